@@ -1,0 +1,17 @@
+# One interface target carries what every translation unit of the project is compiled with.
+add_library(tos_flags INTERFACE)
+target_compile_options(tos_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports these falsely in optimised builds.
+  target_compile_options(tos_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:-Wno-stringop-overflow -Wno-restrict>)
+  # 128-bit integers are what keeps decisions exact.
+  target_compile_options(tos_flags INTERFACE -Wno-pedantic)
+else()
+  target_compile_options(tos_flags INTERFACE -Wno-gnu-statement-expression -Wno-gnu-statement-expression-from-macro-expansion)
+endif()
+target_include_directories(tos_flags INTERFACE ${CMAKE_SOURCE_DIR}/src/lib)
+
+if(TOS_COVERAGE)
+  target_compile_options(tos_flags INTERFACE --coverage -fprofile-update=atomic)
+  target_link_options(tos_flags INTERFACE --coverage)
+endif()
