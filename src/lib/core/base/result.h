@@ -67,13 +67,13 @@ Refusal refuse(const Rule& rule, fmt::format_string<Args...> format, Args&&... a
 
 // TOS_TRY(auto x, expression): x is the value, or this function returns the refusal.
 #define TOS_TRY(declaration, ...) TOS_TRY_IMPL(TOS_CONCAT(tos_try_, __LINE__), declaration, __VA_ARGS__)
-#define TOS_TRY_IMPL(name, declaration, ...)                    \
-  auto name = (__VA_ARGS__);                                    \
-  if (!name.has_value()) return std::move(name).error();        \
+#define TOS_TRY_IMPL(name, declaration, ...)             \
+  auto name = (__VA_ARGS__);                             \
+  if (!name.has_value()) return std::move(name).error(); \
   declaration = *std::move(name)
 
 // TOS_CHECK(expression): nothing, or this function returns the refusal.
-#define TOS_CHECK(...)                                                              \
-  do {                                                                              \
+#define TOS_CHECK(...)                                                                               \
+  do {                                                                                               \
     if (auto tos_check = (__VA_ARGS__); !tos_check.has_value()) return std::move(tos_check).error(); \
   } while (false)

@@ -14,9 +14,9 @@ struct Timestamp {
 
   // Exactly "YYYY-MM-DDThh:mm:ss.mmmZ", a real date, years 1970 to 9999; nothing otherwise.
   static std::optional<Timestamp> parse(std::string_view text);
-  std::string to_string() const;   // "2026-11-20T10:00:00.000Z"
-  std::string to_minute() const;   // "2026-11-20 10:00 UTC", for people
-  std::string to_date() const;     // "2026-11-20"
+  std::string to_string() const;                        // "2026-11-20T10:00:00.000Z"
+  std::string to_minute() const;                        // "2026-11-20 10:00 UTC", for people
+  std::string to_date() const;                          // "2026-11-20"
   std::int64_t day() const { return ms / 86'400'000; }  // days since 1970-01-01
   auto operator<=>(const Timestamp&) const = default;
 };
