@@ -43,7 +43,7 @@ class [[nodiscard]] Result : public std::expected<T, Refusal> {
  public:
   using std::expected<T, Refusal>::expected;
   // A refusal converts, so that `return refuse(…).hint(…)` reads as one sentence.
-  Result(Refusal refusal) : std::expected<T, Refusal>(std::unexpect, std::move(refusal)) {}
+  Result(Refusal&& refusal) : std::expected<T, Refusal>(std::unexpect, std::move(refusal)) {}
   Result(Refusal& refusal) : std::expected<T, Refusal>(std::unexpect, std::move(refusal)) {}
 };
 
@@ -51,7 +51,7 @@ template <>
 class [[nodiscard]] Result<void> : public std::expected<void, Refusal> {
  public:
   using std::expected<void, Refusal>::expected;
-  Result(Refusal refusal) : std::expected<void, Refusal>(std::unexpect, std::move(refusal)) {}
+  Result(Refusal&& refusal) : std::expected<void, Refusal>(std::unexpect, std::move(refusal)) {}
   Result(Refusal& refusal) : std::expected<void, Refusal>(std::unexpect, std::move(refusal)) {}
 };
 
