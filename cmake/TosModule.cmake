@@ -2,6 +2,7 @@
 # so an include that points the wrong way does not link. Sources are found by name: adding a file needs no line here.
 function(tos_module name folder)
   cmake_parse_arguments(ARG "" "" "LINKS;PRIVATE_LINKS" ${ARGN})
+  set_property(GLOBAL APPEND PROPERTY TOS_MODULES ${name})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/lib/${folder}/*.cpp)
   if(NOT sources)
     add_library(${name} INTERFACE)

@@ -1,0 +1,12 @@
+# The program stands at the top of its build folder (build/release/tos) and installs as one file with its documents.
+include(GNUInstallDirs)
+if(TARGET tos)
+  set_target_properties(tos PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  install(TARGETS tos RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+foreach(folder schemas templates)
+  if(EXISTS ${CMAKE_SOURCE_DIR}/${folder})
+    install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_DATADIR}/tos)
+  endif()
+endforeach()
