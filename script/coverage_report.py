@@ -20,7 +20,7 @@ def collect(build):
     """(file, line) → (times run, is it in a check_ function), over every object that was run or only compiled."""
     lines = collections.defaultdict(lambda: [0, False])
     with concurrent.futures.ThreadPoolExecutor() as pool:
-        reports = pool.map(gcov, sorted(build.rglob("*.gcda")))
+        reports = pool.map(gcov, sorted(build.rglob("*.gcno")))
     for report in (entry for group in reports for entry in group):
         for file in report["files"]:
             path = (pathlib.Path(report["current_working_directory"]) / file["file"]).resolve()
