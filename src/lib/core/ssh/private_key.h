@@ -49,6 +49,7 @@ class PrivateKey {
 
  private:
   using SecretBytes = std::array<std::uint8_t, 64>;  // seed ‖ public point, libsodium's form
+  static Result<PrivateKey> read_section(std::string_view section, PublicKey public_key, std::string_view path);
   PrivateKey(const SecretBytes& secret, PublicKey public_key) : secret_(secret), public_key_(std::move(public_key)) {}
 
   SecretBytes secret_;
