@@ -1,6 +1,7 @@
 # One interface target carries what every translation unit of the project is compiled with.
 add_library(tos_flags INTERFACE)
-target_compile_options(tos_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror)
+
+target_compile_options(tos_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these falsely in optimised builds.
   target_compile_options(tos_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:-Wno-stringop-overflow -Wno-restrict>)
