@@ -1,0 +1,154 @@
+#pragma once
+#include <array>
+#include <optional>
+
+#include "core/index/database.h"
+#include "core/record/codec.h"
+
+namespace tos::charter {
+
+// The group's own parameters, as its charter carries them. Every rule reads them; only records change them.
+// Defaults are those of DOMAIN; each template writes all of them out.
+
+enum class AdmissionBy { steward, vouch, decision };
+enum class TieRule { again, status_quo, lot };
+enum class Denominator { cast, non_abstaining, eligible };
+
+struct Admission {
+  AdmissionBy by = AdmissionBy::steward;
+  Whole<1, 100> vouchers;  // members who must vouch, where by is vouch
+};
+
+struct RecallPetition {
+  Rational share{1, 5};  // of the active members
+  Whole<1, 1000> least{3};
+  Whole<1, 365> within_days{7};
+  Whole<0, 3650> pause_days{180};  // after a failed recall
+};
+
+struct RoleTerms {
+  Handle name;
+  Whole<1, 3650> term_days{180};
+  Whole<0, 3650> pause_days{0};                    // between two terms of one member
+  std::optional<Whole<1, 1'000'000>> records_per_day;  // raises the quota of who holds it
+};
+
+struct DecisionType {
+  Handle name;  // routine, significant, budget, membership, role, charter, exchange
+  Line<2, 32> method;
+  Rational quorum{1, 2};
+  Rational threshold{1, 2};
+  Denominator denominator = Denominator::non_abstaining;
+  Whole<0, 8760> discussion_hours{0};  // from proposal to the opening of its poll, at least
+  Whole<0, 8760> vote_hours{72};       // a poll is open at least this long
+};
+
+struct Permission {
+  Line<3, 64> kind;  // "identity.suspension/v1"
+  List<Line<2, 32>, 1, 8> who;  // member, or role names; any of them
+};
+
+struct Charter {
+  Whole<1, 1000> rules{1};
+  Whole<0, 720> offline_grace_hours{72};
+  Whole<0, 720> late_ballots_hours{24};
+  Whole<1, 1'000'000> records_per_day{1000};
+  Admission admission;
+  Whole<1, 100> recovery_threshold{2};
+  Whole<0, 20> certifiers{0};
+  Whole<1, 365> certify_within_days{7};
+  Whole<0, 8760> cooling_off_hours{72};
+  Whole<0, 365> challenge_days{7};
+  Whole<1, 3650> dormant_after_days{365};
+  RecallPetition recall_petition;
+  TieRule tie = TieRule::status_quo;
+  List<RoleTerms, 1, 32> roles;
+  List<DecisionType, 3, 32> decision_types;
+  List<Permission, 0, 256> permissions;
+};
+
+inline constexpr auto admission_fields =
+    fields<Admission>(field("by", &Admission::by, "who admits: a steward, members who vouch, or a decision"),
+                      field("vouchers", &Admission::vouchers, "how many members must vouch, where they admit"));
+constexpr const auto& fields_of(const Admission*) { return admission_fields; }
+
+inline constexpr auto recall_petition_fields =
+    fields<RecallPetition>(field("share", &RecallPetition::share, "share of the active members who must sign"),
+                           field("least", &RecallPetition::least, "but never fewer than these"),
+                           field("within_days", &RecallPetition::within_days, "days to gather the signatures"),
+                           field("pause_days", &RecallPetition::pause_days, "days without a new petition after a failed recall"));
+constexpr const auto& fields_of(const RecallPetition*) { return recall_petition_fields; }
+
+inline constexpr auto role_terms_fields =
+    fields<RoleTerms>(field("name", &RoleTerms::name, "the role"), field("term_days", &RoleTerms::term_days, "length of a term"),
+                      field("pause_days", &RoleTerms::pause_days, "days a member waits before a further term"),
+                      field("records_per_day", &RoleTerms::records_per_day, "quota of who holds the role, instead of the general one"));
+constexpr const auto& fields_of(const RoleTerms*) { return role_terms_fields; }
+
+inline constexpr auto decision_type_fields =
+    fields<DecisionType>(field("name", &DecisionType::name, "the type of decision"), field("method", &DecisionType::method, "how it is counted"),
+                         field("quorum", &DecisionType::quorum, "share of the electorate that must take part"),
+                         field("threshold", &DecisionType::threshold, "share that carries: more than it for majority, at least it for the others"),
+                         field("denominator", &DecisionType::denominator, "what the threshold is a share of"),
+                         field("discussion_hours", &DecisionType::discussion_hours, "least time from proposal to vote"),
+                         field("vote_hours", &DecisionType::vote_hours, "least time that a poll is open"));
+constexpr const auto& fields_of(const DecisionType*) { return decision_type_fields; }
+
+inline constexpr auto permission_fields = fields<Permission>(field("kind", &Permission::kind, "a kind of record"),
+                                                            field("who", &Permission::who, "who may author it: member, or roles"));
+constexpr const auto& fields_of(const Permission*) { return permission_fields; }
+
+inline constexpr auto charter_fields = fields<Charter>(
+    field("rules", &Charter::rules, "the ruleset: which kinds there are and how each is judged"),
+    field("offline_grace_hours", &Charter::offline_grace_hours, "how old a record may be when it reaches the log"),
+    field("late_ballots_hours", &Charter::late_ballots_hours, "how long after closing a ballot signed in time may still arrive"),
+    field("records_per_day", &Charter::records_per_day, "records one member may add a day"),
+    field("admission", &Charter::admission, "how applicants become members"),
+    field("recovery_threshold", &Charter::recovery_threshold, "stewards who together enrol a key for a member who lost all"),
+    field("certifiers", &Charter::certifiers, "signatures that a decision needs before it takes force"),
+    field("certify_within_days", &Charter::certify_within_days, "after which an uncertified decision takes force, marked so"),
+    field("cooling_off_hours", &Charter::cooling_off_hours, "from decision to force"),
+    field("challenge_days", &Charter::challenge_days, "how long a decision may be challenged"),
+    field("dormant_after_days", &Charter::dormant_after_days, "without a record, after which a member leaves later electorates"),
+    field("recall_petition", &Charter::recall_petition, "what opens a recall"),
+    field("tie", &Charter::tie, "what a tie does: vote again, keep the status quo, or draw a lot"),
+    field("roles", &Charter::roles, "the roles of this group"),
+    field("decision_types", &Charter::decision_types, "what each type of decision needs"),
+    field("permissions", &Charter::permissions, "who may author which kind, where it differs from the kind's own page"));
+constexpr const auto& fields_of(const Charter*) { return charter_fields; }
+
+const RoleTerms* find_role(const Charter& charter, std::string_view name);
+const DecisionType* find_decision_type(const Charter& charter, std::string_view name);
+// The roles or "member" who may author a kind: the charter's line for it, or `otherwise` (comma-separated).
+std::vector<std::string> who_may(const Charter& charter, std::string_view kind, std::string_view otherwise);
+
+// CHA-001 to CHA-004: names are unique, the types that every group needs are there, methods exist.
+Result<void> check_charter(const Charter& charter);
+
+// SHA-256 of the charter printed in record form: what a proposal to amend it names.
+Digest charter_digest(const Charter& charter);
+std::string print_charter(const Charter& charter);  // record form, one document
+
+extern const char* const charter_schema;
+
+// The charter in force. Cached a database; valid until the next call after a change.
+const Charter& current(Database& db);
+void set_current(Database& db, std::int64_t position, const Charter& charter);
+
+}  // namespace tos::charter
+
+template <>
+struct tos::NamesOf<tos::charter::AdmissionBy> {
+  using enum tos::charter::AdmissionBy;
+  static constexpr std::array names{tos::Name{steward, "steward"}, tos::Name{vouch, "vouch"}, tos::Name{decision, "decision"}};
+};
+template <>
+struct tos::NamesOf<tos::charter::TieRule> {
+  using enum tos::charter::TieRule;
+  static constexpr std::array names{tos::Name{again, "again"}, tos::Name{status_quo, "status-quo"}, tos::Name{lot, "lot"}};
+};
+template <>
+struct tos::NamesOf<tos::charter::Denominator> {
+  using enum tos::charter::Denominator;
+  static constexpr std::array names{tos::Name{cast, "cast"}, tos::Name{non_abstaining, "non-abstaining"}, tos::Name{eligible, "eligible"}};
+};

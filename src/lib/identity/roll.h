@@ -1,0 +1,69 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/index/kind_entry.h"
+
+namespace tos::identity {
+
+// The roll: who is a member, with which keys and roles, over which positions of the log.
+
+enum class Status { active, suspended, left };
+
+struct Member {
+  std::int64_t number = 0;  // row in the read model; never shown
+  Handle handle;
+  Status status = Status::active;
+  std::int64_t joined_position = 0;
+  Timestamp last_clock;  // now() of their newest record: dormancy counts from it
+};
+
+struct MemberKey {
+  KeyId id;
+  std::int64_t member = 0;
+  std::string line;  // "ssh-ed25519 AAAA…"
+  std::int64_t from_position = 0;
+  std::optional<std::int64_t> until_position;    // revoked by the record at this position
+  std::optional<std::int64_t> compromised_from;  // ballots at or after it in undecided polls do not count
+};
+
+struct RoleTerm {
+  RecordId assignment;
+  std::int64_t member = 0;
+  Handle role;
+  std::int64_t from_position = 0;
+  Timestamp starts;
+  Timestamp ends;
+  std::optional<std::int64_t> until_position;  // ended (expired, resigned, recalled) at this position
+  std::string ended_by;                        // "", "term", "resignation", "recall", "leaving"
+};
+
+extern const char* const roll_schema;
+
+std::optional<Member> find_member(Database& db, std::string_view handle);
+std::optional<Member> member_by_number(Database& db, std::int64_t number);
+std::vector<Member> all_members(Database& db);
+std::int64_t active_count(Database& db);
+
+std::optional<MemberKey> find_key(Database& db, const KeyId& key);
+std::vector<MemberKey> keys_of(Database& db, std::int64_t member);
+
+std::vector<RoleTerm> all_role_terms(Database& db);
+bool holds_role(Database& db, std::int64_t member, std::string_view role);  // now
+std::int64_t holder_count(Database& db, std::string_view role);             // now
+
+// The electorate of a poll at a log position: members active there (the record at it included), without the dormant
+// (no record since `now` − dormant_after). Call at the poll's own position for the count and the dormant.
+struct Electorate {
+  std::int64_t count = 0;
+  std::vector<std::int64_t> dormant;  // member numbers left out for dormancy
+};
+Electorate electorate_now(Database& db, Timestamp now, Duration dormant_after);
+// Whether the member was active at an earlier position.
+bool was_active_at(Database& db, std::int64_t member, std::int64_t position);
+// Everybody active at a position, by handle, bytewise: for the electorate's Merkle root.
+std::vector<Member> active_at(Database& db, std::int64_t position);
+
+}  // namespace tos::identity
