@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""check_spec.py itself: each of its complaints, and silence when all is well."""
+import contextlib
+import io
+import json
+import pathlib
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import check_spec  # noqa: E402
+
+SPEC = "# Log\n\n- A commit has exactly one parent. [LOG-001]\n- A *leaf* is an id of 32 bytes. [definition]\n\nAt least prose is free.\n"
+TEST = 'TEST_CASE("one parent", "[accepts LOG-001]") {}\nTEST_CASE("two parents: refuses LOG-001, LOG-002") {}\n'
+
+
+class CheckSpec(unittest.TestCase):
+    def complaints(self, spec=SPEC, test=TEST, rules=("LOG-001",)):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            for name, text in (("docs/spec/log.md", spec), ("tests/unit/log/a.cpp", test),
+                               ("rules.json", json.dumps({"data": [{"id": rule} for rule in rules]}))):
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).write_text(text)
+            with contextlib.redirect_stdout(io.StringIO()) as printed:
+                code = check_spec.main(["--rules", str(root / "rules.json"), "--root", str(root)])
+        lines = printed.getvalue().splitlines()[:-1]
+        self.assertEqual(code, 1 if [line for line in lines if not line.startswith("not in")] else 0)
+        return [line for line in lines if not line.startswith("not in")]
+
+    def test_all_is_well(self):
+        self.assertEqual(self.complaints(test=TEST.replace(", LOG-002", "")), [])
+
+    def test_bullet_without_rule(self):
+        spec = SPEC + "\n- Paths must be\n  relative.\n- Trees are trees.\n1. At most `9` of them.\n"
+        lines = self.complaints(spec=spec, test=TEST.replace(", LOG-002", ""))
+        self.assertEqual([line.split(":")[1] for line in lines], ["8", "11"])
+
+    def test_bullets_in_code_are_free(self):
+        self.assertEqual(self.complaints(spec=SPEC + "\n```\n- must 1\n```\n", test=TEST.replace(", LOG-002", "")), [])
+
+    def test_rule_that_does_not_exist(self):
+        lines = self.complaints(spec=SPEC + "- Never this. [LOG-009]\n")
+        self.assertEqual(len(lines), 2)
+        self.assertIn("docs/spec/log.md:7: LOG-009 is not a rule", lines[0])
+        self.assertIn("refuses LOG-002, which is not", lines[1])
+
+    def test_rule_without_case(self):
+        lines = self.complaints(rules=("LOG-001", "LOG-002"))
+        self.assertEqual(lines, ["LOG-002: no test says 'accepts LOG-002'"])
+
+
+if __name__ == "__main__":
+    unittest.main()
