@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "core/ssh/ed25519.h"
 #include "core/ssh/rules.h"
 #include "core/ssh/signature.h"
 #include "core/ssh/wire.h"
@@ -166,10 +167,7 @@ Result<PrivateKey> PrivateKey::read_section(std::string_view section, PublicKey 
 }
 
 std::string PrivateKey::sign(std::string_view message, std::string_view name_space) const {
-  const std::string data = signed_data(message, name_space);
-  std::array<std::uint8_t, crypto_sign_BYTES> bytes;
-  crypto_sign_detached(bytes.data(), nullptr, reinterpret_cast<const unsigned char*>(data.data()), data.size(),
-                       secret_.data());
+  const auto bytes = ed25519_sign(signed_data(message, name_space), secret_);
   std::string blob;
   put_string(blob, ed25519_name);
   put_string(blob, as_text(bytes));

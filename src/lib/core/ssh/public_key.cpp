@@ -1,10 +1,9 @@
 #include "core/ssh/public_key.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <vector>
 
+#include "core/ssh/ed25519.h"
 #include "core/ssh/rules.h"
 #include "core/ssh/wire.h"
 
@@ -64,14 +63,15 @@ Result<PublicKey> PublicKey::from_blob(std::string_view blob) {
   if (entry == nullptr) return unknown_algorithm(name);
   const std::string_view point = reader.string();
   const std::string_view application = entry->on_hardware ? reader.string() : std::string_view{};
-  if (!reader.ok() || point.size() != 32) return refuse(SIG_013, "the key is cut short or its point is not 32 bytes");
+  if (!reader.ok() || point.size() != ed25519_point_bytes)
+    return refuse(SIG_013, "the key is cut short or its point is not 32 bytes");
   if (!reader.finished()) return refuse(SIG_013, "bytes follow the key");
   if (entry->on_hardware &&
       (application.empty() || application.size() > max_application_bytes || !printable(application))) {
     return refuse(SIG_013, "the hardware key's application is not a short printable word such as 'ssh:'");
   }
   // Canonical, on the curve, not of small order, and in the prime-order group: all four in one.
-  if (crypto_core_ed25519_is_valid_point(reinterpret_cast<const unsigned char*>(point.data())) != 1) {
+  if (!ed25519_valid_point(point)) {
     return refuse(SIG_014, "the key's point is not canonical, not on the curve, or not of prime order")
         .hint("ssh-keygen never makes such a key: ask where it comes from");
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "core/ssh/ed25519.h"
 #include "core/ssh/rules.h"
 #include "core/ssh/wire.h"
 
@@ -20,20 +21,6 @@ constexpr std::size_t armor_columns = 70;
 constexpr std::array<std::pair<std::string_view, Hash>, 2> hashes{{{"sha512", Hash::sha512}, {"sha256", Hash::sha256}}};
 
 std::string_view name_of(Hash hash) { return hashes[static_cast<std::size_t>(hash)].first; }
-
-const unsigned char* raw(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-
-// S, little-endian, is below the group order L = 2^252 + 27742317777372353535851937790883648493 (RFC 8032, 5.1.7).
-bool below_group_order(std::string_view s) {
-  static constexpr std::array<std::uint8_t, 32> order{0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
-                                                      0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
-                                                      0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
-  for (std::size_t i = order.size(); i-- > 0;) {
-    const auto digit = static_cast<std::uint8_t>(s[i]);
-    if (digit != order[i]) return digit < order[i];
-  }
-  return false;
-}
 
 // Joins the lines of the armor's body into `out`; false where the wrapping is not what armored() writes.
 bool unwrap(std::string_view body, std::string& out) {
@@ -50,11 +37,6 @@ bool unwrap(std::string_view body, std::string& out) {
 
 Refusal unarmored(std::string_view what) {
   return refuse(SIG_001, "{}", what).hint("sign again; ssh-keygen -Y sign writes what is asked for");
-}
-
-// Did this point sign this message? Refuses small-order and non-canonical points and R of small order as well.
-bool verify_point(std::string_view signature, std::string_view message, std::string_view point) {
-  return crypto_sign_verify_detached(raw(signature), raw(message), message.size(), raw(point)) == 0;
 }
 
 // PROTOCOL.u2f: the token signs SHA-256(application) ‖ flags ‖ counter ‖ SHA-256(data).
@@ -80,7 +62,7 @@ std::string signed_data(std::string_view message, std::string_view name_space, H
     put_string(out, as_text(sha256(message)));
   } else {
     std::array<std::uint8_t, crypto_hash_sha512_BYTES> digest;
-    crypto_hash_sha512(digest.data(), raw(message), message.size());
+    crypto_hash_sha512(digest.data(), reinterpret_cast<const unsigned char*>(message.data()), message.size());
     put_string(out, as_text(digest));
   }
   return out;
@@ -156,7 +138,8 @@ Result<void> Signature::read_key(std::string_view blob) {
   algorithm_ = entry->algorithm;
   const std::string_view point = reader.string();
   const std::string_view application = entry->on_hardware ? reader.string() : std::string_view{};
-  if (!reader.finished() || point.size() != 32) return refuse(SIG_003, "the signing key is not one exact key blob");
+  if (!reader.finished() || point.size() != ed25519_point_bytes)
+    return refuse(SIG_003, "the signing key is not one exact key blob");
   point_ = part(point);
   if (entry->on_hardware) application_ = part(application);
   return {};
@@ -173,8 +156,9 @@ Result<void> Signature::read_signature(std::string_view blob) {
   }
   if (!reader.ok()) return refuse(SIG_003, "the signature is cut short");
   if (!reader.finished()) return refuse(SIG_003, "bytes follow the signature");
-  if (bytes.size() != crypto_sign_BYTES) return refuse(SIG_008, "the signature is {} bytes long", bytes.size());
-  if (!below_group_order(bytes.substr(32))) return refuse(SIG_008, "the signature's S is not below the group order");
+  if (bytes.size() != ed25519_signature_bytes) return refuse(SIG_008, "the signature is {} bytes long", bytes.size());
+  if (!ed25519_scalar_in_range(bytes.substr(32)))
+    return refuse(SIG_008, "the signature's S is not below the group order");
   signature_ = part(bytes);
   return {};
 }
@@ -195,7 +179,8 @@ Result<void> Signature::check_message(std::string_view message) const {
     if ((flags_ & 1) == 0) return refuse(SIG_012, "the hardware key signed without a person touching it");
     data = signed_by_token(data, at(application_), flags_, counter_);
   }
-  if (!verify_point(at(signature_), data, at(point_))) return refuse(SIG_011, "the signature does not fit these bytes");
+  if (!ed25519_verify(at(signature_), data, at(point_)))
+    return refuse(SIG_011, "the signature does not fit these bytes");
   return {};
 }
 
