@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace tos {
 namespace {
 
@@ -24,6 +26,8 @@ constexpr std::array<std::uint8_t, 256> base64_values = [] {
   }
   return values;
 }();
+
+std::uint32_t base64_value(char letter) { return base64_values[static_cast<std::uint8_t>(letter)]; }
 
 }  // namespace
 
@@ -77,23 +81,24 @@ std::optional<std::string> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
   if (text.empty()) return std::string();
   const std::size_t padding = !text.ends_with('=') ? 0 : text.ends_with("==") ? 2 : 1;
+  char last[4] = {'A', 'A', 'A', 'A'};  // the last four letters, with zero bits in place of the padding
+  std::ranges::copy(text.substr(text.size() - 4, 4 - padding), last);
   std::string out(text.size() / 4 * 3, '\0');
   char* to = out.data();
-  std::uint32_t bits = 0;
   std::uint32_t seen = 0;  // gathers the flag of a letter outside the alphabet
-  for (std::size_t i = 0; i < text.size(); i += 4, to += 3) {
-    const bool last = i + 4 == text.size();
-    bits = 0;
-    for (std::size_t j = 0; j < 4; ++j) {
-      const bool padded = last && j >= 4 - padding;
-      const std::uint32_t value = padded ? 0 : base64_values[static_cast<std::uint8_t>(text[i + j])];
-      seen |= value;
-      bits = bits << 6 | value;
-    }
+  std::uint32_t bits = 0;
+  const auto decode = [&](const char* from) {
+    const std::uint32_t values[4] = {base64_value(from[0]), base64_value(from[1]), base64_value(from[2]),
+                                     base64_value(from[3])};
+    seen |= values[0] | values[1] | values[2] | values[3];
+    bits = values[0] << 18 | values[1] << 12 | values[2] << 6 | values[3];
     to[0] = static_cast<char>(bits >> 16 & 0xff);
     to[1] = static_cast<char>(bits >> 8 & 0xff);
     to[2] = static_cast<char>(bits & 0xff);
-  }
+    to += 3;
+  };
+  for (std::size_t i = 0; i + 4 < text.size(); i += 4) decode(text.data() + i);
+  decode(last);
   const std::uint32_t unused = padding == 0 ? 0 : padding == 1 ? bits & 0xff : bits & 0xffff;
   if ((seen & not_base64) != 0 || unused != 0) return std::nullopt;
   out.resize(out.size() - padding);
