@@ -1,0 +1,100 @@
+#include "core/log/checkout.h"
+
+#include <unistd.h>
+
+#include "core/base/fault.h"
+#include "core/log/commit_writer.h"
+#include "core/log/durable_file.h"
+#include "core/log/git_handles.h"
+#include "core/log/git_index.h"
+#include "core/log/object_reader.h"
+#include "core/log/posix.h"
+#include "core/log/rules.h"
+#include "core/log/tree_changes.h"
+#include "core/log/work_tree.h"
+
+namespace tos::log {
+namespace {
+
+constexpr const char* main_ref = "refs/heads/main";
+
+struct Move {
+  std::optional<ObjectId> from;
+  ObjectId to;
+};
+
+std::filesystem::path note_path(const Repository& repository) { return repository.git_dir() / "tos" / "moving"; }
+
+std::string note_text(const Move& move) {
+  return fmt::format("{} {}\n", move.from ? move.from->hex() : std::string(40, '0'), move.to.hex());
+}
+
+// Nothing when there is no note, or one that a dying disk left half written: then the move had not begun.
+std::optional<Move> read_note(const Repository& repository) {
+  const auto text = read_file(note_path(repository), 4096);
+  if (!text || text->size() != 82) return std::nullopt;
+  const auto from = ObjectId::parse(std::string_view(*text).substr(0, 40));
+  const auto to = ObjectId::parse(std::string_view(*text).substr(41, 40));
+  if (!from || !to) return std::nullopt;
+  return Move{.from = *from == ObjectId{} ? std::nullopt : from, .to = *to};
+}
+
+void remove_note(const Repository& repository) { ::unlink(note_path(repository).c_str()); }
+
+Result<void> follow(Repository& repository, const Move& move) {
+  TOS_TRY(ObjectReader reader, ObjectReader::open(repository));
+  TOS_TRY(const auto before, root_tree_of(reader, move.from));
+  TOS_TRY(const auto now, root_tree_of(reader, move.to));
+  TOS_TRY(const std::vector<TreeChange> changes, tree_changes(reader, before, now));
+  TOS_TRY(const auto stats, update_work_tree(*repository.work_tree(), reader, changes));
+  return update_index(repository, changes, stats);
+}
+
+}  // namespace
+
+Result<void> swap_reference(Repository& repository, std::string_view name, const std::optional<ObjectId>& from,
+                            const ObjectId& to, std::string_view reflog_message) {
+  TOS_CHECK(pass_fault_point("ref.update"));
+  git_repository* const handle = repository.impl().handle.get();
+  const std::string ref(name), message(reflog_message);
+  git_reference* raw = nullptr;
+  const int code =
+      from ? git_reference_create_matching(&raw, handle, ref.c_str(), as_oid(to), 1, as_oid(*from), message.c_str())
+           : git_reference_create(&raw, handle, ref.c_str(), as_oid(to), 0, message.c_str());
+  const GitReference made(raw);
+  if (code == 0) return {};
+  const std::string why = last_git_error();
+  return refuse(LOG_031, "{} is not where it was read ({}); nothing was written", name, why).hint("run it again");
+}
+
+Result<void> move_branch(Repository& repository, const std::optional<ObjectId>& from, const ObjectId& to,
+                         std::string_view reflog_message) {
+  const Move move{.from = from, .to = to};
+  if (!repository.has_checkout()) return swap_reference(repository, main_ref, from, to, reflog_message);
+  TOS_CHECK(write_durably(note_path(repository), note_text(move), "note"));
+  if (auto swapped = swap_reference(repository, main_ref, from, to, reflog_message); !swapped) {
+    remove_note(repository);
+    return swapped;
+  }
+  if (auto followed = follow(repository, move); !followed) {
+    return refuse(LOG_034, "main is at {}, but the work tree is not: {}", to.short_hex(), followed.error().what)
+        .hint("the next tos command tries again");
+  }
+  remove_note(repository);
+  return {};
+}
+
+Result<void> finish_interrupted_move(Repository& repository) {
+  const auto move = read_note(repository);
+  if (!move) return {};
+  if (repository.head() == move->to && repository.has_checkout()) {
+    if (auto followed = follow(repository, *move); !followed) {
+      return refuse(LOG_034, "main is at {}, but the work tree is not: {}", move->to.short_hex(),
+                    followed.error().what);
+    }
+  }
+  remove_note(repository);
+  return {};
+}
+
+}  // namespace tos::log

@@ -1,0 +1,36 @@
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "core/log/append.h"
+#include "core/log/object_reader.h"
+#include "core/log/object_writer.h"
+#include "core/log/tree_state.h"
+
+namespace tos::log {
+
+// The root tree of a commit; nothing for no commit.
+Result<std::optional<ObjectId>> root_tree_of(ObjectReader& reader, const std::optional<ObjectId>& commit);
+
+// LOG-033 unless a free file may stand there: not in a home, and no name that some file system takes for another.
+Result<void> check_free_path(std::string_view path);
+
+// Writes a commit's bytes, signed if there is a signer.
+Result<ObjectId> write_commit(ObjectSink& sink, const std::string& bytes, const CommitSigner& sign);
+
+// Writes record commits one on the other, into any sink. After a refusal it is of no more use.
+class CommitWriter {
+ public:
+  static Result<CommitWriter> begin(ObjectReader& reader, const std::optional<ObjectId>& parent);
+  Result<ObjectId> add(const NewRecordCommit& commit, ObjectSink& sink, const CommitSigner& sign);
+  const std::optional<ObjectId>& head() const { return head_; }
+  TreeState& tree() { return tree_; }
+
+ private:
+  CommitWriter(ObjectReader& reader, const std::optional<ObjectId>& tree, const std::optional<ObjectId>& head)
+      : tree_(reader, tree), head_(head) {}
+  TreeState tree_;
+  std::optional<ObjectId> head_;
+};
+
+}  // namespace tos::log

@@ -1,0 +1,236 @@
+#include "core/log/repository.h"
+
+#include <algorithm>
+#include <system_error>
+
+#include "core/log/git_handles.h"
+#include "core/log/rules.h"
+
+namespace tos::log {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* main_ref = "refs/heads/main";
+
+bool has_content(const fs::path& path) {
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  return !error && size > 0;
+}
+
+std::optional<std::string> config_value(git_config* config, std::string_view key) {
+  GitBuffer value;
+  if (git_config_get_string_buf(&value.buf, config, std::string(key).c_str()) != 0) return std::nullopt;
+  return value.text();
+}
+
+bool any_config_true(git_config* config, const char* pattern) {
+  git_config_iterator* raw = nullptr;
+  if (git_config_iterator_glob_new(&raw, config, pattern) != 0) return false;
+  const GitConfigIterator iterator(raw);
+  git_config_entry* entry = nullptr;
+  while (git_config_next(&entry, iterator.get()) == 0) {
+    int value = 0;
+    if (git_config_parse_bool(&value, entry->value) == 0 && value != 0) return true;
+  }
+  return false;
+}
+
+Refusal partial_clone() {
+  return refuse(LOG_003, "this is a partial clone: objects are missing until they are fetched")
+      .hint("git fetch --refetch --no-filter, or clone again without --filter");
+}
+
+// libgit2 does not open repositories with extensions it does not know; their configuration says which it was.
+Refusal why_not_opened(const fs::path& start, int code) {
+  const std::string message = last_git_error();
+  if (code == GIT_EOWNER) {
+    return refuse(LOG_001, "the repository at {} belongs to another user", start.string())
+        .hint("git config --global --add safe.directory {}", start.string());
+  }
+  GitBuffer git_dir;
+  if (code == GIT_ENOTFOUND || git_repository_discover(&git_dir.buf, start.c_str(), 0, nullptr) != 0) {
+    return refuse(LOG_001, "no git repository at {}", start.string()).hint("tos init, tos clone, or -C DIR");
+  }
+  git_config* raw = nullptr;
+  if (git_config_open_ondisk(&raw, (fs::path(git_dir.text()) / "config").c_str()) == 0) {
+    const GitConfig config(raw);
+    if (config_value(config.get(), "extensions.partialclone")) return partial_clone();
+    const auto format = config_value(config.get(), "extensions.objectformat");
+    if (format && *format != "sha1") {
+      return refuse(LOG_006, "the repository names its objects by {}", *format)
+          .hint("git init --object-format=sha1 makes one that tos reads");
+    }
+  }
+  return refuse(LOG_006, "the repository at {} cannot be opened: {}", start.string(), message);
+}
+
+Result<void> refuse_odd(const Repository::Impl& repository) {
+  if (git_repository_is_shallow(repository.handle.get()) == 1 || has_content(repository.common_dir / "shallow")) {
+    return refuse(LOG_002, "this clone is shallow: its oldest commits are missing")
+        .hint("git fetch --unshallow; in CI set fetch-depth: 0");
+  }
+  if (has_content(repository.common_dir / "info" / "grafts")) {
+    return refuse(LOG_004, "info/grafts rewrites the history of this clone").hint("remove .git/info/grafts");
+  }
+  git_config* raw = nullptr;
+  if (git_repository_config_snapshot(&raw, repository.handle.get()) != 0) {
+    return refuse(LOG_006, "the repository's configuration cannot be read: {}", last_git_error());
+  }
+  const GitConfig config(raw);
+  if (config_value(config.get(), "extensions.partialclone") ||
+      any_config_true(config.get(), "^remote\\..*\\.promisor$")) {
+    return partial_clone();
+  }
+  return {};
+}
+
+Result<void> refuse_replaced(const Repository& repository) {
+  if (const auto replaced = repository.references("refs/replace/"); !replaced.empty()) {
+    return refuse(LOG_005, "{} stands in for another object in this clone", replaced.front())
+        .hint("git replace --delete {}", replaced.front().substr(13));
+  }
+  return {};
+}
+
+Result<std::unique_ptr<Repository::Impl>> open_impl(const fs::path& path, unsigned flags, const OpenOptions& options) {
+  start_libgit2();
+  auto impl = std::make_unique<Repository::Impl>();
+  git_repository* raw = nullptr;
+  if (const int code = git_repository_open_ext(&raw, path.c_str(), flags, nullptr); code != 0) {
+    return why_not_opened(path, code);
+  }
+  impl->handle.reset(raw);
+  impl->git_dir = git_repository_path(raw);
+  impl->common_dir = git_repository_commondir(raw);
+  if (const char* work_tree = git_repository_workdir(raw)) impl->work_tree = work_tree;
+  impl->object_directories = options.object_directories;
+  git_odb* odb = nullptr;
+  if (git_repository_odb(&odb, raw) != 0) return refuse(LOG_006, "its objects cannot be read: {}", last_git_error());
+  impl->odb.reset(odb);
+  for (const fs::path& directory : options.object_directories) {
+    if (git_odb_add_disk_alternate(odb, directory.c_str()) != 0) {
+      return refuse(LOG_006, "objects at {} cannot be read: {}", directory.string(), last_git_error());
+    }
+  }
+  TOS_CHECK(refuse_odd(*impl));
+  return impl;
+}
+
+}  // namespace
+
+bool is_home(std::string_view root_entry) { return std::ranges::binary_search(homes, root_entry); }
+
+Repository::Repository(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Repository::Repository(Repository&&) noexcept = default;
+Repository& Repository::operator=(Repository&&) noexcept = default;
+Repository::~Repository() = default;
+
+Result<Repository> Repository::open(const fs::path& path, const OpenOptions& options) {
+  TOS_TRY(auto impl, open_impl(path, GIT_REPOSITORY_OPEN_NO_SEARCH, options));
+  Repository repository(std::move(impl));
+  TOS_CHECK(refuse_replaced(repository));
+  return repository;
+}
+
+Result<Repository> Repository::discover(const fs::path& start, const OpenOptions& options) {
+  TOS_TRY(auto impl, open_impl(start, 0, options));
+  Repository repository(std::move(impl));
+  TOS_CHECK(refuse_replaced(repository));
+  return repository;
+}
+
+Result<Repository> Repository::init(const fs::path& path, bool bare) {
+  start_libgit2();
+  git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
+  options.flags = GIT_REPOSITORY_INIT_MKDIR | GIT_REPOSITORY_INIT_MKPATH | GIT_REPOSITORY_INIT_NO_REINIT;
+  if (bare) options.flags |= GIT_REPOSITORY_INIT_BARE;
+  options.initial_head = "main";
+  git_repository* raw = nullptr;
+  const int code = git_repository_init_ext(&raw, path.c_str(), &options);
+  if (code == GIT_EEXISTS) {
+    return refuse(LOG_007, "{} holds a git repository already", path.string()).hint("choose another directory");
+  }
+  if (code != 0) return refuse(LOG_001, "{} cannot be made a repository: {}", path.string(), last_git_error());
+  const GitRepository made(raw);
+  if (!bare) {
+    // An index file is how has_checkout() tells a work tree from a --no-checkout clone.
+    git_index* index = nullptr;
+    if (git_repository_index(&index, raw) != 0) return refuse(LOG_001, "no index: {}", last_git_error());
+    const GitIndex owned(index);
+    if (git_index_write(index) != 0) return refuse(LOG_001, "no index: {}", last_git_error());
+  }
+  return open(path);
+}
+
+const fs::path& Repository::git_dir() const { return impl_->git_dir; }
+const fs::path& Repository::common_dir() const { return impl_->common_dir; }
+fs::path Repository::tos_dir() const { return impl_->common_dir / "tos"; }
+bool Repository::is_bare() const { return git_repository_is_bare(impl_->handle.get()) == 1; }
+std::optional<fs::path> Repository::work_tree() const { return impl_->work_tree; }
+
+bool Repository::has_checkout() const {
+  if (!impl_->work_tree) return false;
+  git_reference* raw = nullptr;
+  if (git_reference_lookup(&raw, impl_->handle.get(), "HEAD") != 0) return false;
+  const GitReference head_ref(raw);
+  const char* target = git_reference_symbolic_target(raw);
+  std::error_code error;
+  return target != nullptr && std::string_view(target) == main_ref && fs::exists(impl_->git_dir / "index", error);
+}
+
+std::optional<ObjectId> Repository::head() const { return reference(main_ref); }
+
+Result<ObjectId> Repository::require_head() const {
+  if (const auto id = head()) return *id;
+  return refuse(LOG_008, "there is no branch main here")
+      .hint("git fetch origin main:main, or tos init for a new group");
+}
+
+std::optional<ObjectId> Repository::reference(std::string_view name) const {
+  git_reference* raw = nullptr;
+  if (git_reference_lookup(&raw, impl_->handle.get(), std::string(name).c_str()) != 0) return std::nullopt;
+  const GitReference reference(raw);
+  git_object* object = nullptr;
+  if (git_reference_peel(&object, raw, GIT_OBJECT_COMMIT) != 0) return std::nullopt;
+  const GitObject commit(object);
+  return from_oid(*git_object_id(object));
+}
+
+std::vector<std::string> Repository::references(std::string_view prefix) const {
+  std::vector<std::string> names;
+  git_reference_iterator* raw = nullptr;
+  const std::string glob = std::string(prefix) + "*";
+  if (git_reference_iterator_glob_new(&raw, impl_->handle.get(), glob.c_str()) != 0) return names;
+  const GitReferenceIterator iterator(raw);
+  const char* name = nullptr;
+  while (git_reference_next_name(&name, raw) == 0) names.emplace_back(name);
+  std::ranges::sort(names);
+  return names;
+}
+
+std::optional<std::string> Repository::published_ref() const {
+  GitBuffer upstream;
+  if (git_branch_upstream_name(&upstream.buf, impl_->handle.get(), main_ref) == 0) return upstream.text();
+  if (reference("refs/remotes/origin/main") || config("remote.origin.url")) return "refs/remotes/origin/main";
+  return std::nullopt;
+}
+
+std::optional<ObjectId> Repository::published_head() const {
+  const auto name = published_ref();
+  return name ? reference(*name) : std::nullopt;
+}
+
+std::optional<std::string> Repository::config(std::string_view key) const {
+  git_config* raw = nullptr;
+  if (git_repository_config_snapshot(&raw, impl_->handle.get()) != 0) return std::nullopt;
+  const GitConfig config(raw);
+  return config_value(raw, key);
+}
+
+bool Repository::contains(const ObjectId& commit) const {
+  return git_odb_exists(impl_->odb.get(), as_oid(commit)) == 1;
+}
+
+}  // namespace tos::log
