@@ -13,13 +13,13 @@ struct Mandate {
   std::string kind;    // "identity.suspension/v1": the kind of record that carries the act out
   std::string target;  // a handle, "handle/role", an id or a digest, as that kind's page says
   bool adopted = false;
-  std::optional<Timestamp> in_force_at;  // nothing: not yet certified, challenged or void
-  std::optional<std::int64_t> used_at;   // position of the record that used it
+  std::optional<Timestamp> in_force_at;       // nothing: not yet certified, challenged or void
+  std::optional<std::int64_t> used_position;  // position of the record that used it
 };
 
 extern const char* const mandate_schema;
 
-void add_mandate(Database& db, const Mandate& mandate);
+void add_mandate(Database& db, const Mandate& mandate, Timestamp decided_at);
 std::optional<Mandate> find_mandate(Database& db, const RecordId& decision);
 void set_in_force(Database& db, const RecordId& decision, std::optional<Timestamp> at);
 // The latest decision time on an act that was not adopted; for pauses after a failed recall.

@@ -29,7 +29,7 @@ struct RecallPetition {
 struct RoleTerms {
   Handle name;
   Whole<1, 3650> term_days{180};
-  Whole<0, 3650> pause_days{0};                    // between two terms of one member
+  Whole<0, 3650> pause_days{0};                        // between two terms of one member
   std::optional<Whole<1, 1'000'000>> records_per_day;  // raises the quota of who holds it
 };
 
@@ -44,7 +44,7 @@ struct DecisionType {
 };
 
 struct Permission {
-  Line<3, 64> kind;  // "identity.suspension/v1"
+  Line<3, 64> kind;             // "identity.suspension/v1"
   List<Line<2, 32>, 1, 8> who;  // member, or role names; any of them
 };
 
@@ -72,49 +72,57 @@ inline constexpr auto admission_fields =
                       field("vouchers", &Admission::vouchers, "how many members must vouch, where they admit"));
 constexpr const auto& fields_of(const Admission*) { return admission_fields; }
 
-inline constexpr auto recall_petition_fields =
-    fields<RecallPetition>(field("share", &RecallPetition::share, "share of the active members who must sign"),
-                           field("least", &RecallPetition::least, "but never fewer than these"),
-                           field("within_days", &RecallPetition::within_days, "days to gather the signatures"),
-                           field("pause_days", &RecallPetition::pause_days, "days without a new petition after a failed recall"));
+inline constexpr auto recall_petition_fields = fields<RecallPetition>(
+    field("share", &RecallPetition::share, "share of the active members who must sign"),
+    field("least", &RecallPetition::least, "but never fewer than these"),
+    field("within_days", &RecallPetition::within_days, "days to gather the signatures"),
+    field("pause_days", &RecallPetition::pause_days, "days without a new petition after a failed recall"));
 constexpr const auto& fields_of(const RecallPetition*) { return recall_petition_fields; }
 
-inline constexpr auto role_terms_fields =
-    fields<RoleTerms>(field("name", &RoleTerms::name, "the role"), field("term_days", &RoleTerms::term_days, "length of a term"),
-                      field("pause_days", &RoleTerms::pause_days, "days a member waits before a further term"),
-                      field("records_per_day", &RoleTerms::records_per_day, "quota of who holds the role, instead of the general one"));
+inline constexpr auto role_terms_fields = fields<RoleTerms>(
+    field("name", &RoleTerms::name, "the role"), field("term_days", &RoleTerms::term_days, "length of a term"),
+    field("pause_days", &RoleTerms::pause_days, "days a member waits before a further term"),
+    field("records_per_day", &RoleTerms::records_per_day, "quota of who holds the role, instead of the general one"));
 constexpr const auto& fields_of(const RoleTerms*) { return role_terms_fields; }
 
 inline constexpr auto decision_type_fields =
-    fields<DecisionType>(field("name", &DecisionType::name, "the type of decision"), field("method", &DecisionType::method, "how it is counted"),
+    fields<DecisionType>(field("name", &DecisionType::name, "the type of decision"),
+                         field("method", &DecisionType::method, "how it is counted"),
                          field("quorum", &DecisionType::quorum, "share of the electorate that must take part"),
-                         field("threshold", &DecisionType::threshold, "share that carries: more than it for majority, at least it for the others"),
+                         field("threshold", &DecisionType::threshold,
+                               "share that carries: more than it for majority, at least it for the others"),
                          field("denominator", &DecisionType::denominator, "what the threshold is a share of"),
                          field("discussion_hours", &DecisionType::discussion_hours, "least time from proposal to vote"),
                          field("vote_hours", &DecisionType::vote_hours, "least time that a poll is open"));
 constexpr const auto& fields_of(const DecisionType*) { return decision_type_fields; }
 
-inline constexpr auto permission_fields = fields<Permission>(field("kind", &Permission::kind, "a kind of record"),
-                                                            field("who", &Permission::who, "who may author it: member, or roles"));
+inline constexpr auto permission_fields =
+    fields<Permission>(field("kind", &Permission::kind, "a kind of record"),
+                       field("who", &Permission::who, "who may author it: member, or roles"));
 constexpr const auto& fields_of(const Permission*) { return permission_fields; }
 
 inline constexpr auto charter_fields = fields<Charter>(
     field("rules", &Charter::rules, "the ruleset: which kinds there are and how each is judged"),
     field("offline_grace_hours", &Charter::offline_grace_hours, "how old a record may be when it reaches the log"),
-    field("late_ballots_hours", &Charter::late_ballots_hours, "how long after closing a ballot signed in time may still arrive"),
+    field("late_ballots_hours", &Charter::late_ballots_hours,
+          "how long after closing a ballot signed in time may still arrive"),
     field("records_per_day", &Charter::records_per_day, "records one member may add a day"),
     field("admission", &Charter::admission, "how applicants become members"),
-    field("recovery_threshold", &Charter::recovery_threshold, "stewards who together enrol a key for a member who lost all"),
+    field("recovery_threshold", &Charter::recovery_threshold,
+          "stewards who together enrol a key for a member who lost all"),
     field("certifiers", &Charter::certifiers, "signatures that a decision needs before it takes force"),
-    field("certify_within_days", &Charter::certify_within_days, "after which an uncertified decision takes force, marked so"),
+    field("certify_within_days", &Charter::certify_within_days,
+          "after which an uncertified decision takes force, marked so"),
     field("cooling_off_hours", &Charter::cooling_off_hours, "from decision to force"),
     field("challenge_days", &Charter::challenge_days, "how long a decision may be challenged"),
-    field("dormant_after_days", &Charter::dormant_after_days, "without a record, after which a member leaves later electorates"),
+    field("dormant_after_days", &Charter::dormant_after_days,
+          "without a record, after which a member leaves later electorates"),
     field("recall_petition", &Charter::recall_petition, "what opens a recall"),
     field("tie", &Charter::tie, "what a tie does: vote again, keep the status quo, or draw a lot"),
     field("roles", &Charter::roles, "the roles of this group"),
     field("decision_types", &Charter::decision_types, "what each type of decision needs"),
-    field("permissions", &Charter::permissions, "who may author which kind, where it differs from the kind's own page"));
+    field("permissions", &Charter::permissions,
+          "who may author which kind, where it differs from the kind's own page"));
 constexpr const auto& fields_of(const Charter*) { return charter_fields; }
 
 const RoleTerms* find_role(const Charter& charter, std::string_view name);
@@ -140,15 +148,18 @@ void set_current(Database& db, std::int64_t position, const Charter& charter);
 template <>
 struct tos::NamesOf<tos::charter::AdmissionBy> {
   using enum tos::charter::AdmissionBy;
-  static constexpr std::array names{tos::Name{steward, "steward"}, tos::Name{vouch, "vouch"}, tos::Name{decision, "decision"}};
+  static constexpr std::array names{tos::Name{steward, "steward"}, tos::Name{vouch, "vouch"},
+                                    tos::Name{decision, "decision"}};
 };
 template <>
 struct tos::NamesOf<tos::charter::TieRule> {
   using enum tos::charter::TieRule;
-  static constexpr std::array names{tos::Name{again, "again"}, tos::Name{status_quo, "status-quo"}, tos::Name{lot, "lot"}};
+  static constexpr std::array names{tos::Name{again, "again"}, tos::Name{status_quo, "status-quo"},
+                                    tos::Name{lot, "lot"}};
 };
 template <>
 struct tos::NamesOf<tos::charter::Denominator> {
   using enum tos::charter::Denominator;
-  static constexpr std::array names{tos::Name{cast, "cast"}, tos::Name{non_abstaining, "non-abstaining"}, tos::Name{eligible, "eligible"}};
+  static constexpr std::array names{tos::Name{cast, "cast"}, tos::Name{non_abstaining, "non-abstaining"},
+                                    tos::Name{eligible, "eligible"}};
 };

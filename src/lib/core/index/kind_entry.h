@@ -25,6 +25,14 @@ enum class Signer {
   member,     // an active member, with a key of theirs that is valid here
 };
 
+// How many persons must agree before a record takes effect, and who counts: "member", or a role's name. The author is
+// the first of them.
+struct Authority {
+  std::int64_t needed = 1;
+  std::string entitled = "member";
+  std::optional<Timestamp> until = {};  // no approval counts after this
+};
+
 // A kind with its behaviour. check holds the rules and answers a refusal or nothing; apply cannot fail, it asserts.
 // folder says where the record lives; it is called after check has passed and depends only on what earlier records fix.
 struct KindEntry {
@@ -36,6 +44,9 @@ struct KindEntry {
   Result<void> (*check)(const Context&, const Body&);
   void (*apply)(const Context&, const Body&);
   std::string (*folder)(const Context&, const Body&);
+  // Where the record itself says what authority it needs (a decision, vouchers, a threshold): nothing means that the
+  // permission above decides. Null: always.
+  std::optional<Authority> (*authority)(const Context&, const Body&) = nullptr;
 };
 
 template <class T, Result<void> (*check)(const Context&, const T&), void (*apply)(const Context&, const T&),
@@ -51,6 +62,14 @@ constexpr KindEntry kind_entry(std::string_view name, Signer signer, std::string
                       const Body& body) { apply(context, static_cast<const BodyOf<T>&>(body).value); },
           .folder = [](const Context& context,
                        const Body& body) { return folder(context, static_cast<const BodyOf<T>&>(body).value); }};
+}
+
+template <class T, std::optional<Authority> (*authority)(const Context&, const T&)>
+constexpr KindEntry with_authority(KindEntry entry) {
+  entry.authority = [](const Context& context, const Body& body) {
+    return authority(context, static_cast<const BodyOf<T>&>(body).value);
+  };
+  return entry;
 }
 
 using KindTable = std::span<const KindEntry>;

@@ -9,7 +9,7 @@ namespace tos::index {
 const char* const log_schema = R"sql(
 CREATE TABLE folder(number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
 CREATE TABLE log(position INTEGER PRIMARY KEY, id BLOB NOT NULL, kind TEXT NOT NULL, author TEXT NOT NULL, at INTEGER NOT NULL,
-                 clock INTEGER NOT NULL, root BLOB NOT NULL, folder INTEGER NOT NULL);
+                 clock INTEGER NOT NULL, root BLOB NOT NULL, folder INTEGER NOT NULL, texts TEXT NOT NULL);
 CREATE TABLE log_id(prefix INTEGER PRIMARY KEY, position INTEGER NOT NULL);
 CREATE TABLE idempotency(author TEXT NOT NULL, key TEXT NOT NULL, id BLOB NOT NULL, PRIMARY KEY(author, key)) WITHOUT ROWID;
 CREATE TABLE absent_text(position INTEGER NOT NULL, field TEXT NOT NULL, PRIMARY KEY(position, field)) WITHOUT ROWID;
@@ -96,8 +96,8 @@ void add_entry(Database& db, const LogEntry& entry, std::string_view folder,
     db.run("INSERT INTO folder(path) VALUES(?)", folder);
     number = db.last_row();
   }
-  db.run("INSERT INTO log(position, id, kind, author, at, clock, root, folder) VALUES(?,?,?,?,?,?,?,?)", entry.position,
-         entry.id, entry.kind, entry.author, entry.at, entry.clock, entry.root, *number);
+  db.run("INSERT INTO log(position, id, kind, author, at, clock, root, folder, texts) VALUES(?,?,?,?,?,?,?,?,?)",
+         entry.position, entry.id, entry.kind, entry.author, entry.at, entry.clock, entry.root, *number, entry.texts);
   db.run("INSERT INTO log_id(prefix, position) VALUES(?,?)", prefix_of(entry.id), entry.position);
   if (idempotency_key) {
     db.run("INSERT INTO idempotency(author, key, id) VALUES(?,?,?)", entry.author, *idempotency_key, entry.id);
@@ -121,11 +121,24 @@ void set_value(Database& db, std::string_view name, std::string_view value) {
 void add_absent_text(Database& db, std::int64_t position, std::string_view field) {
   db.run("INSERT INTO absent_text(position, field) VALUES(?,?)", position, field);
 }
+
+bool has_text(Database& db, std::int64_t position, std::string_view field) {
+  return db.exists("SELECT 1 FROM log WHERE position = ? AND instr(',' || texts || ',', ',' || ? || ',') > 0", position,
+                   field);
+}
+
 void permit_absence(Database& db, const RecordId& record, std::string_view field) {
   db.run("INSERT OR IGNORE INTO permitted_absence(record, field) VALUES(?,?)", record, field);
 }
-bool is_absence_permitted(Database& db, const RecordId& record, std::string_view field) {
-  return db.exists("SELECT 1 FROM permitted_absence WHERE record = ? AND field = ?", record, field);
+
+std::optional<AbsentText> first_unpermitted(Database& db) {
+  Rows rows = db.query(
+      "SELECT t.position, t.field FROM absent_text t JOIN log l ON l.position = t.position WHERE NOT EXISTS "
+      "(SELECT 1 FROM permitted_absence p WHERE p.record = l.id AND p.field = t.field) ORDER BY t.position LIMIT 1");
+  if (!rows.next()) return std::nullopt;
+  return AbsentText{.position = rows.integer(0), .field = rows.text(1)};
 }
+
+std::int64_t redacted_count(Database& db) { return db.number("SELECT count(*) FROM absent_text").value_or(0); }
 
 }  // namespace tos::index

@@ -20,7 +20,8 @@ struct LogEntry {
   Timestamp at;
   Timestamp clock;  // the log clock after this record: the greatest `at` so far
   std::string path;
-  LogRoot root;  // of the log up to and including this record
+  LogRoot root;            // of the log up to and including this record
+  std::string texts = {};  // names of the body's Text fields, comma-separated
 };
 
 struct LogState {
@@ -47,9 +48,16 @@ std::optional<RecordId> find_idempotent(Database& db, const Handle& author, std:
 std::optional<std::string> get_value(Database& db, std::string_view name);
 void set_value(Database& db, std::string_view name, std::string_view value);
 
-// Enclosures that are absent, and the redactions that permit it.
+// Which enclosures are absent, and which redactions permit it.
 void add_absent_text(Database& db, std::int64_t position, std::string_view field);
+bool has_text(Database& db, std::int64_t position, std::string_view field);
+// An absent text whose absence no redaction permits (REC-009), the first in log order; and how many are permitted.
+struct AbsentText {
+  std::int64_t position = 0;
+  std::string field;
+};
+std::optional<AbsentText> first_unpermitted(Database& db);
+std::int64_t redacted_count(Database& db);
 void permit_absence(Database& db, const RecordId& record, std::string_view field);
-bool is_absence_permitted(Database& db, const RecordId& record, std::string_view field);
 
 }  // namespace tos::index

@@ -91,6 +91,7 @@ class FormPrinter {
   int indent_ = 0;
   bool after_dash_ = false;  // the next key stands on the line of its dash
   bool after_key_ = false;
+  enum class FreshMap : std::uint8_t { none, after_key, after_dash } fresh_map_ = FreshMap::none;
 };
 
 // Prints a parsed document back; equal to what was parsed.

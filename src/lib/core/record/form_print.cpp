@@ -8,6 +8,7 @@ void FormPrinter::key(std::string_view name) {
   if (!after_dash_) out_.append(static_cast<std::size_t>(indent_), ' ');
   after_dash_ = false;
   after_key_ = true;
+  fresh_map_ = FreshMap::none;
   out_ += name;
   out_ += ':';
 }
@@ -62,12 +63,21 @@ void FormPrinter::string(std::string_view text) {
 }
 
 void FormPrinter::open_map() {
+  fresh_map_ = after_key_ ? FreshMap::after_key : FreshMap::after_dash;
   if (after_key_) out_ += '\n';
-  if (after_key_ || after_dash_) indent_ += 2;
+  indent_ += 2;
   after_key_ = false;
 }
 
-void FormPrinter::close_map() { indent_ -= 2; }
+// A mapping of which no field was written is {}.
+void FormPrinter::close_map() {
+  indent_ -= 2;
+  if (fresh_map_ == FreshMap::none) return;
+  if (fresh_map_ == FreshMap::after_key) out_.back() = ' ';
+  out_ += "{}\n";
+  fresh_map_ = FreshMap::none;
+  after_dash_ = false;
+}
 
 void FormPrinter::open_list() {
   out_ += '\n';

@@ -1,0 +1,75 @@
+#include "charter/mandate.h"
+
+#include "charter/rules.h"
+
+namespace tos::charter {
+
+const char* const mandate_schema = R"sql(
+CREATE TABLE mandate(decision BLOB PRIMARY KEY, kind TEXT NOT NULL, target TEXT NOT NULL, adopted INTEGER NOT NULL,
+                     in_force_at INTEGER, used_position INTEGER, decided_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX mandate_target ON mandate(kind, target);
+)sql";
+
+void add_mandate(Database& db, const Mandate& mandate, Timestamp decided_at) {
+  db.run(
+      "INSERT INTO mandate(decision, kind, target, adopted, in_force_at, used_position, decided_at) "
+      "VALUES(?,?,?,?,?,?,?)",
+      mandate.decision, mandate.kind, mandate.target, mandate.adopted, mandate.in_force_at, mandate.used_position,
+      decided_at);
+}
+
+std::optional<Mandate> find_mandate(Database& db, const RecordId& decision) {
+  Rows rows =
+      db.query("SELECT kind, target, adopted, in_force_at, used_position FROM mandate WHERE decision = ?", decision);
+  if (!rows.next()) return std::nullopt;
+  Mandate mandate{.decision = decision,
+                  .kind = rows.text(0),
+                  .target = rows.text(1),
+                  .adopted = rows.integer(2) != 0,
+                  .in_force_at = {},
+                  .used_position = {}};
+  if (!rows.is_null(3)) mandate.in_force_at = rows.time(3);
+  if (!rows.is_null(4)) mandate.used_position = rows.integer(4);
+  return mandate;
+}
+
+void set_in_force(Database& db, const RecordId& decision, std::optional<Timestamp> at) {
+  db.run("UPDATE mandate SET in_force_at = ? WHERE decision = ?", at, decision);
+}
+
+std::optional<Timestamp> last_rejected(Database& db, std::string_view kind, std::string_view target) {
+  const auto at =
+      db.number("SELECT max(decided_at) FROM mandate WHERE kind = ? AND target = ? AND adopted = 0", kind, target);
+  if (!at) return std::nullopt;
+  return Timestamp{*at};
+}
+
+Result<void> check_mandate(const Context& context, const RecordId& decision, std::string_view target) {
+  const auto mandate = find_mandate(context.db, decision);
+  if (!mandate) {
+    return refuse(rules::CHA_010, "{} is no decision here that permits an act", decision.hex16())
+        .hint("tos decision list");
+  }
+  if (mandate->kind != context.envelope.kind || mandate->target != target) {
+    return refuse(rules::CHA_012, "decision {} permits {} on '{}', not {} on '{}'", decision.hex16(), mandate->kind,
+                  mandate->target, context.envelope.kind, target);
+  }
+  if (!mandate->adopted)
+    return refuse(rules::CHA_011, "decision {} did not adopt the proposal", decision.hex16())
+        .hint("tos decision show {}", decision.hex16());
+  if (!mandate->in_force_at || *mandate->in_force_at > context.now) {
+    return refuse(rules::CHA_011, "decision {} is not in force yet", decision.hex16())
+        .hint("tos decision show {}", decision.hex16());
+  }
+  if (mandate->used_position) {
+    return refuse(rules::CHA_013, "decision {} was carried out by the record at position {}", decision.hex16(),
+                  *mandate->used_position);
+  }
+  return {};
+}
+
+void use_mandate(const Context& context, const RecordId& decision) {
+  context.db.run("UPDATE mandate SET used_position = ? WHERE decision = ?", context.position, decision);
+}
+
+}  // namespace tos::charter

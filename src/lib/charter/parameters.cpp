@@ -1,0 +1,119 @@
+#include "charter/parameters.h"
+
+#include <algorithm>
+
+#include "charter/rules.h"
+#include "charter/ruleset.h"
+#include "core/base/assert.h"
+
+namespace tos::charter {
+
+const char* const charter_schema = R"sql(
+CREATE TABLE charter(position INTEGER PRIMARY KEY, form TEXT NOT NULL);
+)sql";
+
+const RoleTerms* find_role(const Charter& charter, std::string_view name) {
+  const auto place =
+      std::ranges::find_if(charter.roles.items, [&](const RoleTerms& role) { return role.name.text() == name; });
+  return place == charter.roles.items.end() ? nullptr : &*place;
+}
+
+const DecisionType* find_decision_type(const Charter& charter, std::string_view name) {
+  const auto place = std::ranges::find_if(charter.decision_types.items,
+                                          [&](const DecisionType& type) { return type.name.text() == name; });
+  return place == charter.decision_types.items.end() ? nullptr : &*place;
+}
+
+std::vector<std::string> who_may(const Charter& charter, std::string_view kind, std::string_view otherwise) {
+  std::vector<std::string> who;
+  for (const Permission& permission : charter.permissions) {
+    if (permission.kind.text != kind) continue;
+    for (const auto& one : permission.who) who.push_back(one.text);
+    return who;
+  }
+  while (!otherwise.empty()) {
+    const std::size_t comma = otherwise.find(',');
+    who.emplace_back(otherwise.substr(0, comma));
+    otherwise = comma == std::string_view::npos ? std::string_view{} : otherwise.substr(comma + 1);
+  }
+  return who;
+}
+
+namespace {
+
+template <class Items, class NameOf>
+Result<void> check_unique(const Items& items, std::string_view what, NameOf name) {
+  std::vector<std::string_view> names;
+  for (const auto& item : items) names.push_back(name(item));
+  std::ranges::sort(names);
+  if (const auto twice = std::ranges::adjacent_find(names); twice != names.end()) {
+    return refuse(rules::CHA_001, "the {} '{}' stands twice in the charter", what, *twice);
+  }
+  return {};
+}
+
+Result<void> check_decision_type(const DecisionType& type) {
+  if (!is_method(type.method.text)) {
+    return refuse(rules::CHA_003, "decision type '{}' is counted by '{}', which ruleset 1 does not have", type.name,
+                  type.method.text);
+  }
+  if (type.quorum > Rational{1, 1} || type.threshold > Rational{1, 1}) {
+    return refuse(rules::CHA_003, "decision type '{}' asks for a share above 1", type.name);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_charter(const Charter& charter) {
+  if (charter.rules > newest_ruleset)
+    return refuse(rules::CHA_004, "ruleset {} is newer than this tos", charter.rules.value).hint("install a newer tos");
+  TOS_CHECK(
+      check_unique(charter.roles, "role", [](const RoleTerms& role) -> std::string_view { return role.name.text(); }));
+  TOS_CHECK(check_unique(charter.decision_types, "decision type",
+                         [](const DecisionType& type) -> std::string_view { return type.name.text(); }));
+  TOS_CHECK(check_unique(charter.permissions, "permission",
+                         [](const Permission& permission) -> std::string_view { return permission.kind.text; }));
+  for (const char* needed : {"membership", "role", "charter"}) {
+    if (find_decision_type(charter, needed) == nullptr)
+      return refuse(rules::CHA_002, "the charter has no decision type '{}'", needed);
+  }
+  for (const DecisionType& type : charter.decision_types) TOS_CHECK(check_decision_type(type));
+  if (charter.recall_petition.share > Rational{1, 1})
+    return refuse(rules::CHA_003, "a recall petition asks for a share above 1");
+  return {};
+}
+
+std::string print_charter(const Charter& charter) {
+  FormPrinter printer;
+  Codec<Charter>::print_entries(printer, charter);
+  return printer.take();
+}
+
+Digest charter_digest(const Charter& charter) { return sha256(print_charter(charter)); }
+
+const Charter& current(Database& db) {
+  // One cache a thread: a replay runs on one thread, and the row's position and text tell whether it still holds.
+  struct Cache {
+    std::string form;
+    Charter charter;
+  };
+  static thread_local Cache cache;
+  Rows rows = db.query("SELECT form FROM charter ORDER BY position DESC LIMIT 1");
+  const bool found = rows.next();
+  TOS_ASSERT(found);  // nothing but the founding record is checked before there is a charter
+  if (rows.bytes(0) == cache.form) return cache.charter;
+  cache.form = rows.text(0);
+  const auto form = parse_form(cache.form);
+  TOS_ASSERT(form.has_value());  // set_current printed it
+  auto charter = decode<Charter>(form->root());
+  TOS_ASSERT(charter.has_value());
+  cache.charter = *std::move(charter);
+  return cache.charter;
+}
+
+void set_current(Database& db, std::int64_t position, const Charter& charter) {
+  db.run("INSERT INTO charter(position, form) VALUES(?,?)", position, print_charter(charter));
+}
+
+}  // namespace tos::charter

@@ -1,0 +1,172 @@
+#include "identity/roll.h"
+
+#include "core/record/fields.h"
+#include "identity/roll_write.h"
+
+namespace tos::identity {
+
+// standing holds the intervals of log positions in which a member was active: from_position included, until excluded.
+const char* const roll_schema = R"sql(
+CREATE TABLE member(number INTEGER PRIMARY KEY, handle TEXT NOT NULL UNIQUE, status TEXT NOT NULL, joined_position INTEGER NOT NULL,
+                    last_clock INTEGER NOT NULL, quota_day INTEGER NOT NULL, quota_used INTEGER NOT NULL, archetype TEXT);
+CREATE TABLE standing(member INTEGER NOT NULL, from_position INTEGER NOT NULL, until_position INTEGER, PRIMARY KEY(member, from_position)) WITHOUT ROWID;
+CREATE TABLE member_key(id BLOB PRIMARY KEY, member INTEGER NOT NULL, line TEXT NOT NULL, from_position INTEGER NOT NULL,
+                        until_position INTEGER, compromised_from INTEGER) WITHOUT ROWID;
+CREATE INDEX member_key_member ON member_key(member, from_position);
+CREATE TABLE role_term(assignment BLOB NOT NULL, member INTEGER NOT NULL, role TEXT NOT NULL, from_position INTEGER NOT NULL,
+                       starts INTEGER NOT NULL, ends INTEGER NOT NULL, until_position INTEGER, ended_by TEXT NOT NULL,
+                       PRIMARY KEY(assignment, member, role)) WITHOUT ROWID;
+CREATE INDEX role_term_role ON role_term(role, member);
+CREATE TABLE candidate(handle TEXT PRIMARY KEY, key BLOB NOT NULL, line TEXT NOT NULL, origin TEXT NOT NULL, record BLOB NOT NULL,
+                       position INTEGER NOT NULL, roles TEXT NOT NULL, state TEXT NOT NULL, archetype TEXT) WITHOUT ROWID;
+CREATE INDEX candidate_key ON candidate(key);
+)sql";
+
+std::string_view status_text(Status status) {
+  switch (status) {
+    case Status::active:
+      return "active";
+    case Status::suspended:
+      return "suspended";
+    case Status::left:
+      return "left";
+  }
+  std::unreachable();
+}
+
+namespace {
+
+Member read_member(const Rows& rows) {
+  const std::string_view status = rows.bytes(2);
+  return {.number = rows.integer(0),
+          .handle = *Handle::parse(rows.bytes(1)),
+          .status = status == "active"      ? Status::active
+                    : status == "suspended" ? Status::suspended
+                                            : Status::left,
+          .joined_position = rows.integer(3),
+          .last_clock = rows.time(4)};
+}
+
+std::optional<std::int64_t> optional_integer(const Rows& rows, int column) {
+  if (rows.is_null(column)) return std::nullopt;
+  return rows.integer(column);
+}
+
+MemberKey read_key(const Rows& rows) {
+  return {.id = rows.id<KeyId>(0),
+          .member = rows.integer(1),
+          .line = rows.text(2),
+          .from_position = rows.integer(3),
+          .until_position = optional_integer(rows, 4),
+          .compromised_from = optional_integer(rows, 5)};
+}
+
+std::vector<Member> members_of(Rows rows) {
+  std::vector<Member> out;
+  while (rows.next()) out.push_back(read_member(rows));
+  return out;
+}
+
+}  // namespace
+
+std::optional<Member> find_member(Database& db, std::string_view handle) {
+  Rows rows =
+      db.query("SELECT number, handle, status, joined_position, last_clock FROM member WHERE handle = ?", handle);
+  if (!rows.next()) return std::nullopt;
+  return read_member(rows);
+}
+
+std::optional<Member> member_by_number(Database& db, std::int64_t number) {
+  Rows rows =
+      db.query("SELECT number, handle, status, joined_position, last_clock FROM member WHERE number = ?", number);
+  if (!rows.next()) return std::nullopt;
+  return read_member(rows);
+}
+
+std::vector<Member> all_members(Database& db) {
+  return members_of(db.query("SELECT number, handle, status, joined_position, last_clock FROM member ORDER BY handle"));
+}
+
+std::int64_t active_count(Database& db) {
+  return db.number("SELECT count(*) FROM member WHERE status = 'active'").value_or(0);
+}
+
+std::optional<MemberKey> find_key(Database& db, const KeyId& key) {
+  Rows rows = db.query(
+      "SELECT id, member, line, from_position, until_position, compromised_from FROM member_key WHERE id = ?", key);
+  if (!rows.next()) return std::nullopt;
+  return read_key(rows);
+}
+
+std::vector<MemberKey> keys_of(Database& db, std::int64_t member) {
+  std::vector<MemberKey> out;
+  for (Rows rows = db.query(
+           "SELECT id, member, line, from_position, until_position, compromised_from FROM member_key WHERE member = ? "
+           "ORDER BY from_position, id",
+           member);
+       rows.next();) {
+    out.push_back(read_key(rows));
+  }
+  return out;
+}
+
+std::vector<RoleTerm> all_role_terms(Database& db) {
+  std::vector<RoleTerm> out;
+  for (Rows rows = db.query(
+           "SELECT assignment, member, role, from_position, starts, ends, until_position, ended_by FROM role_term "
+           "ORDER BY from_position, role, member");
+       rows.next();) {
+    out.push_back({.assignment = rows.id<RecordId>(0),
+                   .member = rows.integer(1),
+                   .role = *Handle::parse(rows.bytes(2)),
+                   .from_position = rows.integer(3),
+                   .starts = rows.time(4),
+                   .ends = rows.time(5),
+                   .until_position = optional_integer(rows, 6),
+                   .ended_by = rows.text(7)});
+  }
+  return out;
+}
+
+bool holds_role(Database& db, std::int64_t member, std::string_view role) {
+  return db.exists("SELECT 1 FROM role_term WHERE role = ? AND member = ? AND until_position IS NULL", role, member);
+}
+
+std::int64_t holder_count(Database& db, std::string_view role) {
+  return db
+      .number(
+          "SELECT count(DISTINCT t.member) FROM role_term t JOIN member m ON m.number = t.member "
+          "WHERE t.role = ? AND t.until_position IS NULL AND m.status = 'active'",
+          role)
+      .value_or(0);
+}
+
+Electorate electorate_now(Database& db, Timestamp now, Duration dormant_after) {
+  Electorate electorate;
+  const Timestamp since = now - dormant_after;
+  for (Rows rows = db.query("SELECT number, last_clock FROM member WHERE status = 'active'"); rows.next();) {
+    if (rows.time(1) < since) {
+      electorate.dormant.push_back(rows.integer(0));
+    } else {
+      ++electorate.count;
+    }
+  }
+  return electorate;
+}
+
+bool was_active_at(Database& db, std::int64_t member, std::int64_t position) {
+  return db.exists(
+      "SELECT 1 FROM standing WHERE member = ? AND from_position <= ? AND (until_position IS NULL OR until_position > "
+      "?)",
+      member, position, position);
+}
+
+std::vector<Member> active_at(Database& db, std::int64_t position) {
+  return members_of(
+      db.query("SELECT m.number, m.handle, m.status, m.joined_position, m.last_clock FROM standing s JOIN member m ON "
+               "m.number = s.member "
+               "WHERE s.from_position <= ? AND (s.until_position IS NULL OR s.until_position > ?) ORDER BY m.handle",
+               position, position));
+}
+
+}  // namespace tos::identity
