@@ -1,0 +1,307 @@
+#include "voting/formats/cdf.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "voting/formats/json_input.h"
+#include "voting/formats/rules.h"
+
+namespace tos::voting {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view write_in_selection = "\x01write-in";  // no id: a write-in named at a position
+
+std::string_view text_of(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? std::string_view(found->get_ref<const std::string&>())
+                                                     : std::string_view{};
+}
+const json* list_of(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_array() ? &*found : nullptr;
+}
+bool says_no(const json& object, const char* key) { return equals_ignoring_case(text_of(object, key), "no"); }
+bool says_true(const json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end()) return false;
+  return (found->is_boolean() && found->get<bool>()) || equals_ignoring_case(text_of(object, key), "true") ||
+         equals_ignoring_case(text_of(object, key), "yes");
+}
+
+// Reads CVR objects as they come: the list of records usually stands before the election that they belong to.
+class CdfReader {
+ public:
+  CdfReader(const std::string& contest, Warnings& warnings) : wanted_(contest), warnings_(warnings) {}
+  Result<CdfContest> read(Input& input);
+
+ private:
+  struct Votes {
+    NamedCandidates selections;
+    RankedBallots ballots;
+  };
+  Result<void> read_record(const json& record);
+  Result<const json*> current_snapshot(const json& record) const;
+  Result<void> read_contest_votes(const json& contest);
+  Result<void> read_selection(const json& selection, Votes& votes);
+  Result<void> add_rank(const json& object, std::uint16_t selection);
+  Result<void> add_ballot(Votes& votes);
+  Result<const json*> find_contest(const json& report) const;
+  Result<void> name_selections(const json& report, const json& contest, const NamedCandidates& ids, CdfContest& out);
+
+  const std::string& wanted_;
+  Warnings& warnings_;
+  std::map<std::string, Votes, std::less<>> votes_;  // by contest id
+  std::vector<std::pair<std::int64_t, std::uint16_t>> ranks_;
+  std::vector<RankMark> marks_;
+};
+
+Result<CdfContest> CdfReader::read(Input& input) {
+  TOS_TRY(const json report, parse_streaming(input, "CVR", "Election", [&](const json& record) { return read_record(record); }));
+  TOS_TRY(const json* contest, find_contest(report));
+  CdfContest out;
+  TOS_TRY(out.name, read_name(text_of(*contest, "Name"), warnings_));
+  const auto found = votes_.find(text_of(*contest, "@id"));
+  static const NamedCandidates nothing;
+  if (found == votes_.end()) warnings_.add("no votes", "no record has this contest");
+  TOS_CHECK(name_selections(report, *contest, found == votes_.end() ? nothing : found->second.selections, out));
+  if (found != votes_.end()) out.ballots = std::move(found->second.ballots);
+  return out;
+}
+
+Result<void> CdfReader::read_record(const json& record) {
+  TOS_TRY(const json* snapshot, current_snapshot(record));
+  const json* contests = list_of(*snapshot, "CVRContest");
+  if (contests == nullptr) return {};
+  std::set<std::string_view> seen;
+  for (const json& contest : *contests) {
+    const std::string_view id = text_of(contest, "ContestId");
+    if (id.empty()) return refuse(FMT_008, "a CVRContest has no ContestId");
+    if (!seen.insert(id).second) continue;
+    TOS_CHECK(read_contest_votes(contest));
+  }
+  return {};
+}
+
+Result<const json*> CdfReader::current_snapshot(const json& record) const {
+  const json* snapshots = list_of(record, "CVRSnapshot");
+  if (snapshots == nullptr || snapshots->empty()) return refuse(FMT_008, "a record has no CVRSnapshot");
+  const std::string_view current = text_of(record, "CurrentSnapshotId");
+  if (current.empty() && snapshots->size() == 1) return &snapshots->front();
+  for (const json& snapshot : *snapshots)
+    if (!current.empty() && text_of(snapshot, "@id") == current) return &snapshot;
+  return refuse(FMT_008, "a record has no snapshot {}", shown(current));
+}
+
+Result<void> CdfReader::read_contest_votes(const json& contest) {
+  auto votes = votes_.find(text_of(contest, "ContestId"));
+  if (votes == votes_.end()) votes = votes_.emplace(std::string(text_of(contest, "ContestId")), Votes{}).first;
+  ranks_.clear();
+  if (const json* selections = list_of(contest, "CVRContestSelection")) {
+    for (const json& selection : *selections) TOS_CHECK(read_selection(selection, votes->second));
+  }
+  return add_ballot(votes->second);
+}
+
+Result<void> CdfReader::read_selection(const json& selection, Votes& votes) {
+  const std::string_view id = text_of(selection, "ContestSelectionId");
+  if (id.empty()) return refuse(FMT_008, "a CVRContestSelection has no ContestSelectionId");
+  TOS_TRY(const std::uint16_t named, votes.selections.find_or_add(id));
+  if (selection.contains("Rank")) return add_rank(selection, named);
+  const json* positions = list_of(selection, "SelectionPosition");
+  if (positions == nullptr) return add_rank(selection, named);
+  for (const json& position : *positions) {
+    if (says_no(position, "HasIndication") || says_no(position, "IsAllocable")) continue;
+    std::uint16_t meant = named;
+    if (position.contains("CVRWriteIn")) {
+      TOS_TRY(meant, votes.selections.find_or_add(write_in_selection));
+    }
+    TOS_CHECK(add_rank(position, meant));
+  }
+  return {};
+}
+
+Result<void> CdfReader::add_rank(const json& object, std::uint16_t selection) {
+  constexpr std::int64_t longest_rank = 1'000;
+  const auto found = object.find("Rank");
+  if (found == object.end()) {
+    ranks_.emplace_back(1, selection);
+    return {};
+  }
+  const std::string text = found->is_string() ? found->get<std::string>() : found->dump();
+  TOS_TRY(const std::int64_t rank, whole_number(text, "a Rank"));
+  if (rank < 1 || rank > longest_rank) return refuse(FMT_005, "a Rank is {}", rank);
+  ranks_.emplace_back(rank, selection);
+  return {};
+}
+
+Result<void> CdfReader::add_ballot(Votes& votes) {
+  std::ranges::sort(ranks_);
+  const auto repeated = std::ranges::unique(ranks_);
+  ranks_.erase(repeated.begin(), repeated.end());
+  marks_.clear();
+  std::int64_t last = 0;
+  for (const auto& [rank, selection] : ranks_) {
+    if (rank == last) {
+      marks_.push_back(RankMark::equal(selection));
+      continue;
+    }
+    for (; last + 1 < rank; ++last) marks_.push_back(RankMark::skipped());
+    last = rank;
+    marks_.push_back(RankMark::candidate(selection));
+  }
+  return votes.ballots.add(marks_);
+}
+
+Result<const json*> CdfReader::find_contest(const json& report) const {
+  const json* elections = list_of(report, "Election");
+  if (elections == nullptr) return refuse(FMT_004, "the report has no Election");
+  const json* found = nullptr;
+  std::string names;
+  std::size_t count = 0;
+  for (const json& election : *elections) {
+    const json* contests = list_of(election, "Contest");
+    if (contests == nullptr) continue;
+    for (const json& contest : *contests) {
+      ++count;
+      names += (names.empty() ? "" : ", ") + shown(text_of(contest, "Name"));
+      const bool meant = text_of(contest, "Name") == wanted_ || text_of(contest, "@id") == wanted_;
+      if ((wanted_.empty() || meant) && found == nullptr) found = &contest;
+    }
+  }
+  if (found == nullptr) return refuse(FMT_007, "the report has no contest {}", shown(wanted_)).hint("it has {}", names);
+  if (wanted_.empty() && count > 1)
+    return refuse(FMT_017, "the report has {} contests", count).hint("choose one with --contest: {}", names);
+  return found;
+}
+
+Result<void> CdfReader::name_selections(const json& report, const json& contest, const NamedCandidates& ids,
+                                        CdfContest& out) {
+  std::map<std::string_view, std::string_view> candidate_names;
+  for (const json& election : *list_of(report, "Election")) {
+    const json* candidates = list_of(election, "Candidate");
+    if (candidates == nullptr) continue;
+    for (const json& candidate : *candidates)
+      if (!candidate_names.emplace(text_of(candidate, "@id"), text_of(candidate, "Name")).second)
+        return refuse(FMT_009, "two candidates have the id {}", shown(text_of(candidate, "@id")));
+  }
+  out.selections.resize(ids.size());
+  std::vector<bool> known(ids.size(), false);
+  const json* selections = list_of(contest, "ContestSelection");
+  std::set<std::string_view> seen;
+  for (const json& selection : selections ? *selections : json::array()) {
+    const std::string_view id = text_of(selection, "@id");
+    if (!seen.insert(id).second) return refuse(FMT_009, "the selection {} is listed twice", shown(id));
+    CdfContest::Selection meant{.candidate = {}, .write_in = says_true(selection, "IsWriteIn")};
+    if (!meant.write_in) {
+      const json* candidates = list_of(selection, "CandidateIds");
+      if (candidates == nullptr || candidates->empty() || !candidates->front().is_string())
+        return refuse(FMT_008, "the selection {} has no CandidateIds", shown(id));
+      if (candidates->size() > 1)
+        warnings_.add("tickets", fmt::format("the selection {} has several candidates; the first is counted", shown(id)));
+      const auto candidate = candidate_names.find(candidates->front().get_ref<const std::string&>());
+      if (candidate == candidate_names.end())
+        return refuse(FMT_007, "the selection {} names a candidate who is not listed", shown(id));
+      TOS_TRY(meant.candidate, read_name(candidate->second, warnings_));
+    }
+    if (const auto place = ids.find(id)) {
+      out.selections[*place] = meant;
+      known[*place] = true;
+      out.listed.push_back(*place);
+    } else {
+      out.listed.push_back(out.selections.size());
+      out.selections.push_back(meant);
+    }
+  }
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (ids.name(i) == write_in_selection) {
+      out.selections[i] = {.candidate = {}, .write_in = true};
+    } else if (!known[i]) {
+      return refuse(FMT_007, "a record selects {}, which the contest does not list", shown(ids.name(i)));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<CdfContest> read_cdf_contest(Input& input, const std::string& contest, Warnings& warnings) {
+  return CdfReader(contest, warnings).read(input);
+}
+
+Result<RankedBallots> retarget(const RankedBallots& ballots, const std::vector<MarkTarget>& targets) {
+  RankedBallots out;
+  std::vector<RankMark> marks;
+  for (std::size_t group = 0; group < ballots.size(); ++group) {
+    marks.clear();
+    std::size_t rank_begins = 0;
+    for (const RankMark mark : ballots.marks(group)) {
+      if (!mark.is_candidate()) {
+        rank_begins = marks.size();
+        marks.push_back(mark);
+        continue;
+      }
+      if (!mark.is_equal()) rank_begins = marks.size();
+      const MarkTarget target = targets[mark.index()];
+      bool overvote = target.overvote || (rank_begins < marks.size() && marks[rank_begins].is_overvoted());
+      for (std::size_t i = rank_begins; i < marks.size(); ++i)
+        overvote |= marks[i].is_candidate() && marks[i].index() == target.candidate;
+      if (overvote) {
+        marks.resize(rank_begins);
+        marks.push_back(RankMark::overvoted());
+      } else {
+        marks.push_back(mark.is_equal() ? RankMark::equal(target.candidate) : RankMark::candidate(target.candidate));
+      }
+    }
+    canonicalise(marks);
+    TOS_CHECK(out.add(marks, ballots.weight(group)));
+  }
+  return out;
+}
+
+// Every selection that the contest lists is a candidate; its write-ins together are one that cannot win.
+Result<Election> read_cdf(Input& input, const ReadOptions& options, Warnings& warnings) {
+  TOS_TRY(const BallotKind kind, choose_kind(options, {BallotKind::ranked, BallotKind::approval}, "cast vote records"));
+  TOS_TRY(CdfContest contest, read_cdf_contest(input, options.contest, warnings));
+  Election election;
+  auto& candidates = election.profile.candidates;
+  std::vector<MarkTarget> targets(contest.selections.size());
+  for (const std::size_t place : contest.listed) {
+    if (contest.selections[place].write_in) continue;
+    targets[place].candidate = static_cast<std::uint16_t>(candidates.size());
+    candidates.push_back({.name = contest.selections[place].candidate});
+    TOS_CHECK(candidate_count(static_cast<std::int64_t>(candidates.size())));
+  }
+  const auto write_in = static_cast<std::uint16_t>(candidates.size());
+  bool has_write_in = false;
+  for (std::size_t place = 0; place < targets.size(); ++place) {
+    if (!contest.selections[place].write_in) continue;
+    targets[place].candidate = write_in;
+    has_write_in = true;
+  }
+  if (has_write_in)
+    candidates.push_back({.name = "Undeclared Write-ins", .id = {}, .standing = Standing::undeclared_write_in});
+  TOS_CHECK(candidate_count(static_cast<std::int64_t>(candidates.size())));
+  election.profile.title = contest.name;
+  if (kind == BallotKind::ranked) {
+    TOS_TRY(election.profile.ballots, retarget(contest.ballots, targets));
+    return election;
+  }
+  ApprovalBallots approved;
+  std::vector<Approval> marks;
+  for (std::size_t group = 0; group < contest.ballots.size(); ++group) {
+    marks.clear();
+    for (const RankMark mark : contest.ballots.marks(group))
+      if (mark.is_candidate()) marks.push_back({targets[mark.index()].candidate});
+    std::ranges::sort(marks, {}, &Approval::candidate);
+    const auto repeated = std::ranges::unique(marks);
+    marks.erase(repeated.begin(), repeated.end());
+    TOS_CHECK(approved.add(marks, contest.ballots.weight(group)));
+  }
+  election.profile.ballots = std::move(approved);
+  return election;
+}
+
+}  // namespace tos::voting

@@ -1,0 +1,38 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "voting/formats/lines.h"
+
+namespace tos::voting {
+
+// Records of comma-separated values (RFC 4180): cells may be quoted, a quote inside is doubled, a quoted cell may hold
+// separators and line breaks.
+class CsvReader {
+ public:
+  // Without a separator, the first line's decides.
+  explicit CsvReader(LineReader& lines, char separator = '\0') : lines_(lines), separator_(separator) {}
+
+  // True and the cells, valid until the next call; false at the end. Blank lines are passed over. FMT-004: a quoted cell
+  // is never closed. FMT-008: text after a closing quote.
+  Result<bool> next(std::vector<std::string_view>& cells);
+  int line_number() const { return first_line_; }  // where the record begins
+
+ private:
+  Result<void> split_quoted(std::string_view line, std::vector<std::string_view>& cells);
+  void split_plain(std::string_view line, std::vector<std::string_view>& cells) const;
+
+  LineReader& lines_;
+  char separator_;
+  int first_line_ = 0;
+  std::string record_;  // unescaped text of a record with quotes
+};
+
+// The separator that a header line uses: the most frequent of comma, semicolon and tab outside quotes.
+char csv_separator(std::string_view header);
+
+// A cell as it is written: quoted when it must be.
+std::string csv_cell(std::string_view text, char separator = ',');
+
+}  // namespace tos::voting

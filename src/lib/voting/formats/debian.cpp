@@ -1,0 +1,133 @@
+#include <algorithm>
+
+#include "voting/formats/readers.h"
+#include "voting/formats/rules.h"
+
+// Tally sheets of the Debian Project's devotee: "Option 2---->: Title" lines, then "V: 21-3" a ballot, one rank character
+// an option, '-' for unranked. The last option is the default. "[3:1]" or "needs 3:1" in a title is its majority ratio.
+namespace tos::voting {
+namespace {
+
+struct OptionLine {
+  std::int64_t number;
+  std::string_view title;
+};
+
+// "   |/  Option 3--->: Title", also without the arrow; not a line of prose.
+std::optional<OptionLine> parse_option_line(std::string_view line) {
+  const std::size_t word = line.find("Option ");
+  if (word == std::string_view::npos) return std::nullopt;
+  if (line.substr(0, word).find_first_not_of(" \t|/\\") != std::string_view::npos) return std::nullopt;
+  const std::size_t digits = word + 7;
+  const std::size_t end = std::min(line.find_first_not_of("0123456789", digits), line.size());
+  const auto number = parse_whole(line.substr(digits, end - digits));
+  if (!number) return std::nullopt;
+  std::size_t at = std::min(line.find_first_not_of('-', end), line.size());
+  if (at < line.size() && line[at] == '>') ++at;
+  if (at == line.size() || line[at] != ':') return std::nullopt;
+  std::string_view title = trim(line.substr(at + 1));
+  // The sheets of 2004 draw the last option's bars behind its title.
+  const std::size_t bars = title.find_last_not_of("|/\\");
+  if (bars != std::string_view::npos && bars + 1 < title.size() && (title[bars] == ' ' || title[bars] == '\t'))
+    title = trim(title.substr(0, bars));
+  return OptionLine{*number, title};
+}
+
+std::int64_t majority_of(std::string_view title) {
+  for (std::size_t colon = title.find(":1"); colon != std::string_view::npos; colon = title.find(":1", colon + 1)) {
+    const std::size_t before = title.substr(0, colon).find_last_not_of("0123456789");
+    const std::size_t digits = before == std::string_view::npos ? 0 : before + 1;
+    const auto ratio = parse_whole(title.substr(digits, colon - digits));
+    const bool number_ends = colon + 2 == title.size() || static_cast<unsigned>(title[colon + 2] - '0') > 9;
+    const std::string_view lead = title.substr(0, digits);
+    const std::size_t opening = lead.rfind('[');
+    const bool bracketed = opening != std::string_view::npos && lead.find(']', opening) == std::string_view::npos;
+    const bool needed = to_lower(trim(lead)).ends_with("needs");
+    if (ratio && *ratio >= 1 && *ratio <= 1'000 && number_ends && (bracketed || needed)) return *ratio;
+  }
+  return 1;
+}
+
+// '1' to '9', then letters: the rank 1 to 61; 0 is no rank.
+int rank_of(char c) {
+  if (c >= '1' && c <= '9') return c - '0';
+  if (c >= 'A' && c <= 'Z') return c - 'A' + 10;
+  if (c >= 'a' && c <= 'z') return c - 'a' + 36;
+  return 0;
+}
+
+class DebianReader {
+ public:
+  explicit DebianReader(Reading& reading)
+      : lines_(reading.lines), options_(reading.options), warnings_(reading.warnings) {}
+
+  Result<Election> read() {
+    TOS_CHECK(choose_kind(options_, {BallotKind::ranked}, "rankings"));
+    std::string_view line;
+    for (;;) {
+      TOS_TRY(const bool more, lines_.next(line));
+      if (!more) break;
+      if (line.starts_with("V:")) {
+        TOS_CHECK(read_vote(trim(line.substr(2))));
+      } else if (const auto option = parse_option_line(line)) {
+        TOS_CHECK(read_option(*option));
+      } else if (voted_ && !is_blank(line)) {
+        return refuse(FMT_008, "among the votes stands {}", shown(line));
+      }
+    }
+    if (election_.profile.candidates.empty()) return refuse(FMT_004, "the sheet lists no options");
+    election_.profile.ballots = std::move(ballots_);
+    return std::move(election_);
+  }
+
+ private:
+  Result<void> read_option(const OptionLine& option) {
+    auto& candidates = election_.profile.candidates;
+    if (voted_) return refuse(FMT_008, "option {} is listed after the votes began", option.number);
+    if (option.number != static_cast<std::int64_t>(candidates.size()) + 1)
+      return refuse(FMT_006, "option {} follows option {}", option.number, candidates.size());
+    constexpr std::size_t most_options = 61;  // rank characters
+    if (candidates.size() == most_options) return refuse(FMT_010, "more than {} options", most_options);
+    TOS_TRY(std::string title, read_name(option.title, warnings_));
+    election_.majority.push_back(majority_of(title));
+    candidates.push_back({.name = std::move(title)});
+    return {};
+  }
+
+  Result<void> read_vote(std::string_view text) {
+    voted_ = true;
+    const std::string_view ranks = text.substr(0, std::min(text.find_first_of(" \t"), text.size()));
+    const std::size_t count = election_.profile.candidates.size();
+    if (ranks.size() != count)
+      return refuse(FMT_006, "the vote {} has {} ranks for {} options", shown(ranks), ranks.size(), count);
+    order_.clear();
+    for (std::size_t option = 0; option < count; ++option) {
+      if (ranks[option] == '-') continue;
+      const int rank = rank_of(ranks[option]);
+      if (rank == 0) return refuse(FMT_008, "the vote {} has a rank that is none", shown(ranks));
+      order_.push_back({rank, static_cast<std::uint16_t>(option)});
+    }
+    std::ranges::sort(order_);
+    marks_.clear();
+    for (std::size_t i = 0; i < order_.size(); ++i) {  // only the order counts: ranks left out are no gaps
+      const bool equal = i > 0 && order_[i].first == order_[i - 1].first;
+      marks_.push_back(equal ? RankMark::equal(order_[i].second) : RankMark::candidate(order_[i].second));
+    }
+    return ballots_.add(marks_, 1);
+  }
+
+  LineReader& lines_;
+  const ReadOptions& options_;
+  Warnings& warnings_;
+  Election election_;
+  RankedBallots ballots_;
+  bool voted_ = false;
+  std::vector<std::pair<int, std::uint16_t>> order_;
+  std::vector<RankMark> marks_;
+};
+
+}  // namespace
+
+Result<Election> read_debian(Reading& reading) { return DebianReader(reading).read(); }
+
+}  // namespace tos::voting

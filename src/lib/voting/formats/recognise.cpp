@@ -1,0 +1,89 @@
+#include <algorithm>
+
+#include "voting/formats/election.h"
+#include "voting/formats/text.h"
+
+namespace tos::voting {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::size_t skip_digits(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_digit(text[at])) ++at;
+  return at;
+}
+std::size_t skip_blanks(std::string_view text, std::size_t at) {
+  while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+  return at;
+}
+
+// "4 2": a number of candidates and a number of seats.
+bool begins_like_blt(std::string_view line) {
+  const std::size_t first = skip_digits(line, 0);
+  const std::size_t gap = skip_blanks(line, first);
+  const std::size_t second = skip_digits(line, gap);
+  return first > 0 && gap > first && second > gap && (second == line.size() || !std::string_view(",;:").contains(line[second]));
+}
+
+// "27:A>B" or "27*A>B".
+bool is_abif_vote(std::string_view line) {
+  const std::size_t digits = skip_digits(line, 0);
+  const std::size_t at = skip_blanks(line, digits);
+  return digits > 0 && at < line.size() && (line[at] == ':' || line[at] == '*');
+}
+
+// {"title": "…"} alone on a line is ABIF metadata; JSON trees of cast vote records open a list or go on.
+bool is_abif_metadata(std::string_view line) {
+  return line.starts_with('{') && line.ends_with('}') && line.find('[') == std::string_view::npos &&
+         line.find('{', 1) == std::string_view::npos && line.find(':') != std::string_view::npos;
+}
+
+// A ballot of a tally sheet, or its heading.
+bool is_debian_line(std::string_view line) {
+  return line.starts_with("V: ") || line.contains("Tally Sheet for the votes cast");
+}
+
+// PrefLib before 2022: the number of alternatives alone, then "1,Name".
+bool begins_like_old_preflib(std::string_view line, std::string_view next) {
+  return !line.empty() && skip_digits(line, 0) == line.size() && next.starts_with("1,");
+}
+
+}  // namespace
+
+std::optional<Format> recognise(std::string_view head) {
+  if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
+  if (head.starts_with("PK\x03\x04") || head.contains('\0')) return std::nullopt;
+  std::string_view line;
+  std::string_view first;
+  for (std::string_view rest = head; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    line = trim(rest.substr(0, end));
+    if (line.ends_with('\r')) line = trim(line.substr(0, line.size() - 1));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (line.empty()) continue;
+    if (line.starts_with("# FILE NAME") || line.starts_with("# NUMBER ALTERNATIVES") ||
+        line.starts_with("# ALTERNATIVE NAME") || line.starts_with("# DATA TYPE") || line.starts_with("# TITLE:"))
+      return Format::preflib;
+    if (line.starts_with('#') || line.starts_with("/*")) continue;  // comments of BLT and ABIF
+    if (is_debian_line(line)) return Format::debian;
+    if (!first.empty()) continue;
+    first = line;
+    if (equals_ignoring_case(line, "META") || line.starts_with("META;")) return Format::pabulib;
+    if (is_abif_metadata(line) || line.starts_with('=') || is_abif_vote(line)) return Format::abif;
+    if (line.starts_with('{')) {
+      const bool config = head.contains("\"tabulatorVersion\"") || head.contains("\"cvrFileSources\"");
+      if (config) return std::nullopt;
+      return Format::cdf;
+    }
+    if (begins_like_blt(line)) return Format::blt;
+    if (begins_like_old_preflib(line, trim(rest.substr(0, rest.find('\n'))))) return Format::preflib;
+    if (skip_digits(line, 0) == line.size()) return std::nullopt;
+  }
+  // A header line has several columns, or the one column is a question.
+  if (first.find_first_of(",;\t") != std::string_view::npos) return Format::csv;
+  const std::string word = to_lower(first);
+  if (word == "vote" || word == "choice" || word == "ballot" || word == "consent" || word == "answer") return Format::csv;
+  return std::nullopt;
+}
+
+}  // namespace tos::voting
