@@ -31,7 +31,7 @@ struct TypeInfo {
   std::int64_t most = 0;
   std::vector<std::string> choices = {};  // choice
   std::vector<TypeInfo> items = {};       // list: one
-  std::vector<FieldInfo> fields = {};     // map
+  std::vector<FieldInfo> fields;          // map; no initializer: FieldInfo is not complete yet
 };
 
 struct FieldInfo {
