@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """That the specification, the rules in the program and the tests speak of the same rules.
 
-usage: check_spec.py [--tos BINARY | --rules FILE.json] [--root DIR]
+usage: check_spec.py [--tos BINARY | --rules FILE.json] [--root DIR] [--write]
 
 1. Every normative bullet of docs/spec/*.md names a rule, as [LOG-007]. A bullet is normative when it says must, only,
    refused, at most, at least, never and the like, or holds a number; `[definition]` marks one that only says what a word
@@ -9,6 +9,7 @@ usage: check_spec.py [--tos BINARY | --rules FILE.json] [--root DIR]
 2. Every id named there exists: `tos explain --all --json`, `data[].id`.
 3. Every rule has an accepting and a refusing case: `accepts VOT-004` and `refuses VOT-004` in the name or tag of a test under
    tests/unit, in a row of tests/scenarios/*.tsv, or in a transcript. Several ids may follow one word: `refuses VOT-004, VOT-005`.
+4. docs/rules.md says all this: each rule with its reason, its sentences and its cases. `--write` writes it.
 """
 import argparse
 import json
@@ -49,28 +50,58 @@ def words(bullet):
     return re.sub(rf"\[{RULE}\]|^\s*\d+\.|§\s*[\d.]+|RFC \d+", " ", bullet)
 
 
-def check_bullets(root, problems):
-    """Ids named in the specification, each with the first place."""
+def sentences(root, problems):
+    """Rule id → [(page, bullet)]; a normative bullet without an id is a problem."""
     named = {}
     for path in sorted((root / "docs" / "spec").glob("*.md")):
-        place = path.relative_to(root)
+        page = path.relative_to(root).as_posix()
         text = path.read_text()
-        for found in re.finditer(rf"\[({RULE})\]", text):
-            named.setdefault(found[1], f"{place}:{text.count(chr(10), 0, found.start()) + 1}")
         for line, bullet in bullets(text):
-            if NORMATIVE.search(words(bullet)) and not re.search(rf"\[{RULE}\]", bullet) and not EXEMPT.search(bullet):
-                problems.append(f"{place}:{line}: names no rule: {bullet[:90]}")
+            ids = re.findall(rf"\[({RULE})\]", bullet)
+            if NORMATIVE.search(words(bullet)) and not ids and not EXEMPT.search(bullet):
+                problems.append(f"{page}:{line}: names no rule: {bullet[:90]}")
+            for rule in ids:
+                named.setdefault(rule, []).append((page, re.sub(rf"^(?:[-*]|\d+\.)\s+|\s*\[{RULE}\]", "", bullet)))
+        for rule in re.findall(rf"\[({RULE})\]", text):
+            named.setdefault(rule, [])
     return named
 
 
+def title_of_case(path, text, at):
+    """What a person looks for to find the case: the test's name, or the row."""
+    if path.suffix == ".cpp":
+        before = re.findall(r'(?:TEST_CASE|SECTION|TEST_CASE_METHOD)\(\s*(?:\w+,\s*)?"([^"]*)"', text[:text.find("\n", at)])
+        return before[-1] if before else path.name
+    start = text.rfind("\n", 0, at) + 1
+    return " ".join(text[start:text.find("\n", at)].split())[:100]
+
+
 def cases(root):
-    found = {"accepts": set(), "refuses": set()}
+    """{"accepts" | "refuses": {rule id: [(file, title)]}}"""
+    found = {"accepts": {}, "refuses": {}}
     for pattern in TESTS:
-        for path in root.glob(pattern):
-            if path.is_file():
-                for word, ids in CASE.findall(path.read_text(errors="replace")):
-                    found[word].update(re.findall(RULE, ids))
+        for path in sorted(root.glob(pattern)):
+            if not path.is_file():
+                continue
+            text = path.read_text(errors="replace")
+            for case in CASE.finditer(text):
+                place = (path.relative_to(root).as_posix(), title_of_case(path, text, case.start()))
+                for rule in re.findall(RULE, case[2]):
+                    found[case[1]].setdefault(rule, []).append(place)
     return found
+
+
+def rules_page(rules, named, tested):
+    lines = ["# Rules", "",
+             "Every rule that a log must keep, why, where the specification says so, and a case for and against it.",
+             "`tos explain VOT-004` prints the same. This page is written by `tests/spec/check_spec.py --write`."]
+    for rule in rules:
+        lines += ["", f"## {rule['id']}: {rule.get('title', '')}", "", f"Class {rule.get('class', '')}. {rule.get('why', '')}", ""]
+        lines += [f"- {page}: {text}" for page, text in named.get(rule["id"], [])]
+        for word in ("accepts", "refuses"):
+            file, title = tested[word].get(rule["id"], [("no test", "")])[0]
+            lines.append(f"- {word}: `{file}`" + (f", {title}" if title else ""))
+    return "\n".join(lines) + "\n"
 
 
 def rules_of(options):
@@ -78,7 +109,7 @@ def rules_of(options):
         answer = options.rules.read_text()
     else:
         answer = subprocess.run([options.tos, "explain", "--all", "--json"], capture_output=True, text=True, check=True).stdout
-    return [rule["id"] for rule in json.loads(answer)["data"]]
+    return json.loads(answer)["data"]
 
 
 def main(arguments):
@@ -86,15 +117,21 @@ def main(arguments):
     parser.add_argument("--tos", default="build/release/tos")
     parser.add_argument("--rules", type=pathlib.Path)
     parser.add_argument("--root", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent.parent)
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
     rules, problems = rules_of(options), []
-    named, tested = check_bullets(options.root, problems), cases(options.root)
-    problems += [f"{place}: {rule} is not a rule of the program" for rule, place in named.items() if rule not in rules]
-    for rule in rules:
-        problems += [f"{rule}: no test says '{word} {rule}'" for word in ("accepts", "refuses") if rule not in tested[word]]
+    ids = {rule["id"] for rule in rules}
+    named, tested = sentences(options.root, problems), cases(options.root)
+    problems += [f"docs/spec names {rule}, which is not a rule of the program" for rule in sorted(set(named) - ids)]
     for word in ("accepts", "refuses"):
-        problems += [f"a test {word} {rule}, which is not a rule of the program" for rule in sorted(tested[word] - set(rules))]
-    unnamed = [rule for rule in rules if rule not in named]
+        problems += [f"{rule}: no test says '{word} {rule}'" for rule in sorted(ids - set(tested[word]))]
+        problems += [f"a test {word} {rule}, which is not a rule of the program" for rule in sorted(set(tested[word]) - ids)]
+    page, path = rules_page(rules, named, tested), options.root / "docs" / "rules.md"
+    if options.write:
+        path.write_text(page)
+    elif not path.exists() or path.read_text() != page:
+        problems.append("docs/rules.md is not what check_spec.py --write writes")
+    unnamed = sorted(ids - set(named))
     if unnamed:
         print("not in the specification (rules of tools, not of logs?):", *unnamed)
     print("\n".join(problems + [f"{len(rules)} rules, {len(named)} named in the specification, {len(problems)} problems"]))

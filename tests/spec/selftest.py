@@ -16,21 +16,33 @@ TEST = 'TEST_CASE("one parent", "[accepts LOG-001]") {}\nTEST_CASE("two parents:
 
 
 class CheckSpec(unittest.TestCase):
-    def complaints(self, spec=SPEC, test=TEST, rules=("LOG-001",)):
+    def check(self, root, *more):
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            code = check_spec.main(["--rules", str(root / "rules.json"), "--root", str(root), *more])
+        return code, [line for line in printed.getvalue().splitlines()[:-1] if not line.startswith("not in the spec")]
+
+    def complaints(self, spec=SPEC, test=TEST, rules=("LOG-001",), write=True):
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
             for name, text in (("docs/spec/log.md", spec), ("tests/unit/log/a.cpp", test),
                                ("rules.json", json.dumps({"data": [{"id": rule} for rule in rules]}))):
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 (root / name).write_text(text)
-            with contextlib.redirect_stdout(io.StringIO()) as printed:
-                code = check_spec.main(["--rules", str(root / "rules.json"), "--root", str(root)])
-        lines = printed.getvalue().splitlines()[:-1]
-        self.assertEqual(code, 1 if [line for line in lines if not line.startswith("not in")] else 0)
-        return [line for line in lines if not line.startswith("not in")]
+            if write:
+                self.check(root, "--write")
+                self.page = (root / "docs/rules.md").read_text()
+            code, lines = self.check(root)
+        self.assertEqual(code, 1 if lines else 0)
+        return lines
 
     def test_all_is_well(self):
         self.assertEqual(self.complaints(test=TEST.replace(", LOG-002", "")), [])
+        self.assertIn("- docs/spec/log.md: A commit has exactly one parent.\n", self.page)
+        self.assertIn("- accepts: `tests/unit/log/a.cpp`, one parent\n", self.page)
+
+    def test_page_of_rules_is_current(self):
+        lines = self.complaints(test=TEST.replace(", LOG-002", ""), write=False)
+        self.assertEqual(lines, ["docs/rules.md is not what check_spec.py --write writes"])
 
     def test_bullet_without_rule(self):
         spec = SPEC + "\n- Paths must be\n  relative.\n- Trees are trees.\n1. At most `9` of them.\n"
@@ -42,9 +54,8 @@ class CheckSpec(unittest.TestCase):
 
     def test_rule_that_does_not_exist(self):
         lines = self.complaints(spec=SPEC + "- Never this. [LOG-009]\n")
-        self.assertEqual(len(lines), 2)
-        self.assertIn("docs/spec/log.md:7: LOG-009 is not a rule", lines[0])
-        self.assertIn("refuses LOG-002, which is not", lines[1])
+        self.assertEqual(lines, ["docs/spec names LOG-009, which is not a rule of the program",
+                                 "a test refuses LOG-002, which is not a rule of the program"])
 
     def test_rule_without_case(self):
         lines = self.complaints(rules=("LOG-001", "LOG-002"))
