@@ -92,7 +92,7 @@ TEST_CASE("a hardware key names its application") {
   REQUIRE(key);
   CHECK(key->application() == "ssh:");
   CHECK(key->algorithm() == Algorithm::sk_ed25519);
-  CHECK(PublicKey::from_record(key->to_line()) == *key);
+  CHECK(PublicKey::from_record(key->to_line()).value() == *key);
   CHECK_FALSE(key->did_key());
   CHECK(blob_judged(with("")) == "SIG-013");
   CHECK(blob_judged(with("ssh:\n")) == "SIG-013");
@@ -121,7 +121,6 @@ TEST_CASE("points that cannot belong to one person are refused") {
   };
   for (const char* point : points) {
     INFO(point);
-    if (std::string_view(point).size() != 64) continue;
     CHECK(blob_judged(blob_of("ssh-ed25519", point_bytes(point))) == "SIG-014");
   }
 }

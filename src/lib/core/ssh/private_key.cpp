@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "core/ssh/armor.h"
 #include "core/ssh/ed25519.h"
 #include "core/ssh/rules.h"
 #include "core/ssh/signature.h"
@@ -19,7 +20,6 @@ constexpr std::string_view magic{"openssh-key-v1\0", 15};
 constexpr std::string_view begin_line = "-----BEGIN OPENSSH PRIVATE KEY-----\n";
 constexpr std::string_view end_line = "-----END OPENSSH PRIVATE KEY-----\n";
 constexpr std::string_view ed25519_name = entry_of(Algorithm::ed25519).name;
-constexpr std::size_t armor_columns = 70;
 constexpr std::size_t block_bytes = 8;  // cipher "none" pads to this
 constexpr std::size_t max_file_bytes = 16 * 1024;
 
@@ -201,13 +201,8 @@ Secret PrivateKey::to_file(std::string_view comment) const {
 
   std::string base64 = to_base64(blob);
   wipe(blob);
-  std::string file(begin_line);
-  file.reserve(2 * base64.size() + 128);
-  for (std::size_t at = 0; at < base64.size(); at += armor_columns) {
-    file.append(base64, at, armor_columns).push_back('\n');
-  }
+  std::string file = armor(begin_line, base64, end_line);
   wipe(base64);
-  file.append(end_line);
   return Secret(std::move(file));
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "core/ssh/armor.h"
 #include "core/ssh/ed25519.h"
 #include "core/ssh/rules.h"
 #include "core/ssh/wire.h"
@@ -16,7 +17,6 @@ namespace {
 constexpr std::string_view magic = "SSHSIG";
 constexpr std::string_view begin_line = "-----BEGIN SSH SIGNATURE-----\n";
 constexpr std::string_view end_line = "-----END SSH SIGNATURE-----\n";
-constexpr std::size_t armor_columns = 70;
 
 constexpr std::array<std::pair<std::string_view, Hash>, 2> hashes{{{"sha512", Hash::sha512}, {"sha256", Hash::sha256}}};
 
@@ -163,15 +163,7 @@ Result<void> Signature::read_signature(std::string_view blob) {
   return {};
 }
 
-std::string Signature::armored() const {
-  const std::string base64 = to_base64(blob_);
-  std::string out(begin_line);
-  out.reserve(base64.size() + base64.size() / armor_columns + begin_line.size() + end_line.size() + 1);
-  for (std::size_t at = 0; at < base64.size(); at += armor_columns) {
-    out.append(base64, at, armor_columns).push_back('\n');
-  }
-  return out.append(end_line);
-}
+std::string Signature::armored() const { return armor(begin_line, to_base64(blob_), end_line); }
 
 Result<void> Signature::check_message(std::string_view message) const {
   std::string data = signed_data(message, name_space(), hash_);
