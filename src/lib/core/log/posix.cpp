@@ -45,7 +45,8 @@ Result<void> sync_directory(const std::filesystem::path& directory, std::string_
 }
 
 Result<TemporaryFile> TemporaryFile::create(const std::filesystem::path& directory, std::string_view point) {
-  std::string path = (directory / "tmp_tos_XXXXXX").string();
+  // git prune clears away what starts like this.
+  std::string path = (directory / "tmp_obj_XXXXXX").string();
   FileHandle file(::mkostemp(path.data(), O_CLOEXEC));
   if (!file) return system_refusal(SYS_001, directory.string());
   return TemporaryFile(std::move(file), std::move(path), point);
