@@ -40,6 +40,7 @@ struct Outcome {
   std::int64_t ballots = 0;                // cast: in the profile and set aside
   std::int64_t valid_ballots = 0;          // that say something
   int digits = 0;                          // decimals of every Amount in the trace
+  bool passes_surpluses = false;           // IRV for several seats: RCTab's report then shows the last surpluses apart
   Trace trace;
   // Of IRV in sequential mode: one whole count a pass; `trace` is then the last one's and `elected` all winners.
   std::vector<Outcome> passes;

@@ -102,7 +102,7 @@ struct MeekStvRules {
   int seats = 1;
   int digits = 9;
   int omega_digits = 6;
-  bool defeat_batch = true;
+  bool defeat_batch = false;  // not part of the reference rule: defeat at once all who cannot catch up
 };
 
 enum class Strength { winning_votes, margins };
@@ -116,11 +116,12 @@ struct RankedPairsRules {
   int seats = 1;
   Strength strength = Strength::winning_votes;
 };
-// Constitution of the Debian Project, A.6 (A.5 since 2022). `current`: since 2003: only options that meet quorum and
-// majority take part. `strict`: the older reading, in which an option must also strictly beat the default option.
+// Constitution of the Debian Project, A.6 (A.5 since 2022): cloneproof Schwartz sequential dropping among the options
+// that meet quorum and majority. An option needs, over the default option D, `at_least`: V(A,D) >= N x V(D,A) and
+// V(A,D) > V(D,A) (since 2015); `strict`: V(A,D) > N x V(D,A) (2003 to 2015). They differ for N > 1 only.
 struct DebianRules {
   static constexpr std::string_view id = "tos.debian/1";
-  enum class Variant { current, strict } variant = Variant::current;
+  enum class Majority { at_least, strict } majority_rule = Majority::at_least;
   std::optional<int> default_option = std::nullopt;  // 0-based; none: the last one
   std::vector<Rational> majority = {};               // ratio N:1 a candidate; empty: 1 for all
   std::optional<Rational> quorum = std::nullopt;     // votes over the default that an option needs; none: no quorum

@@ -32,7 +32,7 @@ inline constexpr Rule TAL_007{
     "Every parameter of a method is explicit and has a range in which the rule is defined: at least one seat, a "
     "threshold between 0 and 1, a number of digits that the arithmetic holds exactly."};
 inline constexpr Rule TAL_008{
-    "TAL-008", FailureClass::malformed, "a pairwise count has at most 2,000 candidates",
+    "TAL-008", FailureClass::malformed, "a pairwise count has at most 1,000 candidates",
     "Condorcet methods take time with the cube of the number of candidates and memory with its square. Beyond the "
     "limit a count would take minutes or exhaust the machine, so it is refused at once."};
 inline constexpr Rule TAL_009{
@@ -51,9 +51,10 @@ inline constexpr Rule TAL_012{
     "Where ties are broken by a list, the list must decide every possible tie. A candidate who is missing or listed "
     "twice would leave a tie to chance."};
 inline constexpr Rule TAL_013{
-    "TAL-013", FailureClass::malformed, "a count takes a bounded number of steps",
-    "Each method has a stated bound on its work. An input whose bound is beyond what a machine does in minutes is "
-    "refused at once, so that no file can keep a counter busy for ever."};
+    "TAL-013", FailureClass::malformed, "a count stays within its bound on work",
+    "Each method has a stated bound: a count by rounds has at most 2,000 candidates, and methods that look at every "
+    "pair or at every raised budget have a limit on their steps. An input beyond it is refused at once, so that no "
+    "file can keep a counter busy for ever."};
 inline constexpr Rule TAL_014{
     "TAL-014", FailureClass::malformed, "a score is within the range that the poll states",
     "A score above the maximum would weigh more than one person's vote. It is refused, not cut down, because a "

@@ -29,6 +29,9 @@ struct Exhausted {
   Amount duplicates = 0;           // stopped at a candidate ranked twice
   Amount final_round_surplus = 0;  // surplus of the last winners, which nobody needs any more
   Amount blank = 0;                // ranked nobody at all (not part of total())
+  // Which of the amounts above took part in fractions (bit 0: no_choices, 1: overvotes, …): RCTab prints the decimals
+  // that an amount has been computed with.
+  unsigned fractional = 0;
   Amount total() const { return no_choices + overvotes + skipped_ranks + duplicates + final_round_surplus; }
 };
 
@@ -46,6 +49,7 @@ struct TransferAction {
   std::optional<CandidateIndex> to;
   std::int64_t ballots;
   Amount value;
+  bool fractional = false;  // some of the ballots had already helped to elect somebody
 };
 // Fractions lost to rounding when a surplus of `from` was passed on.
 struct ResidueAction {
@@ -88,9 +92,8 @@ struct Round {
   std::optional<Amount> quota;
   Amount residue = 0;  // lost to rounding so far
   std::vector<Action> actions;
-  // RCTab prints the decimals that an amount has been computed with: true where fractions took part.
-  std::vector<bool> total_is_fractional = {};
-  bool exhausted_is_fractional = false;
+  std::vector<bool> total_is_fractional = {};  // in candidate order, as Exhausted::fractional; may be empty
+  int quota_digits = 0;                        // decimals that the quota was computed with
 };
 
 // Square matrix of whole numbers in candidate order; at(a, b) voters rank a above b, diagonal 0.
@@ -159,11 +162,12 @@ struct PurchaseStep {
   std::int64_t left;  // of the real budget afterwards
   std::string rate = {};
 };
-struct BudgetIncreaseStep {  // equal shares: completion tried this many enlarged budgets and kept this one
-  std::int64_t budget_used;
-  std::int64_t unit;  // added to every voter's share a step, one unit of money
-  std::int64_t steps;
-  std::int64_t total_cost;
+// Equal shares: how completion raised every voter's share, and why it stopped.
+struct BudgetIncreaseStep {
+  std::string share;   // of the outcome that was kept, in the smallest unit (a fraction, as text)
+  std::int64_t unit;   // added to it a step: one whole unit of money
+  std::int64_t steps;  // raised so often
+  bool overspent;  // stopped because one step more would have cost more than the budget; false: nothing fits any more
 };
 struct ScoreStep {  // points each candidate got, in candidate order; `what` names them: "approvals", "score", "points"
   std::string what;

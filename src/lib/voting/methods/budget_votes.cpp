@@ -1,0 +1,156 @@
+#include "voting/methods/budget_votes.h"
+
+#include <algorithm>
+
+#include "voting/methods/counters.h"
+
+namespace tos::voting {
+namespace {
+
+class SupportBuilder {
+ public:
+  explicit SupportBuilder(const Profile& profile) : profile_(profile) {
+    support_.of.resize(profile.candidates.size());
+    support_.voters.resize(profile.candidates.size());
+    support_.points.resize(profile.candidates.size());
+    last_.resize(profile.candidates.size(), -1);
+  }
+
+  // False if the points no longer fit 64 bits.
+  bool add(std::size_t group, std::size_t project, std::int64_t voters, std::int64_t points) {
+    if (points <= 0 || profile_.candidates[project].standing != Standing::standing) return true;
+    std::int64_t product = 0;
+    if (__builtin_mul_overflow(points, voters, &product) ||
+        __builtin_add_overflow(support_.points[project], product, &support_.points[project]))
+      return false;
+    if (std::exchange(last_[project], static_cast<std::int64_t>(group)) == static_cast<std::int64_t>(group))
+      return true;
+    support_.of[project].push_back({static_cast<std::uint32_t>(group), voters});
+    support_.voters[project] += voters;
+    return true;
+  }
+  ProjectSupport finish(std::size_t groups, std::int64_t ballots) {
+    support_.groups = groups;
+    support_.ballots = ballots;
+    return std::move(support_);
+  }
+
+ private:
+  const Profile& profile_;
+  ProjectSupport support_;
+  std::vector<std::int64_t> last_;  // group that supported the project last
+};
+
+bool add_ballot(SupportBuilder& builder, std::size_t group, std::int64_t voters, std::span<const Approval> marks, int) {
+  std::vector<std::uint16_t> projects;
+  for (const Approval mark : marks) projects.push_back(mark.candidate);
+  std::ranges::sort(projects);
+  projects.erase(std::ranges::unique(projects).begin(), projects.end());
+  return std::ranges::all_of(projects, [&](std::uint16_t p) { return builder.add(group, p, voters, 1); });
+}
+bool add_ballot(SupportBuilder& builder, std::size_t group, std::int64_t voters, std::span<const Points> marks, int) {
+  return std::ranges::all_of(
+      marks, [&](Points m) { return builder.add(group, static_cast<std::size_t>(m.candidate), voters, m.value); });
+}
+int places(std::span<const RankMark> marks) {
+  int count = 0;
+  for (const RankMark mark : marks) count += mark.is_candidate() && mark.is_equal() ? 0 : 1;
+  return count;
+}
+int places(std::span<const Approval>) { return 0; }
+int places(std::span<const Points>) { return 0; }
+bool add_ballot(SupportBuilder& builder, std::size_t group, std::int64_t voters, std::span<const RankMark> marks,
+                int longest) {
+  int place = 0;
+  for (const RankMark mark : marks) {
+    if (!(mark.is_candidate() && mark.is_equal())) ++place;
+    if (mark.is_candidate() && !builder.add(group, mark.index(), voters, longest + 1 - place)) return false;
+  }
+  return true;
+}
+
+template <class Ballots>
+Result<ProjectSupport> collect(const Profile& profile, const Ballots& ballots) {
+  SupportBuilder builder(profile);
+  int longest = 0;
+  for (std::size_t group = 0; group < ballots.size(); ++group)
+    longest = std::max(longest, places(ballots.marks(group)));
+  for (std::size_t group = 0; group < ballots.size(); ++group)
+    if (!add_ballot(builder, group, ballots.weight(group), ballots.marks(group), longest))
+      return refuse(TAL_009, "the points add up beyond 64 bits");
+  return builder.finish(ballots.size(), ballots.total());
+}
+
+}  // namespace
+
+Result<ProjectSupport> project_support(const Profile& profile, std::string_view method) {
+  if (!profile.budget) return refuse(TAL_011, "{} was given no budget", method).hint("read a .pb file");
+  Int128 total = 0;
+  for (const std::int64_t cost : profile.budget->costs) total += cost;
+  if (total > std::numeric_limits<std::int64_t>::max()) return refuse(TAL_009, "the costs add up beyond 64 bits");
+  if (const auto* approvals = std::get_if<ApprovalBallots>(&profile.ballots)) return collect(profile, *approvals);
+  if (const auto* points = std::get_if<AllocationBallots>(&profile.ballots)) return collect(profile, *points);
+  if (const auto* scores = std::get_if<ScoreBallots>(&profile.ballots)) return collect(profile, *scores);
+  TOS_TRY(const RankedBallots* ranked,
+          ballots_of<RankedBallots>(profile, method, "approval, allocation, score or ranked"));
+  return collect(profile, *ranked);
+}
+
+void buy_in_order(const Profile& profile, const std::vector<CandidateIndex>& order, const ProjectSupport& support,
+                  bool stop_at_first, Outcome& outcome) {
+  for (const CandidateIndex project : order) {
+    const auto p = static_cast<std::size_t>(project);
+    const std::int64_t cost = profile.budget->costs[p];
+    const std::int64_t left = profile.budget->limit - outcome.spent;
+    const bool bought = cost <= left;
+    if (bought) {
+      outcome.selected.push_back({project, cost});
+      outcome.spent += cost;
+    }
+    outcome.trace.steps.push_back(
+        PurchaseStep{project, cost, support.points[p], bought, profile.budget->limit - outcome.spent});
+    if (!bought && stop_at_first) return;
+  }
+}
+
+std::vector<CandidateIndex> by_points(const Profile& profile, const std::vector<CandidateIndex>& projects,
+                                      const ProjectSupport& support, const Ties& ties, Outcome& outcome) {
+  std::vector<CandidateIndex> order = ties.ranked(projects);
+  const auto key = [&](CandidateIndex c) {
+    const auto p = static_cast<std::size_t>(c);
+    return std::pair(-support.points[p], profile.budget->costs[p]);
+  };
+  std::ranges::stable_sort(order, {}, key);
+  for (auto first = order.begin(); first != order.end();) {
+    const auto last = std::find_if(first, order.end(), [&](CandidateIndex c) { return key(c) != key(*first); });
+    if (last - first > 1)
+      outcome.trace.steps.push_back(
+          TieAction{.need = TieAction::Need::fund,
+                    .tied = {first, last},
+                    .chosen = {first, last},
+                    .by = ties.decides() ? TieAction::By::listed_order : TieAction::By::unresolved,
+                    .note = "equal votes and equal cost: taken in this order"});
+    first = last;
+  }
+  return order;
+}
+
+Result<Outcome> count_greedy(const Profile& profile, const GreedyBudgetRules& rules, Ties& ties) {
+  TOS_TRY(const ProjectSupport support, project_support(profile, "greedy-budget"));
+  Outcome outcome;
+  std::vector<CandidateIndex> order = by_points(profile, standing_candidates(profile), support, ties, outcome);
+  if (rules.order == GreedyBudgetRules::Order::votes_per_cost) {
+    // a before b: points ÷ cost is greater, compared by cross-multiplication
+    std::ranges::stable_sort(order, [&](CandidateIndex a, CandidateIndex b) {
+      const auto i = static_cast<std::size_t>(a);
+      const auto j = static_cast<std::size_t>(b);
+      return Int128{support.points[i]} * profile.budget->costs[j] >
+             Int128{support.points[j]} * profile.budget->costs[i];
+    });
+  }
+  buy_in_order(profile, order, support, rules.stop_at_first_unaffordable, outcome);
+  outcome.ranking = std::move(order);
+  return outcome;
+}
+
+}  // namespace tos::voting

@@ -1,0 +1,432 @@
+#include <fmt/format.h>
+
+#include <boost/multiprecision/cpp_int.hpp>
+
+#include "core/base/assert.h"
+#include "voting/methods/budget_votes.h"
+#include "voting/methods/counters.h"
+#include "voting/methods/fixed.h"
+
+// Method of Equal Shares: D. Peters, G. Pierczyński, P. Skowron, "Proportional Participatory Budgeting with Additive
+// Utilities", 2021. Every voter has an equal share of the budget. A project is bought when its supporters can pay for
+// it, each the same or all that they have left; next comes the project that gives its supporters the most for their
+// money: with cost utility, the one with the greatest cost ÷ (what the supporter who pays most pays).
+namespace tos::voting {
+namespace {
+
+using boost::multiprecision::cpp_int;
+using boost::multiprecision::cpp_rational;
+
+// Shares are fractions whose denominators grow with every purchase. Each number is therefore kept as an integer
+// approximation with a bound on its error; where the bound cannot tell two numbers apart, the exact fractions decide.
+struct Approximate {
+  std::int64_t value = 0;  // in units of 2^-shift of the smallest unit of money
+  std::int64_t error = 0;  // the exact number differs by at most so much
+};
+
+struct Share {  // of one voter: numerator ÷ denominator in the smallest unit
+  std::int64_t numerator;
+  std::int64_t denominator;
+};
+
+// What a project would cost those who pay in full: price = (cost − paid by those who have less) ÷ payers.
+struct Offer {
+  CandidateIndex project = -1;
+  std::int64_t cost = 0;
+  std::int64_t payers = 0;                    // who pay the full price
+  Int128 rest = 0;                            // (cost − paid) in units of 2^-shift
+  Int128 error = 0;                           // of rest
+  std::vector<std::uint32_t> exhausted = {};  // groups that give their last money, though they have some
+};
+
+struct Purchase {
+  Offer offer;
+  std::optional<cpp_rational> price = std::nullopt;  // once somebody needed it exactly
+};
+
+// One run with a fixed share.
+class SharesRun {
+ public:
+  SharesRun(const std::vector<std::int64_t>& costs, const ProjectSupport& support, const EqualSharesRules& rules,
+            Ties& ties, Share share)
+      : costs_(costs), support_(support), rules_(rules), ties_(ties), share_(share) {
+    const Int128 money = Int128{share.numerator} / share.denominator * support.ballots + support.ballots + 1;
+    std::int64_t largest = 1;
+    for (const std::int64_t cost : costs) largest = std::max(largest, cost);
+    Int128 most = std::max<Int128>(money, largest);
+    for (shift_ = 61; shift_ > 0 && (most >> (61 - shift_)) > 0;) --shift_;
+    const Int128 exact = Int128{share.numerator} << shift_;
+    const Approximate start{static_cast<std::int64_t>(exact / share.denominator),
+                            exact % share.denominator == 0 ? 0 : 1};
+    money_.assign(support.groups, start);
+  }
+
+  bool run() {
+    collect_projects();
+    while (true) {
+      std::optional<Offer> best = find_best();
+      if (tied_) return false;
+      if (!best) return true;
+      buy(std::move(*best));
+    }
+  }
+
+  const std::vector<Purchase>& purchases() const { return purchases_; }
+  const std::vector<TieAction>& tie_actions() const { return tie_actions_; }
+  std::string price_text(std::size_t purchase) { return price(purchase).str(); }
+
+ private:
+  static constexpr std::int64_t largest_error = 1 << 20;
+  struct Remaining {
+    CandidateIndex project;
+    Offer last;  // the offer when it was looked at last; it can only have become worse
+  };
+
+  void collect_projects() {
+    for (std::size_t p = 0; p < costs_.size(); ++p) {
+      if (support_.voters[p] == 0 || costs_[p] == 0) continue;
+      const auto project = static_cast<CandidateIndex>(p);
+      const Int128 cost = Int128{costs_[p]} << shift_;
+      remaining_.push_back({project, Offer{project, costs_[p], support_.voters[p], cost, 0}});
+    }
+  }
+
+  // The best offer of all; equally good ones by more votes, then lower cost, then the tie-breaker.
+  std::optional<Offer> find_best() {
+    std::ranges::stable_sort(
+        remaining_, [&](const Remaining& a, const Remaining& b) { return approximately_better(a.last, b.last); });
+    std::vector<Offer> best;
+    std::vector<CandidateIndex> unaffordable;
+    for (Remaining& candidate : remaining_) {
+      if (!best.empty() && clearly_worse(candidate.last, best.front())) break;
+      std::optional<Offer> offer = offer_of(candidate.project);
+      if (!offer) {
+        unaffordable.push_back(candidate.project);
+        continue;
+      }
+      candidate.last = *offer;
+      const int order = best.empty() ? 1 : compare(*offer, best.front());
+      if (order > 0) best.clear();
+      if (order >= 0) best.push_back(std::move(*offer));
+    }
+    std::erase_if(remaining_,
+                  [&](const Remaining& r) { return std::ranges::find(unaffordable, r.project) != unaffordable.end(); });
+    if (best.empty()) return std::nullopt;
+    return choose(best);
+  }
+
+  std::optional<Offer> choose(std::vector<Offer>& equal) {
+    if (equal.size() == 1) return std::move(equal.front());
+    TieAction tie{.need = TieAction::Need::fund, .tied = {}, .chosen = {}, .by = TieAction::By::votes};
+    for (const Offer& offer : equal) tie.tied.push_back(offer.project);
+    const auto votes = [&](CandidateIndex p) { return -support_.voters[static_cast<std::size_t>(p)]; };
+    const auto cost = [&](CandidateIndex p) { return costs_[static_cast<std::size_t>(p)]; };
+    std::vector<CandidateIndex> left = keep_least(tie.tied, votes);
+    if (left.size() > 1) {
+      left = keep_least(left, cost);
+      tie.by = TieAction::By::cost;
+    }
+    if (left.size() > 1) {
+      TieAction rest = tie;
+      rest.tied = left;
+      const auto chosen = ties_.pick(rest);
+      tie.by = rest.by;
+      if (!chosen) {
+        tied_ = true;
+        tie.tied = left;
+        tie_actions_.push_back(tie);
+        return std::nullopt;
+      }
+      left = {*chosen};
+    }
+    tie.chosen = left;
+    tie_actions_.push_back(tie);
+    return *std::ranges::find(equal, left.front(), &Offer::project);
+  }
+  template <class Measure>
+  static std::vector<CandidateIndex> keep_least(std::vector<CandidateIndex> list, Measure measure) {
+    const std::int64_t least = measure(*std::ranges::min_element(list, {}, measure));
+    std::erase_if(list, [&](CandidateIndex p) { return measure(p) != least; });
+    return list;
+  }
+
+  // Nothing if the supporters cannot pay for it together.
+  std::optional<Offer> offer_of(CandidateIndex project) {
+    const auto p = static_cast<std::size_t>(project);
+    if (!affordable(p)) return std::nullopt;
+    const Int128 cost = Int128{costs_[p]} << shift_;
+    Offer offer{project, costs_[p], support_.voters[p], cost, 0};
+    open_ = support_.of[p];
+    // Whoever has less than the price gives all; that raises the price for the others, until it holds.
+    for (bool changed = true; changed && offer.payers > 0;) {
+      changed = false;
+      for (std::size_t i = 0; i < open_.size();) {
+        if (!has_less(open_[i].group, offer)) {
+          ++i;
+          continue;
+        }
+        const Approximate money = money_[open_[i].group];
+        pending_.push_back(open_[i]);
+        if (money.value != 0 || money.error != 0) offer.exhausted.push_back(open_[i].group);
+        open_[i] = open_.back();
+        open_.pop_back();
+      }
+      for (const ProjectSupport::Supporter& supporter : pending_) {
+        offer.payers -= supporter.voters;
+        offer.rest -= Int128{money_[supporter.group].value} * supporter.voters;
+        offer.error += Int128{money_[supporter.group].error} * supporter.voters;
+        changed = true;
+      }
+      pending_.clear();
+    }
+    TOS_ASSERT(offer.payers > 0);
+    return offer;
+  }
+
+  bool affordable(std::size_t p) {
+    Int128 money = 0;
+    Int128 error = 0;
+    for (const ProjectSupport::Supporter& s : support_.of[p]) {
+      money += Int128{money_[s.group].value} * s.voters;
+      error += Int128{money_[s.group].error} * s.voters;
+    }
+    const Int128 cost = Int128{costs_[p]} << shift_;
+    if (money - error >= cost) return true;
+    if (money + error < cost) return false;
+    cpp_rational exact = 0;
+    for (const ProjectSupport::Supporter& s : support_.of[p]) exact += exact_money(s.group) * s.voters;
+    return exact >= costs_[p];
+  }
+
+  // money < rest ÷ payers
+  bool has_less(std::uint32_t group, const Offer& offer) {
+    const Approximate money = money_[group];
+    const Int128 gap = offer.rest - Int128{money.value} * offer.payers;
+    const Int128 error = offer.error + Int128{money.error} * offer.payers;
+    if (gap > error) return true;
+    if (gap < -error || error == 0) return false;
+    return exact_money(group) < exact_price(offer);
+  }
+
+  // The numbers to compare are cost × payers ÷ rest (cost utility) or payers ÷ rest: > 0 if a is better.
+  int compare(const Offer& a, const Offer& b) {
+    const Int128 left = weight(a) * b.rest;
+    const Int128 right = weight(b) * a.rest;
+    const Int128 error = weight(a) * b.error + weight(b) * a.error;
+    if (left > right + error) return 1;
+    if (left < right - error) return -1;
+    if (error == 0) return 0;
+    const cpp_rational mine = utility(a) / exact_price(a);
+    const cpp_rational other = utility(b) / exact_price(b);
+    return mine > other ? 1 : mine < other ? -1 : 0;
+  }
+  bool approximately_better(const Offer& a, const Offer& b) const { return weight(a) * b.rest > weight(b) * a.rest; }
+  bool clearly_worse(const Offer& a, const Offer& b) const {
+    return weight(a) * b.rest + weight(a) * b.error + weight(b) * a.error < weight(b) * a.rest;
+  }
+  Int128 weight(const Offer& offer) const { return Int128{utility(offer)} * offer.payers; }
+  std::int64_t utility(const Offer& offer) const {
+    return rules_.utility == EqualSharesRules::Utility::cost ? offer.cost : 1;
+  }
+
+  void buy(Offer offer) {
+    const auto p = static_cast<std::size_t>(offer.project);
+    const auto price = static_cast<std::int64_t>(offer.rest / offer.payers);
+    const auto error = static_cast<std::int64_t>(offer.error / offer.payers + 1);
+    const bool exact = offer.error == 0 && offer.rest % offer.payers == 0;
+    std::vector<std::uint8_t> gives_all(support_.groups);
+    for (const std::uint32_t group : offer.exhausted) gives_all[group] = 1;
+    for (const ProjectSupport::Supporter& s : support_.of[p]) {
+      Approximate& money = money_[s.group];
+      if (money.value == 0 && money.error == 0) continue;
+      if (gives_all[s.group] != 0) {
+        money = {0, 0};
+      } else {
+        money.value -= price;
+        money.error += exact ? 0 : error;
+      }
+    }
+    std::erase_if(remaining_, [&](const Remaining& r) { return r.project == offer.project; });
+    purchases_.push_back({std::move(offer)});
+    for (const ProjectSupport::Supporter& s : support_.of[p])
+      if (money_[s.group].error > largest_error) refresh(s.group);
+  }
+  // Errors add up over purchases; before they can blur everything, the exact amount is taken anew.
+  void refresh(std::uint32_t group) {
+    const cpp_rational exact = exact_money(group) * cpp_rational(cpp_int(1) << shift_);
+    const cpp_int units = numerator(exact) / denominator(exact);
+    money_[group] = {static_cast<std::int64_t>(units), 1};
+  }
+
+  // A group that has money has paid the full price of every purchase it supports.
+  cpp_rational exact_money(std::uint32_t group) {
+    if (money_[group].value == 0 && money_[group].error == 0) return 0;
+    return money_before(group, purchases_.size());
+  }
+  cpp_rational money_before(std::uint32_t group, std::size_t purchase) {
+    cpp_rational money(cpp_int(share_.numerator), cpp_int(share_.denominator));
+    for (std::size_t k = 0; k < purchase; ++k)
+      if (supports(group, purchases_[k].offer.project)) money -= price(k);
+    return money;
+  }
+  bool supports(std::uint32_t group, CandidateIndex project) const {
+    const auto& supporters = support_.of[static_cast<std::size_t>(project)];  // in the order of groups
+    const auto place = std::ranges::lower_bound(supporters, group, {}, &ProjectSupport::Supporter::group);
+    return place != supporters.end() && place->group == group;
+  }
+  std::int64_t voters_of(std::uint32_t group, CandidateIndex project) const {
+    return std::ranges::lower_bound(support_.of[static_cast<std::size_t>(project)], group, {},
+                                    &ProjectSupport::Supporter::group)
+        ->voters;
+  }
+  cpp_rational exact_price(const Offer& offer) { return price_before(offer, purchases_.size()); }
+  cpp_rational price_before(const Offer& offer, std::size_t purchase) {
+    // Exhausted groups' money is share − Σ prices paid, so only how often each price was paid is added up.
+    std::int64_t voters = 0;
+    std::vector<std::int64_t> paid(purchase);
+    for (const std::uint32_t group : offer.exhausted) {
+      const std::int64_t count = voters_of(group, offer.project);
+      voters += count;
+      for (std::size_t k = 0; k < purchase; ++k)
+        if (supports(group, purchases_[k].offer.project)) paid[k] += count;
+    }
+    cpp_rational rest = offer.cost;
+    rest -= cpp_rational(cpp_int(share_.numerator), cpp_int(share_.denominator)) * voters;
+    for (std::size_t k = 0; k < purchase; ++k)
+      if (paid[k] != 0) rest += price(k) * paid[k];
+    return rest / offer.payers;
+  }
+  const cpp_rational& price(std::size_t k) {
+    if (!purchases_[k].price) purchases_[k].price = price_before(purchases_[k].offer, k);
+    return *purchases_[k].price;
+  }
+
+  const std::vector<std::int64_t>& costs_;
+  const ProjectSupport& support_;
+  const EqualSharesRules& rules_;
+  Ties& ties_;
+  Share share_;
+  int shift_ = 0;
+  std::vector<Approximate> money_;  // of one voter of a group
+  std::vector<Remaining> remaining_;
+  std::vector<Purchase> purchases_;
+  std::vector<TieAction> tie_actions_;
+  std::vector<ProjectSupport::Supporter> open_;
+  std::vector<ProjectSupport::Supporter> pending_;
+  bool tied_ = false;
+};
+
+class EqualSharesCount {
+ public:
+  EqualSharesCount(const Profile& profile, const ProjectSupport& support, const EqualSharesRules& rules, Ties& ties)
+      : profile_(profile), budget_(*profile.budget), support_(support), rules_(rules), ties_(ties) {}
+
+  Result<Outcome> run() {
+    Outcome outcome;
+    if (support_.ballots == 0 || budget_.limit == 0) {
+      outcome.verdict = Verdict::rejected;
+      return outcome;
+    }
+    Share share{budget_.limit, support_.ballots};
+    std::optional<SharesRun> kept(std::in_place, budget_.costs, support_, rules_, ties_, share);
+    if (!kept->run()) return left_tied(*kept);
+    BudgetIncreaseStep increase{fmt::format("{}/{}", share.numerator, share.denominator), unit(), 0, false};
+    if (rules_.completion == EqualSharesRules::Completion::add_one ||
+        rules_.completion == EqualSharesRules::Completion::add_one_utilitarian) {
+      std::int64_t raised = budget_.limit / support_.ballots / unit() * unit();
+      while (!exhaustive(*kept)) {
+        if (++increase.steps > max_steps / work())
+          return refuse(TAL_013, "equal shares would try more than {} raised budgets", max_steps / work())
+              .hint("count with completion none or utilitarian");
+        raised += unit();
+        SharesRun next(budget_.costs, support_, rules_, ties_, {raised, 1});
+        if (!next.run()) return left_tied(next);
+        if (cost_of(next) > budget_.limit) {
+          increase.overspent = true;
+          --increase.steps;
+          break;
+        }
+        increase.share = fmt::format("{}", raised);
+        kept.emplace(std::move(next));
+      }
+      outcome.trace.steps.push_back(increase);
+    }
+    write_down(*kept, outcome);
+    if (rules_.completion == EqualSharesRules::Completion::utilitarian ||
+        rules_.completion == EqualSharesRules::Completion::add_one_utilitarian)
+      fill_up(outcome);
+    return outcome;
+  }
+
+ private:
+  static constexpr std::int64_t max_steps = 40'000'000'000;  // marks looked at, in all runs together
+
+  std::int64_t unit() const { return static_cast<std::int64_t>(pow10(budget_.decimals)); }
+  std::int64_t work() const {
+    std::int64_t marks = 1;
+    for (const auto& supporters : support_.of) marks += static_cast<std::int64_t>(supporters.size());
+    return marks;
+  }
+  static Int128 cost_of(const SharesRun& run) {
+    Int128 cost = 0;
+    for (const Purchase& purchase : run.purchases()) cost += purchase.offer.cost;
+    return cost;
+  }
+  // Whether nothing that is not bought fits into what is left.
+  bool exhaustive(const SharesRun& run) const {
+    std::vector<std::uint8_t> bought(budget_.costs.size());
+    for (const Purchase& purchase : run.purchases()) bought[static_cast<std::size_t>(purchase.offer.project)] = 1;
+    const Int128 left = budget_.limit - cost_of(run);
+    for (std::size_t p = 0; p < budget_.costs.size(); ++p)
+      if (bought[p] == 0 && support_.voters[p] > 0 && budget_.costs[p] > 0 && budget_.costs[p] <= left) return false;
+    return true;
+  }
+  Result<Outcome> left_tied(const SharesRun& run) const {
+    Outcome outcome;
+    outcome.verdict = Verdict::tied;
+    outcome.tied = run.tie_actions().back().tied;
+    for (const TieAction& tie : run.tie_actions()) outcome.trace.steps.push_back(tie);
+    return outcome;
+  }
+  void write_down(SharesRun& run, Outcome& outcome) const {
+    for (const TieAction& tie : run.tie_actions()) outcome.trace.steps.push_back(tie);
+    for (std::size_t k = 0; k < run.purchases().size(); ++k) {
+      const Offer& offer = run.purchases()[k].offer;
+      outcome.selected.push_back({offer.project, offer.cost});
+      outcome.spent += offer.cost;
+      outcome.trace.steps.push_back(PurchaseStep{offer.project, offer.cost,
+                                                 support_.voters[static_cast<std::size_t>(offer.project)], true,
+                                                 budget_.limit - outcome.spent, run.price_text(k)});
+    }
+  }
+  void fill_up(Outcome& outcome) const {
+    std::vector<CandidateIndex> rest = standing_candidates(profile_);
+    std::erase_if(rest, [&](CandidateIndex c) {
+      return support_.voters[static_cast<std::size_t>(c)] == 0 ||
+             std::ranges::find(outcome.selected, c, &SelectedProject::project) != outcome.selected.end();
+    });
+    buy_in_order(profile_, by_points(profile_, rest, support_, ties_, outcome), support_, false, outcome);
+  }
+
+  const Profile& profile_;
+  const Budget& budget_;
+  const ProjectSupport& support_;
+  const EqualSharesRules& rules_;
+  Ties& ties_;
+};
+
+}  // namespace
+
+Result<Outcome> count_equal_shares(const Profile& profile, const EqualSharesRules& rules, Ties& ties) {
+  TOS_TRY(const ProjectSupport support, project_support(profile, "equal-shares"));
+  const Budget& budget = *profile.budget;
+  // Comparisons multiply a cost, a number of voters and an amount of money with 61 bits.
+  constexpr std::int64_t largest = std::int64_t{1} << 40;
+  if (budget.decimals < 0 || budget.decimals > 6) return refuse(TAL_007, "money with {} decimals", budget.decimals);
+  if (std::ranges::any_of(budget.costs, [&](std::int64_t cost) { return cost > largest; }) || budget.limit > largest ||
+      support.ballots > (std::int64_t{1} << 24))
+    return refuse(TAL_009, "equal shares counts costs up to 2^40 and up to 2^24 voters");
+  return EqualSharesCount(profile, support, rules, ties).run();
+}
+
+}  // namespace tos::voting

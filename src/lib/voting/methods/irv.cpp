@@ -1,0 +1,483 @@
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <map>
+#include <numeric>
+
+#include "core/base/assert.h"
+#include "voting/methods/counters.h"
+#include "voting/methods/fixed.h"
+#include "voting/methods/ranked_ballot.h"
+
+// The instant-runoff family. The rules and their order within a round are those of RCTab 2.0, so that its published
+// reports can be recomputed.
+namespace tos::voting {
+namespace {
+
+constexpr std::uint32_t no_group = std::numeric_limits<std::uint32_t>::max();
+
+std::size_t at(CandidateIndex c) { return static_cast<std::size_t>(c); }
+
+enum class State : std::uint8_t { continuing, elected, eliminated, excluded };
+
+class IrvCount {
+ public:
+  IrvCount(const Profile& profile, const RankedBallots& ballots, const IrvRules& rules, Ties& ties)
+      : profile_(profile),
+        ballots_(ballots),
+        rules_(rules),
+        ties_(ties),
+        reader_(profile, ballots,
+                {rules.overvote, rules.max_skipped_ranks, rules.max_ranks, rules.exhaust_on_duplicate, false}),
+        candidates_(profile.candidates.size()),
+        digits_(needs_fractions() ? rules.digits : 0),
+        one_(pow10(digits_)),
+        state_(candidates_, State::continuing),
+        continuing_(candidates_, 1),
+        total_(candidates_),
+        total_fractional_(candidates_),
+        head_(candidates_, no_group),
+        next_group_(ballots.size(), no_group),
+        position_(ballots.size()) {
+    for (std::size_t c = 0; c < candidates_; ++c) {
+      if (profile.candidates[c].standing == Standing::withdrawn) set_state(static_cast<int>(c), State::excluded);
+      if (profile.candidates[c].standing == Standing::undeclared_write_in) write_in_ = static_cast<int>(c);
+    }
+    taking_part_ = static_cast<int>(std::ranges::count(state_, State::continuing));
+    if (uses_surpluses()) {
+      value_.assign(ballots.size(), static_cast<std::int64_t>(one_));
+      fractional_.assign(ballots.size(), 0);
+    }
+  }
+
+  Outcome run() {
+    bool progress = true;
+    while (progress && should_continue()) progress = play_round();
+    outcome_.digits = digits_;
+    outcome_.passes_surpluses = uses_surpluses();
+    if (outcome_.verdict == Verdict::decided && outcome_.elected.empty()) outcome_.verdict = Verdict::rejected;
+    return std::move(outcome_);
+  }
+
+ private:
+  bool uses_surpluses() const {
+    return (rules_.mode == WinnerMode::several_a_round || rules_.mode == WinnerMode::one_a_round) && rules_.seats > 1;
+  }
+  bool needs_fractions() const {
+    return uses_surpluses() || rules_.fractional_threshold || rules_.mode == WinnerMode::bottoms_up_percentage ||
+           rules_.minimum_votes.denominator != 1;
+  }
+  bool by_percentage() const { return rules_.mode == WinnerMode::bottoms_up_percentage; }
+  int seats() const { return by_percentage() ? 0 : rules_.seats; }
+  Round& round() { return outcome_.trace.rounds.back(); }
+  int winners() const { return static_cast<int>(outcome_.elected.size()); }
+  Amount minimum() const { return Int128{rules_.minimum_votes.numerator} * one_ / rules_.minimum_votes.denominator; }
+
+  void set_state(CandidateIndex c, State state) {
+    state_[at(c)] = state;
+    // A single winner stays in the count that goes on until two remain.
+    const bool stays = state == State::continuing || (state == State::elected && rules_.continue_until_two);
+    continuing_[at(c)] = stays ? 1 : 0;
+  }
+  std::vector<CandidateIndex> running() const {
+    std::vector<CandidateIndex> list;
+    for (std::size_t c = 0; c < candidates_; ++c)
+      if (continuing_[c] != 0) list.push_back(static_cast<int>(c));
+    return list;
+  }
+
+  bool should_continue() const {
+    const int played = static_cast<int>(outcome_.trace.rounds.size());
+    const bool changed = played == 0 || eliminated_in_round_ > 0;
+    if (outcome_.verdict == Verdict::tied || no_one_meets_minimum_) return false;
+    if (rules_.stop_after_round && played >= *rules_.stop_after_round) return false;
+    if (seats() > taking_part_ && winners() > 0 && running().empty()) return false;  // everybody is elected
+    if (rules_.continue_until_two) return eliminated_ + winners() + 1 < taking_part_ || changed;
+    if (by_percentage()) return winners() == 0;
+    // After the last winners of a count with surpluses, one more round shows where they went.
+    return winners() < seats() || (uses_surpluses() && elected_in_round_ > 0);
+  }
+
+  // False if nobody was elected or eliminated, after which nothing would ever change.
+  bool play_round() {
+    start_round();
+    const std::vector<CandidateIndex> in = running();
+    if (in.empty()) return false;
+    std::vector<CandidateIndex> elected = find_winners(in);
+    std::vector<CandidateIndex> eliminated;
+    if (outcome_.verdict == Verdict::tied) return false;
+    if (!elected.empty()) {
+      elect(elected);
+    } else if (winners() < seats() || by_percentage() ||
+               (rules_.continue_until_two && eliminated_ < taking_part_ - 2)) {
+      eliminated = find_losers(in);
+      if (outcome_.verdict == Verdict::tied || no_one_meets_minimum_) return false;
+      for (const CandidateIndex c : eliminated) set_state(c, State::eliminated);
+    }
+    elected_in_round_ = static_cast<int>(elected.size());
+    eliminated_in_round_ = static_cast<int>(eliminated.size());
+    eliminated_ += eliminated_in_round_;
+    leaving_ = elected;
+    if (rules_.continue_until_two) leaving_.clear();
+    leaving_.insert(leaving_.end(), eliminated.begin(), eliminated.end());
+    return !elected.empty() || !eliminated.empty();
+  }
+
+  // Moves the ballots of those who left in the round before, then writes down the totals.
+  void start_round() {
+    Round next;
+    next.number = static_cast<int>(outcome_.trace.rounds.size()) + 1;
+    if (next.number == 1) {
+      for (std::size_t group = ballots_.size(); group-- > 0;) assign(group, 0);
+    } else {
+      std::ranges::sort(leaving_);
+      for (const CandidateIndex c : leaving_) transfer_from(c);
+    }
+    next.totals.resize(candidates_);
+    next.total_is_fractional.assign(candidates_, false);
+    for (std::size_t c = 0; c < candidates_; ++c) {
+      if (continuing_[c] == 0 && state_[c] != State::elected) continue;
+      next.totals[c] = total_[c];
+      next.total_is_fractional[c] = total_fractional_[c];
+    }
+    next.exhausted = exhausted_;
+    next.residue = residue_;
+    set_threshold(next);
+    outcome_.trace.rounds.push_back(std::move(next));
+  }
+
+  void set_threshold(Round& next) {
+    // Several winners: the first round's. One: each round's own, until they are found.
+    const bool recompute =
+        next.number == 1 || (seats() <= 1 && !rules_.first_round_threshold && outcome_.elected.empty());
+    if (recompute) {
+      Amount active = 0;
+      for (std::size_t c = 0; c < candidates_; ++c)
+        if (continuing_[c] != 0) active += total_[c];
+      compute_threshold(active);
+    }
+    next.quota = threshold_;
+    next.quota_digits = threshold_digits_;
+  }
+  void compute_threshold(Amount active) {
+    if (by_percentage()) {
+      const Rational share = rules_.percentage_threshold;
+      threshold_ = active / one_ * (Int128{share.numerator} * one_ / share.denominator);
+      threshold_digits_ = digits_;
+    } else {
+      const Amount unit = rules_.fractional_threshold ? 1 : one_;
+      threshold_digits_ = rules_.fractional_threshold ? digits_ : 0;
+      threshold_ = rules_.quota == Quota::hare ? ceil_div(active, Int128{seats()} * unit) * unit
+                                               : (active / (Int128{seats() + 1} * unit) + 1) * unit;
+    }
+    if (minimum() > threshold_) {
+      threshold_ = minimum();
+      threshold_digits_ = rules_.minimum_votes.denominator == 1 ? 0 : digits_;
+    }
+  }
+
+  void assign(std::size_t group, std::uint32_t from) {
+    const Choice choice = reader_.next(group, from, continuing_);
+    const Amount value = value_of(group);
+    if (choice.stop != Stop::candidate) return exhaust(choice.stop, group);
+    give(choice.candidate, group, choice.next);
+    total_[at(choice.candidate)] += value;
+  }
+  Amount value_of(std::size_t group) const {
+    return Amount{ballots_.weight(group)} * (value_.empty() ? one_ : Amount{value_[group]});
+  }
+  bool is_fractional(std::size_t group) const { return !fractional_.empty() && fractional_[group] != 0; }
+  void give(CandidateIndex c, std::size_t group, std::uint32_t next) {
+    position_[group] = static_cast<std::uint16_t>(next);
+    next_group_[group] = head_[at(c)];
+    head_[at(c)] = static_cast<std::uint32_t>(group);
+    if (is_fractional(group)) total_fractional_[at(c)] = true;
+  }
+  void exhaust(Stop stop, std::size_t group) {
+    Amount* const reasons[] = {nullptr,
+                               &exhausted_.no_choices,
+                               &exhausted_.overvotes,
+                               &exhausted_.skipped_ranks,
+                               &exhausted_.duplicates,
+                               &exhausted_.blank};
+    *reasons[static_cast<std::size_t>(stop)] += value_of(group);
+    if (is_fractional(group)) exhausted_.fractional |= 1U << (static_cast<unsigned>(stop) - 1);
+  }
+
+  struct Flow {
+    std::int64_t ballots = 0;
+    Amount value = 0;
+    bool fractional = false;
+  };
+
+  void transfer_from(CandidateIndex from) {
+    std::vector<Flow> flows(candidates_ + 1);  // the last: exhausted
+    std::uint32_t group = head_[at(from)];
+    head_[at(from)] = no_group;
+    const bool last_surplus = uses_surpluses() && winners() == seats();
+    while (group != no_group) {
+      const std::uint32_t following = next_group_[group];
+      const Amount value = value_of(group);
+      Flow* flow = &flows[candidates_];
+      if (last_surplus) {
+        exhausted_.final_round_surplus += value;
+        if (is_fractional(group)) exhausted_.fractional |= 1U << 4;
+      } else if (const Choice choice = reader_.next(group, position_[group], continuing_);
+                 choice.stop == Stop::candidate) {
+        give(choice.candidate, group, choice.next);
+        total_[at(choice.candidate)] += value;
+        flow = &flows[at(choice.candidate)];
+      } else {
+        exhaust(choice.stop, group);
+      }
+      if (value > 0) {
+        flow->ballots += ballots_.weight(group);
+        flow->value += value;
+        flow->fractional = flow->fractional || is_fractional(group);
+      }
+      group = following;
+    }
+    for (std::size_t to = 0; to <= candidates_; ++to) {
+      if (flows[to].ballots == 0) continue;
+      const auto target = to < candidates_ ? std::optional(static_cast<CandidateIndex>(to)) : std::nullopt;
+      round().actions.push_back(TransferAction{from, target, flows[to].ballots, flows[to].value, flows[to].fractional});
+    }
+    if (state_[at(from)] == State::elected) settle_winner(from);
+  }
+
+  // What a winner keeps is the threshold; fractions cut off beyond it are nobody's.
+  void settle_winner(CandidateIndex winner) {
+    const Amount kept = kept_[at(winner)];
+    total_[at(winner)] = kept;
+    total_fractional_[at(winner)] = has_ballots_[at(winner)] != 0;
+    if (kept <= threshold_) return;
+    round().actions.push_back(ResidueAction{winner, kept - threshold_});
+    residue_ += kept - threshold_;
+    total_[at(winner)] = threshold_;
+    total_fractional_[at(winner)] = threshold_digits_ > 0;
+  }
+
+  // Candidates of `in` by their totals, lowest first.
+  std::map<Amount, std::vector<CandidateIndex>> by_total(const std::vector<CandidateIndex>& in) const {
+    std::map<Amount, std::vector<CandidateIndex>> groups;
+    for (const CandidateIndex c : in) groups[total_[at(c)]].push_back(c);
+    return groups;
+  }
+
+  std::vector<CandidateIndex> find_winners(const std::vector<CandidateIndex>& in) {
+    if (write_in_ >= 0 && continuing_[at(write_in_)] != 0 && total_[at(write_in_)] != 0) return {};
+    const auto electable = [&](CandidateIndex c) { return c != write_in_; };
+    std::vector<CandidateIndex> chosen;
+    if (by_percentage()) {
+      if (std::ranges::all_of(in, [&](CandidateIndex c) { return total_[at(c)] > threshold_; })) chosen = in;
+      std::erase_if(chosen, std::not_fn(electable));
+      return chosen;
+    }
+    const auto groups = by_total(in);
+    const int unfilled = seats() - winners();
+    const auto active = static_cast<int>(in.size());
+    if (unfilled > 0) {
+      if (active <= unfilled) {
+        chosen = in;
+      } else if (rules_.first_round_threshold && active - 1 == seats()) {
+        chosen = groups.rbegin()->second;
+      } else if (rules_.mode != WinnerMode::bottoms_up) {
+        for (const CandidateIndex c : in)
+          if (total_[at(c)] >= threshold_) chosen.push_back(c);
+      }
+      std::erase_if(chosen, std::not_fn(electable));
+    }
+    const bool too_many = chosen.size() > 1 && (rules_.mode == WinnerMode::one_a_round || rules_.first_round_threshold);
+    const bool last_two = seats() == 1 && chosen.empty() && active == 2 && unfilled == 1 &&
+                          groups.begin()->first >= minimum() && std::ranges::all_of(in, electable);
+    if (too_many || last_two) {
+      chosen = groups.rbegin()->second;
+      if (chosen.size() > 1) return break_tie(TieAction::Need::elect, chosen);
+    }
+    return chosen;
+  }
+
+  std::vector<CandidateIndex> break_tie(TieAction::Need need, const std::vector<CandidateIndex>& tied) {
+    TieAction tie{.need = need, .tied = tied, .chosen = {}, .by = TieAction::By::unresolved};
+    const std::vector<Round>& rounds = outcome_.trace.rounds;
+    const std::vector<Round> before(rounds.begin(), rounds.end() - 1);
+    const auto chosen = rules_.ties == TieRule::previous_rounds_then_tie_breaker
+                            ? ties_.pick_by_previous_rounds(tie, before)
+                            : ties_.pick(tie);
+    round().actions.push_back(tie);
+    if (chosen) return {*chosen};
+    outcome_.verdict = Verdict::tied;
+    outcome_.tied = tied;
+    return {};
+  }
+
+  void elect(std::vector<CandidateIndex> chosen) {
+    std::ranges::stable_sort(chosen, std::greater<>(), [&](CandidateIndex c) { return total_[at(c)]; });
+    for (const CandidateIndex c : chosen) {
+      outcome_.elected.push_back({c, round().number});
+      round().actions.push_back(ElectedAction{c, total_[at(c)] >= threshold_});
+      set_state(c, State::elected);
+      if (uses_surpluses()) split_votes(c);
+    }
+  }
+
+  // Each ballot of a winner keeps the part that elected them; the rest of its value, cut off after `digits` decimals,
+  // goes on. RCTab: value × (surplus ÷ votes), both rounded down.
+  void split_votes(CandidateIndex winner) {
+    const Amount votes = total_[at(winner)];
+    const Amount surplus = votes - threshold_;
+    const Amount fraction = surplus > 0 ? divide_down(surplus, votes, digits_) : 0;
+    kept_.resize(candidates_);
+    has_ballots_.resize(candidates_);
+    for (std::uint32_t group = head_[at(winner)]; group != no_group; group = next_group_[group]) {
+      const Amount passed_on = Amount{value_[group]} * fraction / one_;
+      kept_[at(winner)] += Amount{ballots_.weight(group)} * (value_[group] - passed_on);
+      value_[group] = static_cast<std::int64_t>(passed_on);
+      fractional_[group] = 1;
+      has_ballots_[at(winner)] = 1;
+    }
+  }
+
+  std::vector<CandidateIndex> find_losers(const std::vector<CandidateIndex>& in) {
+    using Reason = EliminatedAction::Reason;
+    if (write_in_ >= 0 && continuing_[at(write_in_)] != 0 && total_[at(write_in_)] > 0)
+      return out({write_in_}, Reason::write_in);
+    const auto groups = by_total(in);
+    std::vector<CandidateIndex> below;
+    for (const auto& [total, tied] : groups)
+      if (total < minimum()) below.insert(below.end(), tied.begin(), tied.end());
+    if (!below.empty()) {
+      no_one_meets_minimum_ = below.size() == in.size() && outcome_.elected.empty();
+      return out(below, Reason::below_minimum);
+    }
+    if (rules_.batch_elimination) {
+      const std::vector<CandidateIndex> batch = find_batch(groups);
+      if (batch.size() > 1) return out(batch, Reason::batch);
+    }
+    const std::vector<CandidateIndex>& lowest = groups.begin()->second;
+    return out(lowest.size() == 1 ? lowest : break_tie(TieAction::Need::eliminate, lowest), Reason::lowest);
+  }
+
+  std::vector<CandidateIndex> out(std::vector<CandidateIndex> losers, EliminatedAction::Reason reason) {
+    for (const CandidateIndex c : losers) round().actions.push_back(EliminatedAction{c, reason});
+    return losers;
+  }
+
+  // Everybody who together could not overtake the next one up.
+  std::vector<CandidateIndex> find_batch(const std::map<Amount, std::vector<CandidateIndex>>& groups) const {
+    std::vector<CandidateIndex> seen;
+    std::size_t batch = 0;           // so many of seen can be eliminated
+    std::size_t previous_batch = 0;  // … before the last step that added some
+    Amount running_total = 0;
+    for (const auto& [total, tied] : groups) {
+      if (running_total < total && seen.size() > batch) {
+        previous_batch = batch;
+        batch = seen.size();
+      }
+      running_total += total * static_cast<std::int64_t>(tied.size());
+      seen.insert(seen.end(), tied.begin(), tied.end());
+    }
+    if (rules_.continue_until_two && static_cast<int>(batch) + eliminated_ == taking_part_ - 1) batch = previous_batch;
+    seen.resize(batch);
+    return seen;
+  }
+
+  const Profile& profile_;
+  const RankedBallots& ballots_;
+  const IrvRules& rules_;
+  Ties& ties_;
+  BallotReader reader_;
+  std::size_t candidates_;
+  int digits_;
+  Amount one_;
+
+  std::vector<State> state_;
+  std::vector<std::uint8_t> continuing_;
+  std::vector<Amount> total_;
+  std::vector<bool> total_fractional_;
+  std::vector<Amount> kept_;
+  std::vector<std::uint8_t> has_ballots_;
+  // The groups that count for a candidate are a list through next_group_.
+  std::vector<std::uint32_t> head_;
+  std::vector<std::uint32_t> next_group_;
+  std::vector<std::uint16_t> position_;
+  std::vector<std::int64_t> value_;  // of one ballot of a group, with digits_ decimals; empty: always one
+  std::vector<std::uint8_t> fractional_;
+
+  Exhausted exhausted_;
+  Amount residue_ = 0;
+  Amount threshold_ = 0;
+  int threshold_digits_ = 0;
+  CandidateIndex write_in_ = -1;
+  int taking_part_ = 0;  // candidates who were not excluded before the count, write-ins among them
+  int eliminated_ = 0;
+  int elected_in_round_ = 0;
+  int eliminated_in_round_ = 0;
+  bool no_one_meets_minimum_ = false;
+  std::vector<CandidateIndex> leaving_;
+  Outcome outcome_;
+};
+
+Result<void> check_rules(const Profile& profile, const IrvRules& rules) {
+  TOS_CHECK(check_round_count(profile, rules.mode == WinnerMode::bottoms_up_percentage ? 1 : rules.seats));
+  if (rules.digits < 0 || rules.digits > 18) return refuse(TAL_007, "{} decimals; 0 to 18 are possible", rules.digits);
+  if (rules.max_skipped_ranks.value_or(0) < 0 || rules.max_ranks.value_or(1) < 1 ||
+      rules.stop_after_round.value_or(1) < 1)
+    return refuse(TAL_007, "a limit on ranks or rounds is below its minimum");
+  if (rules.mode == WinnerMode::single && rules.seats != 1)
+    return refuse(TAL_007, "a single-winner count fills {} seats", rules.seats)
+        .hint("choose a winner mode for several seats, or scottish-stv");
+  if (rules.seats > 1 && (rules.continue_until_two || rules.first_round_threshold) &&
+      rules.mode != WinnerMode::sequential)
+    return refuse(TAL_007, "continuing until two remain and a fixed first threshold are for one winner");
+  if (rules.batch_elimination && rules.seats > 1 && rules.mode != WinnerMode::sequential)
+    return refuse(TAL_007, "batch elimination is for one winner");
+  if (rules.minimum_votes < Rational{0, 1} || !exact_units(rules.minimum_votes, rules.digits))
+    return refuse(TAL_007, "a minimum of {} votes", rules.minimum_votes.to_string());
+  if (rules.percentage_threshold < Rational{0, 1} || rules.percentage_threshold > Rational{1, 1})
+    return refuse(TAL_007, "a percentage threshold of {}", rules.percentage_threshold.to_string());
+  return {};
+}
+
+Result<Outcome> count_sequential(const Profile& profile, const RankedBallots& ballots, IrvRules rules,
+                                 const TieBreaker& tie_breaker) {
+  const int seats = rules.seats;
+  rules.seats = 1;
+  rules.mode = WinnerMode::single;
+  Profile remaining{.title = profile.title, .candidates = profile.candidates};  // its ballots stay where they are
+  Outcome all;
+  for (int pass = 1; pass <= seats; ++pass) {
+    TOS_TRY(Ties ties, Ties::make(remaining, tie_breaker));
+    Outcome outcome = IrvCount(remaining, ballots, rules, ties).run();
+    outcome.method = "irv";
+    outcome.rule = IrvRules::id;
+    outcome.seats = 1;
+    all.trace = outcome.trace;
+    all.verdict = outcome.verdict;
+    all.tied = outcome.tied;
+    const bool found = !outcome.elected.empty();
+    if (found) {
+      const CandidateIndex winner = outcome.elected.front().candidate;
+      all.elected.push_back({winner, pass});
+      remaining.candidates[at(winner)].standing = Standing::withdrawn;
+    }
+    all.passes.push_back(std::move(outcome));
+    if (!found) break;
+  }
+  if (all.verdict == Verdict::rejected && !all.elected.empty()) all.verdict = Verdict::decided;
+  return all;
+}
+
+}  // namespace
+
+Result<Outcome> count_irv(const Profile& profile, const IrvRules& rules, const TieBreaker& tie_breaker) {
+  TOS_TRY(const RankedBallots* ballots, ballots_of<RankedBallots>(profile, "irv", "ranked"));
+  TOS_CHECK(check_rules(profile, rules));
+  if (Int128{ballots->total()} > int128_max / 10 / pow10(rules.digits))
+    return refuse(TAL_009, "{} ballots with {} decimals", ballots->total(), rules.digits);
+  if (rules.mode == WinnerMode::sequential) return count_sequential(profile, *ballots, rules, tie_breaker);
+  TOS_TRY(Ties ties, Ties::make(profile, tie_breaker));
+  return IrvCount(profile, *ballots, rules, ties).run();
+}
+
+}  // namespace tos::voting

@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "voting/methods/counters.h"
+#include "voting/methods/quorum.h"
+#include "voting/methods/ranked_ballot.h"
+
+// Votes on one question: majority and the consent family.
+namespace tos::voting {
+namespace {
+
+std::string_view denominator_name(Denominator denominator) {
+  switch (denominator) {
+    case Denominator::cast:
+      return "all votes cast";
+    case Denominator::non_abstaining:
+      return "votes that are yes or no";
+    case Denominator::eligible:
+      return "all members eligible to vote";
+  }
+  std::unreachable();
+}
+
+Result<void> check_threshold(const Threshold& threshold, std::int64_t eligible, std::int64_t voted) {
+  if (threshold.share < Rational{0, 1} || threshold.share > Rational{1, 1})
+    return refuse(TAL_007, "a threshold of {}", threshold.share.to_string()).hint("use a share between 0 and 1");
+  if (threshold.denominator == Denominator::eligible && eligible < voted)
+    return refuse(TAL_007, "{} members are eligible and {} voted", eligible, voted)
+        .hint("say how many members are eligible to vote");
+  return {};
+}
+
+Outcome judged(bool passed, ThresholdStep step) {
+  Outcome outcome;
+  outcome.verdict = passed ? Verdict::decided : Verdict::rejected;
+  step.met = passed;
+  outcome.trace.steps.push_back(std::move(step));
+  return outcome;
+}
+
+// The candidate with the most first choices (or approvals) is elected if that is enough of the valid ballots.
+Outcome judge_leader(const Profile& profile, const std::vector<std::int64_t>& votes, std::string_view what,
+                     const Threshold& threshold, std::int64_t whole, Ties& ties) {
+  Outcome outcome;
+  outcome.trace.steps.push_back(ScoreStep{std::string(what), votes, votes});
+  std::vector<CandidateIndex> order = ties.ranked(standing_candidates(profile));
+  std::ranges::stable_sort(order, std::greater<>(),
+                           [&](CandidateIndex c) { return votes[static_cast<std::size_t>(c)]; });
+  outcome.verdict = Verdict::rejected;
+  outcome.ranking = order;
+  if (order.empty()) return outcome;
+  const std::int64_t most = votes[static_cast<std::size_t>(order.front())];
+  const bool met = most > 0 && (threshold.reach == Reach::more_than ? exceeds(most, whole, threshold.share)
+                                                                    : reaches(most, whole, threshold.share));
+  outcome.trace.steps.push_back(ThresholdStep{fmt::format("{} of the leader", what), most, whole, threshold.share,
+                                              threshold.reach == Reach::at_least, met});
+  if (!met) return outcome;
+  std::vector<CandidateIndex> leaders = order;
+  std::erase_if(leaders, [&](CandidateIndex c) { return votes[static_cast<std::size_t>(c)] != most; });
+  CandidateIndex winner = leaders.front();
+  if (leaders.size() > 1) {
+    TieAction tie{.need = TieAction::Need::elect, .tied = leaders, .chosen = {}, .by = TieAction::By::unresolved};
+    const auto chosen = ties.pick(tie);
+    outcome.trace.steps.push_back(tie);
+    if (!chosen) {
+      outcome.verdict = Verdict::tied;
+      outcome.tied = leaders;
+      return outcome;
+    }
+    winner = *chosen;
+  }
+  outcome.verdict = Verdict::decided;
+  outcome.elected.push_back({winner, 1});
+  return outcome;
+}
+
+}  // namespace
+
+Result<Outcome> count_majority(const Profile& profile, const Threshold& threshold, std::int64_t eligible, Ties& ties) {
+  TOS_CHECK(check_threshold(threshold, eligible, ballot_count(profile)));
+  if (const auto* choice = std::get_if<ChoiceBallots>(&profile.ballots)) {
+    const Tally tally{choice->yes, choice->no, choice->abstain, eligible};
+    return judged(passes(tally, threshold), {fmt::format("yes of {}", denominator_name(threshold.denominator)),
+                                             tally.yes, denominator_of(tally, threshold.denominator), threshold.share,
+                                             threshold.reach == Reach::at_least, false});
+  }
+  std::vector<std::int64_t> votes(profile.candidates.size());
+  const std::int64_t whole = threshold.denominator == Denominator::cast ? ballot_count(profile) + profile.set_aside
+                             : threshold.denominator == Denominator::eligible ? eligible
+                                                                              : valid_ballot_count(profile);
+  if (const auto* approvals = std::get_if<ApprovalBallots>(&profile.ballots)) {
+    for (std::size_t group = 0; group < approvals->size(); ++group)
+      for (const Approval mark : approvals->marks(group)) votes[mark.candidate] += approvals->weight(group);
+    return judge_leader(profile, votes, "approvals", threshold, whole, ties);
+  }
+  TOS_TRY(const RankedBallots* ranked, ballots_of<RankedBallots>(profile, "majority", "choice, approval or ranked"));
+  const BallotReader reader(profile, *ranked, Reading{});
+  const std::vector<std::uint8_t> everybody(profile.candidates.size(), 1);
+  for (std::size_t group = 0; group < ranked->size(); ++group) {
+    const Choice choice = reader.next(group, 0, everybody);
+    if (choice.stop == Stop::candidate) votes[static_cast<std::size_t>(choice.candidate)] += ranked->weight(group);
+  }
+  return judge_leader(profile, votes, "first choices", threshold, whole, ties);
+}
+
+// Nobody objects, and somebody consents.
+Result<Outcome> count_consent(const Profile& profile, const ConsentRules&) {
+  TOS_TRY(const ConsentBallots* ballots, ballots_of<ConsentBallots>(profile, "consent", "consent"));
+  return judged(ballots->objection == 0 && ballots->consent + ballots->concern > 0,
+                {"objections", ballots->objection, ballot_count(profile), {0, 1}, false, false});
+}
+
+Result<Outcome> count_consensus(const Profile& profile, const ConsensusRules& rules) {
+  TOS_TRY(const ConsentBallots* ballots, ballots_of<ConsentBallots>(profile, "consensus", "consent"));
+  const std::int64_t against = ballots->objection + (rules.stand_aside_blocks ? ballots->stand_aside : 0);
+  return judged(against == 0 && ballots->consent + ballots->concern > 0,
+                {rules.stand_aside_blocks ? "objections and members standing aside" : "objections",
+                 against,
+                 ballot_count(profile),
+                 {0, 1},
+                 false,
+                 false});
+}
+
+Result<Outcome> count_consensus_minus(const Profile& profile, const ConsensusMinusRules& rules) {
+  TOS_TRY(const ConsentBallots* ballots, ballots_of<ConsentBallots>(profile, "consensus-minus", "consent"));
+  if (rules.k < 0) return refuse(TAL_007, "consensus minus {}", rules.k).hint("k is zero or more");
+  // More consent than objections: with k members or fewer, k objections alone must not carry a proposal.
+  const std::int64_t agreeing = ballots->consent + ballots->concern;
+  return judged(ballots->objection <= rules.k && agreeing > ballots->objection,
+                {fmt::format("objections, of which {} are let pass", rules.k),
+                 ballots->objection,
+                 ballot_count(profile),
+                 {rules.k, 1},
+                 false,
+                 false});
+}
+
+Result<Outcome> count_sociocratic(const Profile& profile, const SociocraticRules& rules) {
+  TOS_TRY(const ConsentBallots* ballots, ballots_of<ConsentBallots>(profile, "sociocratic", "consent"));
+  if (rules.quorum < Rational{0, 1} || rules.quorum > Rational{1, 1} || rules.eligible < 0)
+    return refuse(TAL_007, "a quorum of {} of {}", rules.quorum.to_string(), rules.eligible);
+  const Turnout turnout{rules.eligible, ballot_count(profile)};
+  const bool enough = rules.eligible == 0 || quorum_reached(turnout, rules.quorum);
+  Outcome outcome = judged(ballots->objection == 0 && ballots->consent + ballots->concern > 0 && enough,
+                           {"objections", ballots->objection, ballot_count(profile), {0, 1}, false, false});
+  if (rules.eligible > 0)
+    outcome.trace.steps.push_back(
+        ThresholdStep{"members taking part", turnout.participants, turnout.eligible, rules.quorum, true, enough});
+  return outcome;
+}
+
+}  // namespace tos::voting
