@@ -145,9 +145,7 @@ template <class E>
 struct Codec<E> {
   static Result<E> decode(NodeView node) {
     TOS_TRY(const std::string_view text, codec::string_of(node));
-    for (const Name<E>& name : NamesOf<E>::names) {
-      if (name.text == text) return name.value;
-    }
+    if (const auto value = value_of<E>(text)) return *value;
     return codec::out_of_limits(node, describe().label);
   }
   static void print(FormPrinter& printer, E value) { printer.string(name_of(value)); }

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -44,6 +45,14 @@ constexpr std::string_view name_of(E value) {
     if (name.value == value) return name.text;
   }
   std::unreachable();
+}
+
+template <class E>
+constexpr std::optional<E> value_of(std::string_view text) {
+  for (const Name<E>& name : NamesOf<E>::names) {
+    if (name.text == text) return name.value;
+  }
+  return std::nullopt;
 }
 
 // Where a struct's table stands: `constexpr const auto& fields_of(const Ballot*) { return ballot_fields; }` beside it.

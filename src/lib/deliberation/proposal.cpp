@@ -1,0 +1,131 @@
+#include "deliberation/proposal.h"
+
+#include <algorithm>
+
+#include "charter/parameters.h"
+#include "core/base/assert.h"
+#include "deliberation/acts.h"
+#include "deliberation/rules.h"
+#include "identity/roles.h"
+#include "identity/roll.h"
+
+namespace tos::deliberation {
+namespace {
+
+// DEL-001 to DEL-003: what can be seen from the proposal and the charter alone.
+Result<void> check_terms(const Context& context, const Proposal& proposal) {
+  const charter::Charter& charter = charter::current(context.db);
+  if (charter::find_decision_type(charter, proposal.decision_type.text()) == nullptr) {
+    return refuse(rules::DEL_001, "the charter has no type of decision '{}'", proposal.decision_type)
+        .hint("tos charter show");
+  }
+  const auto& paths = proposal.paths.items;
+  for (auto path = paths.begin(); path != paths.end(); ++path) {
+    if (std::find(path + 1, paths.end(), *path) != paths.end()) {
+      return refuse(rules::DEL_002, "the path '{}' is named twice", name_of(*path));
+    }
+  }
+  if (proposal.sunset && *proposal.sunset <= context.envelope.at) {
+    return refuse(rules::DEL_003, "the sunset {} is not after {}", proposal.sunset->to_minute(),
+                  context.envelope.at.to_minute());
+  }
+  return {};
+}
+
+// DEL-004 to DEL-006: what its adoption would permit.
+Result<void> check_act(const Context& context, const Proposal& proposal) {
+  const std::string& kind = proposal.mandate->kind.text;
+  const std::string& target = proposal.mandate->target.text;
+  const ActKind* act = find_act_kind(kind);
+  if (act == nullptr) {
+    std::vector<std::string_view> kinds;
+    for (const ActKind& known : act_kinds()) kinds.push_back(known.kind);
+    return refuse(rules::DEL_004, "'{}' is not carried out by decision", kind).hint("one of {}", fmt::join(kinds, ", "));
+  }
+  if (!act->decision_type.empty() && act->decision_type != proposal.decision_type.text()) {
+    return refuse(rules::DEL_005, "{} is decided as '{}', not as '{}'", kind, act->decision_type,
+                  proposal.decision_type)
+        .hint("tos proposal new --type {}", act->decision_type);
+  }
+  if (kind == recall_kind && !identity::has_petition(context.db, target)) {
+    return refuse(rules::DEL_006, "no petition to recall '{}' has gathered its signatures", target)
+        .hint("tos role recall");
+  }
+  return {};
+}
+
+bool may_edit(const Context& context, std::int64_t chain) {
+  if (is_author(context.db, chain, context.envelope.author)) return true;
+  const auto member = identity::find_member(context.db, context.envelope.author.text());
+  TOS_ASSERT(member.has_value());  // IDN-010 has passed
+  const auto who = charter::who_may(charter::current(context.db), context.envelope.kind, "member");
+  return std::ranges::any_of(who, [&](const std::string& role) {
+    return role != "member" && identity::holds_role(context.db, member->number, role);
+  });
+}
+
+// DEL-007 to DEL-009: a new version.
+Result<void> check_replacement(const Context& context, const ProposalId& replaced) {
+  TOS_TRY(const Version version, require_version(context.db, replaced));
+  const Chain chain = chain_at(context.db, version.chain);
+  if (chain.state != ChainState::open) {
+    return refuse(rules::DEL_007, "proposal '{}' (P{}) is {}", version.title, chain.number, name_of(chain.state))
+        .hint("make a new proposal");
+  }
+  if (chain.newest != version.position) {
+    return refuse(rules::DEL_007, "'{}' is version {} of P{}, and there is a newer one", version.title,
+                  version.number, chain.number)
+        .hint("tos proposal show P{}", chain.number);
+  }
+  if (!may_edit(context, chain.first)) {
+    return refuse(rules::DEL_008, "'{}' is no author of '{}' (P{})", context.envelope.author, version.title,
+                  chain.number)
+        .hint("make a proposal of your own: tos proposal new");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_proposal(const Context& context, const Proposal& proposal) {
+  TOS_CHECK(check_terms(context, proposal));
+  if (proposal.mandate) TOS_CHECK(check_act(context, proposal));
+  if (proposal.replaces) TOS_CHECK(check_replacement(context, *proposal.replaces));
+  return {};
+}
+
+void apply_proposal(const Context& context, const Proposal& proposal) {
+  Version version{.position = context.position,
+                  .id = context.id.as<ProposalTag>(),
+                  .chain = context.position,
+                  .number = 1,
+                  .author = context.envelope.author,
+                  .logged_at = context.now,
+                  .title = proposal.title.text,
+                  .decision_type = proposal.decision_type,
+                  .act = {},
+                  .sunset = proposal.sunset};
+  if (proposal.mandate) version.act = Act{.kind = proposal.mandate->kind.text, .target = proposal.mandate->target.text};
+  if (proposal.replaces) {
+    const auto replaced = find_version(context.db, *proposal.replaces);
+    TOS_ASSERT(replaced.has_value());
+    version.chain = replaced->chain;
+    version.number = replaced->number + 1;
+  } else {
+    add_chain(context.db, context.position, folder_of_proposal(context, proposal));
+  }
+  add_version(context.db, version);
+}
+
+std::string folder_of_proposal(const Context& context, const Proposal& proposal) {
+  if (proposal.replaces) return folder_of_chain(context.db, *proposal.replaces);
+  return fmt::format("proposals/{}/{}-{}", month_folder(context.envelope.at), slug(proposal.title.text, "proposal"),
+                     context.id.hex16());
+}
+
+std::optional<Authority> authority_of_proposal(const Context&, const Proposal& proposal) {
+  if (is_open_to_all_members(proposal.decision_type.text())) return Authority{};
+  return std::nullopt;
+}
+
+}  // namespace tos::deliberation

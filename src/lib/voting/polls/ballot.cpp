@@ -1,0 +1,107 @@
+#include "voting/polls/ballot.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/assert.h"
+#include "identity/roll.h"
+#include "voting/polls/rules.h"
+
+namespace tos::voting {
+namespace {
+
+constexpr std::array<std::string_view, 3> choices{"yes", "no", "abstain"};
+
+// VOT-002. Every method of ruleset 1 counts a choice.
+Result<void> check_form(const Ballot& ballot, PollMethod method) {
+  if (!ballot.choice || ballot.approves || ballot.ranks || ballot.scores) {
+    return refuse(rules::VOT_002, "a poll by {} counts a choice, and that alone", name_of(method))
+        .hint("tos ballot cast --help");
+  }
+  if (std::ranges::find(choices, ballot.choice->text) == choices.end()) {
+    return refuse(rules::VOT_002, "'{}' is not yes, no or abstain", ballot.choice->text);
+  }
+  return {};
+}
+
+// "poll 'Shared cargo bike' (V7)". Only for refusals.
+std::string poll_name(Database& db, std::int64_t position) {
+  const PollRow poll = poll_at(db, position);
+  return fmt::format("poll '{}' (V{})", deliberation::version_at(db, poll.proposal)->title, poll.number);
+}
+
+// VOT-003 to VOT-005.
+Result<void> check_in_time(const Context& context, const BallotPoll& poll) {
+  const Timestamp at = context.envelope.at;
+  const auto name = [&] { return poll_name(context.db, poll.position); };
+  if (at < poll.opens_at) {
+    return refuse(rules::VOT_003, "{} opens at {}, after this ballot", name(), poll.opens_at.to_minute())
+        .hint("vote when it is open");
+  }
+  if (at > poll.closes_at) {
+    return refuse(rules::VOT_004, "{} was already closed at {}, before this ballot", name(),
+                  poll.closes_at.to_minute())
+        .hint("tos poll show V{}", poll_at(context.db, poll.position).number);
+  }
+  if (context.clock > poll.last_arrival) {
+    return refuse(rules::VOT_005, "{} took late ballots until {}", name(), poll.last_arrival.to_minute())
+        .hint("publish a ballot soon after it is signed: tos sync");
+  }
+  return {};
+}
+
+// VOT-006 to VOT-008.
+Result<void> check_elector(const Context& context, const BallotPoll& poll, std::int64_t member) {
+  const Handle& author = context.envelope.author;
+  if (!identity::was_active_at(context.db, member, poll.position)) {
+    return refuse(rules::VOT_006, "'{}' was not an active member when {} was posed", author,
+                  poll_name(context.db, poll.position));
+  }
+  if (deliberation::is_recused(context.db, poll.chain, member)) {
+    return refuse(rules::VOT_007, "'{}' is recused in {}", author, poll_name(context.db, poll.position));
+  }
+  if (poll.dormant != 0 && is_dormant_in(context.db, poll.position, member)) {
+    return refuse(rules::VOT_008, "'{}' was dormant when {} was posed", author, poll_name(context.db, poll.position));
+  }
+  return {};
+}
+
+std::int64_t author_number(const Context& context) {
+  const auto member = identity::find_member(context.db, context.envelope.author.text());
+  TOS_ASSERT(member.has_value());  // IDN-010 has passed
+  return member->number;
+}
+
+}  // namespace
+
+Result<void> check_ballot(const Context& context, const Ballot& ballot) {
+  const auto poll = find_ballot_poll(context.db, ballot.poll);
+  if (!poll) return refuse(rules::VOT_001, "there is no poll {} here", ballot.poll.hex16()).hint("tos poll list");
+  TOS_CHECK(check_form(ballot, poll->method));
+  TOS_CHECK(check_in_time(context, *poll));
+  return check_elector(context, *poll, author_number(context));
+}
+
+void apply_ballot(const Context& context, const Ballot& ballot) {
+  const auto poll = find_ballot_poll(context.db, ballot.poll);
+  TOS_ASSERT(poll.has_value() && ballot.choice.has_value());
+  add_ballot(context.db, poll->position,
+             {.position = context.position,
+              .id = context.id,
+              .member = author_number(context),
+              .at = context.envelope.at,
+              .choice = ballot.choice->text,
+              .key = context.envelope.key});
+}
+
+std::string folder_of_ballot(const Context& context, const Ballot& ballot) {
+  const auto place = find_ballot_folder(context.db, ballot.poll);
+  TOS_ASSERT(place.has_value());
+  if (!place->sharded) return place->folder + "/ballots";
+  return fmt::format("{}/ballots/{}", place->folder, context.id.hex16().substr(0, 2));
+}
+
+// Who votes is the electorate; no charter narrows it.
+std::optional<Authority> authority_of_ballot(const Context&, const Ballot&) { return Authority{}; }
+
+}  // namespace tos::voting

@@ -1,0 +1,246 @@
+#include "voting/polls/poll.h"
+
+#include <algorithm>
+
+#include "core/base/assert.h"
+#include "deliberation/acts.h"
+#include "identity/open_polls.h"
+#include "identity/roll.h"
+#include "voting/polls/rules.h"
+
+namespace tos::voting {
+namespace {
+
+using charter::DecisionType;
+using deliberation::Chain;
+using deliberation::ChainState;
+using deliberation::Version;
+
+constexpr Duration longest_wait = days(365);    // from posing a poll to its opening
+constexpr Duration longest_voting = days(365);  // from opening to closing
+
+// What is voted on, and what the charter asks of it. The type's charter is the one in force where the poll is posed.
+struct Subject {
+  Version version;
+  Chain chain;
+  const DecisionType* type;
+};
+
+// VOT-020: the version is the newest of an open proposal. VOT-021: no other poll on it is open.
+Result<Subject> subject_of(Database& db, const ProposalId& proposal) {
+  TOS_TRY(Version version, deliberation::require_version(db, proposal));
+  Chain chain = deliberation::chain_at(db, version.chain);
+  if (chain.state != ChainState::open) {
+    return refuse(rules::VOT_020, "proposal '{}' (P{}) is {}", version.title, chain.number, name_of(chain.state));
+  }
+  if (chain.newest != version.position) {
+    return refuse(rules::VOT_020, "'{}' is version {} of P{}, and there is a newer one", version.title, version.number,
+                  chain.number)
+        .hint("tos proposal show P{}", chain.number);
+  }
+  if (chain.open_poll) {
+    return refuse(rules::VOT_021, "V{} on '{}' (P{}) has no decision yet", poll_at(db, *chain.open_poll).number,
+                  version.title, chain.number)
+        .hint("tos poll list");
+  }
+  const DecisionType* type = charter::find_decision_type(charter::current(db), version.decision_type.text());
+  if (type == nullptr) {
+    return refuse(rules::VOT_020, "the charter no longer has the type '{}' of proposal '{}' (P{})",
+                  version.decision_type, version.title, chain.number)
+        .hint("make a new version with another type");
+  }
+  return Subject{.version = std::move(version), .chain = std::move(chain), .type = type};
+}
+
+// VOT-022 to VOT-024: what can be seen from the poll alone.
+Result<PollMethod> check_form(const Poll& poll) {
+  const auto method = value_of<PollMethod>(poll.method.text);
+  if (!method) {
+    return refuse(rules::VOT_022, "polls are not decided by '{}'", poll.method.text).hint("majority or supermajority");
+  }
+  if (!poll.options.empty()) {
+    return refuse(rules::VOT_023, "a poll by {} is a yes or no, but {} options are listed", poll.method.text,
+                  poll.options.size());
+  }
+  for (const Rational& share : {poll.quorum, poll.threshold}) {
+    if (share < Rational{0, 1} || share > Rational{1, 1}) {
+      return refuse(rules::VOT_024, "{} is no share of a whole", share.to_string());
+    }
+  }
+  return *method;
+}
+
+// How large the whole is that the threshold is a share of: more is stricter.
+int size_order(charter::Denominator denominator) {
+  switch (denominator) {
+    case charter::Denominator::non_abstaining:
+      return 0;
+    case charter::Denominator::cast:
+      return 1;
+    case charter::Denominator::eligible:
+      return 2;
+  }
+  std::unreachable();
+}
+
+// How much agreement is asked for, as an order in which more is stricter: majority asks for more than its share.
+struct Agreement {
+  Rational threshold;
+  bool more_than;
+  auto operator<=>(const Agreement&) const = default;
+};
+Agreement agreement(Rational threshold, std::string_view method) {
+  return {.threshold = threshold, .more_than = method == name_of(PollMethod::majority)};
+}
+
+Refusal too_lax(std::string_view what, std::string_view asked, std::string_view charter, const Subject& subject) {
+  return refuse(rules::VOT_025, "{} is {}, but '{}' asks for {}", what, asked, subject.type->name, charter);
+}
+
+// VOT-025, VOT-030, VOT-032: never less than the charter asks; more only where an author of the proposal asks for it.
+Result<void> check_strictness(const Context& context, const Poll& poll, const Subject& subject) {
+  const DecisionType& type = *subject.type;
+  const charter::Charter& charter = charter::current(context.db);
+  if (!value_of<PollMethod>(type.method.text)) {
+    return refuse(rules::VOT_025, "'{}' is decided by {}, which polls do not count yet", type.name, type.method.text);
+  }
+  const auto quorum = poll.quorum <=> type.quorum;
+  const auto agreed = agreement(poll.threshold, poll.method.text) <=> agreement(type.threshold, type.method.text);
+  const auto whole = size_order(poll.denominator) <=> size_order(type.denominator);
+  const auto certifiers = poll.certifiers.value <=> charter.certifiers.value;
+  if (quorum < 0) return too_lax("the quorum", poll.quorum.to_string(), type.quorum.to_string(), subject);
+  if (agreed < 0) {
+    return too_lax("the threshold", fmt::format("{} by {}", poll.threshold.to_string(), poll.method.text),
+                   fmt::format("{} by {}", type.threshold.to_string(), type.method.text), subject);
+  }
+  if (whole < 0) return too_lax("the denominator", name_of(poll.denominator), name_of(type.denominator), subject);
+  if (certifiers < 0) {
+    return too_lax("the number of certifiers", std::to_string(poll.certifiers), std::to_string(charter.certifiers),
+                   subject);
+  }
+  if (poll.late_ballots_hours.value < charter.late_ballots_hours.value) {
+    return refuse(rules::VOT_030, "late ballots have {} hours, but the charter gives them {}",
+                  poll.late_ballots_hours.value, charter.late_ballots_hours.value);
+  }
+  const bool asks_for_more = quorum > 0 || agreed > 0 || whole > 0 || certifiers > 0;
+  if (asks_for_more && !deliberation::is_author(context.db, subject.chain.first, context.envelope.author)) {
+    return refuse(rules::VOT_032, "'{}' is no author of '{}' (P{}) and asks for more than '{}' does",
+                  context.envelope.author, subject.version.title, subject.chain.number, type.name)
+        .hint("open the poll with the charter's quorum, threshold and certifiers");
+  }
+  return {};
+}
+
+// VOT-026 to VOT-029.
+Result<void> check_times(const Context& context, const Poll& poll, const Subject& subject) {
+  const Timestamp at = context.envelope.at;
+  const Duration voting = hours(subject.type->vote_hours);
+  if (poll.opens_at < at || poll.opens_at > at + longest_wait || poll.closes_at <= poll.opens_at ||
+      poll.closes_at > poll.opens_at + longest_voting) {
+    return refuse(rules::VOT_028, "signed {}, opens {}, closes {}", at.to_minute(), poll.opens_at.to_minute(),
+                  poll.closes_at.to_minute());
+  }
+  const Timestamp discussed = subject.version.logged_at + hours(subject.type->discussion_hours);
+  if (poll.opens_at < discussed) {
+    return refuse(rules::VOT_026, "'{}' is under discussion until {}", subject.version.title, discussed.to_minute())
+        .hint("open the poll at {} or later", discussed.to_string());
+  }
+  if (poll.closes_at < poll.opens_at + voting) {
+    return refuse(rules::VOT_027, "the poll is open for less than {} hours", subject.type->vote_hours.value)
+        .hint("close it at {} or later", (poll.opens_at + voting).to_string());
+  }
+  if (poll.closes_at < context.now + Duration{voting.ms / 2}) {
+    return refuse(rules::VOT_029, "it is {} in the log, and the poll closes at {}", context.now.to_minute(),
+                  poll.closes_at.to_minute())
+        .hint("pose the poll again with later times");
+  }
+  return {};
+}
+
+// The poll's own record counts as one of its author's, so it ends their dormancy.
+identity::Electorate electorate_of(const Context& context) {
+  identity::Electorate electorate = identity::electorate_now(
+      context.db, context.now, days(charter::current(context.db).dormant_after_days));
+  const auto author = identity::find_member(context.db, context.envelope.author.text());
+  TOS_ASSERT(author.has_value());  // IDN-010 has passed
+  electorate.count += std::erase(electorate.dormant, author->number) != 0 ? 1 : 0;
+  std::ranges::sort(electorate.dormant);
+  return electorate;
+}
+
+}  // namespace
+
+Result<void> check_poll(const Context& context, const Poll& poll) {
+  TOS_CHECK(check_form(poll));
+  TOS_TRY(const Subject subject, subject_of(context.db, poll.proposal));
+  TOS_CHECK(check_strictness(context, poll, subject));
+  TOS_CHECK(check_times(context, poll, subject));
+  const std::int64_t electors = electorate_of(context).count;
+  if (poll.sharded != (electors > most_electors_unsharded)) {
+    return refuse(rules::VOT_031, "there are {} electors, and the poll is {}sharded", electors,
+                  poll.sharded ? "" : "not ")
+        .hint("say sharded: {}", !poll.sharded);
+  }
+  return {};
+}
+
+void apply_poll(const Context& context, const Poll& poll) {
+  const auto version = deliberation::find_version(context.db, poll.proposal);
+  TOS_ASSERT(version.has_value());
+  const charter::Charter& charter = charter::current(context.db);
+  const identity::Electorate electorate = electorate_of(context);
+  add_poll(context.db,
+           {.position = context.position,
+            .id = context.id.as<PollTag>(),
+            .proposal = version->position,
+            .chain = version->chain,
+            .method = *value_of<PollMethod>(poll.method.text),
+            .quorum = poll.quorum,
+            .threshold = poll.threshold,
+            .denominator = poll.denominator,
+            .opens_at = poll.opens_at,
+            .closes_at = poll.closes_at,
+            .last_arrival = poll.closes_at + hours(poll.late_ballots_hours),
+            .certifiers = poll.certifiers,
+            .sharded = poll.sharded,
+            .tie = charter.tie,
+            .cooling_off_hours = charter.cooling_off_hours,
+            .certify_within_days = charter.certify_within_days,
+            .challenge_days = charter.challenge_days,
+            .electorate = electorate.count,
+            .dormant = static_cast<std::int64_t>(electorate.dormant.size()),
+            .folder = folder_of_poll(context, poll)},
+           {}, electorate.dormant);
+  deliberation::set_open_poll(context.db, version->chain, context.position);
+  identity::note_opened(context.db, context.position, context.position);
+}
+
+std::string folder_of_poll(const Context& context, const Poll& poll) {
+  return deliberation::folder_of_chain(context.db, poll.proposal);
+}
+
+std::optional<Authority> authority_of_poll(const Context& context, const Poll& poll) {
+  const auto version = deliberation::find_version(context.db, poll.proposal);
+  if (version && deliberation::is_open_to_all_members(version->decision_type.text())) return Authority{};
+  return std::nullopt;
+}
+
+Result<Poll> default_poll(Database& db, const ProposalId& proposal, Timestamp opens_at, std::int64_t electors) {
+  TOS_TRY(const Subject subject, subject_of(db, proposal));
+  const charter::Charter& charter = charter::current(db);
+  const DecisionType& type = *subject.type;
+  const Timestamp opens = std::max(opens_at, subject.version.logged_at + hours(type.discussion_hours));
+  return Poll{.proposal = proposal,
+              .options = {},
+              .method = type.method,
+              .quorum = type.quorum,
+              .threshold = type.threshold,
+              .denominator = type.denominator,
+              .opens_at = opens,
+              .closes_at = opens + hours(std::max<std::int64_t>(type.vote_hours, 1)),
+              .late_ballots_hours = charter.late_ballots_hours,
+              .certifiers = charter.certifiers,
+              .sharded = electors > most_electors_unsharded};
+}
+
+}  // namespace tos::voting
