@@ -7,9 +7,9 @@ namespace tos::deliberation {
 
 std::span<const ActKind> act_kinds() {
   static constexpr std::array table{
-      ActKind{"charter.amendment/v1", "charter"},         ActKind{"identity.admission/v1", "membership"},
-      ActKind{"identity.suspension/v1", "membership"},    ActKind{"identity.reinstatement/v1", "membership"},
-      ActKind{"identity.role-assignment/v1", "role"},     ActKind{recall_kind, "role"},
+      ActKind{"charter.amendment/v1", "charter"},           ActKind{"identity.admission/v1", "membership"},
+      ActKind{"identity.suspension/v1", "membership"},      ActKind{"identity.reinstatement/v1", "membership"},
+      ActKind{"identity.role-assignment/v1", "role"},       ActKind{recall_kind, "role"},
       ActKind{"identity.redaction/v1", std::string_view{}},
   };
   return table;

@@ -14,9 +14,10 @@ KindTable deliberation_kinds() {
               "a question put to the group, or a new version of it")),
       kind_entry<Withdrawal, check_withdrawal, apply_withdrawal, folder_of_withdrawal>(
           "deliberation.withdrawal/v1", Signer::member, "party", "an author takes their proposal back"),
-      with_authority<Recusal, authority_of_recusal>(kind_entry<Recusal, check_recusal, apply_recusal, folder_of_recusal>(
-          "deliberation.recusal/v1", Signer::member, "party",
-          "a member with a conflict of interest leaves a proposal's electorate")),
+      with_authority<Recusal, authority_of_recusal>(
+          kind_entry<Recusal, check_recusal, apply_recusal, folder_of_recusal>(
+              "deliberation.recusal/v1", Signer::member, "party",
+              "a member with a conflict of interest leaves a proposal's electorate")),
   };
   return table;
 }

@@ -40,7 +40,8 @@ Result<void> check_act(const Context& context, const Proposal& proposal) {
   if (act == nullptr) {
     std::vector<std::string_view> kinds;
     for (const ActKind& known : act_kinds()) kinds.push_back(known.kind);
-    return refuse(rules::DEL_004, "'{}' is not carried out by decision", kind).hint("one of {}", fmt::join(kinds, ", "));
+    return refuse(rules::DEL_004, "'{}' is not carried out by decision", kind)
+        .hint("one of {}", fmt::join(kinds, ", "));
   }
   if (!act->decision_type.empty() && act->decision_type != proposal.decision_type.text()) {
     return refuse(rules::DEL_005, "{} is decided as '{}', not as '{}'", kind, act->decision_type,
@@ -73,8 +74,8 @@ Result<void> check_replacement(const Context& context, const ProposalId& replace
         .hint("make a new proposal");
   }
   if (chain.newest != version.position) {
-    return refuse(rules::DEL_007, "'{}' is version {} of P{}, and there is a newer one", version.title,
-                  version.number, chain.number)
+    return refuse(rules::DEL_007, "'{}' is version {} of P{}, and there is a newer one", version.title, version.number,
+                  chain.number)
         .hint("tos proposal show P{}", chain.number);
   }
   if (!may_edit(context, chain.first)) {

@@ -16,8 +16,7 @@ inline constexpr Rule DEL_004{
     "A decision permits one act of one kind on one target. Kinds that never ask for a decision would make an empty "
     "promise."};
 inline constexpr Rule DEL_005{
-    "DEL-005", FailureClass::malformed,
-    "an act on members, roles or charter is decided by the charter's type for it",
+    "DEL-005", FailureClass::malformed, "an act on members, roles or charter is decided by the charter's type for it",
     "The charter sets how hard it is to change members, roles and the charter itself. If a proposal could choose a "
     "laxer type for the same act, those safeguards would protect nothing."};
 inline constexpr Rule DEL_006{
@@ -37,7 +36,8 @@ inline constexpr Rule DEL_009{"DEL-009", FailureClass::missing, "a record about 
 inline constexpr Rule DEL_010{"DEL-010", FailureClass::forbidden, "a proposal is withdrawn by an author of it",
                               "Taking a question off the table is for who put it there; others can vote it down."};
 inline constexpr Rule DEL_011{
-    "DEL-011", FailureClass::conflict, "only an open proposal is withdrawn, and a member recuses themself only from one",
+    "DEL-011", FailureClass::conflict,
+    "only an open proposal is withdrawn, and a member recuses themself only from one",
     "Once a proposal is decided or withdrawn there is nothing to take back and no count to stay out of."};
 inline constexpr Rule DEL_012{"DEL-012", FailureClass::conflict, "a withdrawal names the newest version",
                               "Whoever withdraws must have seen what they withdraw."};

@@ -17,7 +17,7 @@ CREATE TABLE recusal(chain INTEGER NOT NULL, member INTEGER NOT NULL, position I
 
 namespace {
 
-#define TOS_SELECT_VERSION                                                                                      \
+#define TOS_SELECT_VERSION                                                                                     \
   "SELECT position, id, chain, number, author, logged_at, title, decision_type, act_kind, act_target, sunset " \
   "FROM proposal "
 #define TOS_SELECT_CHAIN "SELECT first, number, newest, folder, state, open_poll, missed_quorums FROM proposal_chain "
@@ -99,8 +99,8 @@ Result<Version> require_version(Database& db, const ProposalId& id) {
 }
 
 std::string folder_of_chain(Database& db, const ProposalId& version) {
-  auto folder = db.text("SELECT c.folder FROM proposal p JOIN proposal_chain c ON c.first = p.chain WHERE p.id = ?",
-                        version);
+  auto folder =
+      db.text("SELECT c.folder FROM proposal p JOIN proposal_chain c ON c.first = p.chain WHERE p.id = ?", version);
   TOS_ASSERT(folder.has_value());  // the check has found it
   return *std::move(folder);
 }
@@ -148,8 +148,8 @@ std::vector<std::int64_t> recused_members(Database& db, std::int64_t chain) {
 
 Result<Version> resolve_proposal(Database& db, std::string_view name) {
   if (const auto number = index::parse_short_name(name, 'P')) {
-    Rows rows = db.query(
-        TOS_SELECT_VERSION "WHERE position = (SELECT newest FROM proposal_chain c WHERE c.number = ?)", *number);
+    Rows rows = db.query(TOS_SELECT_VERSION "WHERE position = (SELECT newest FROM proposal_chain c WHERE c.number = ?)",
+                         *number);
     if (rows.next()) return read_version(rows);
   } else if (const auto range = index::parse_id_prefix(name)) {
     Rows rows = db.query(TOS_SELECT_VERSION "WHERE id BETWEEN ? AND ? LIMIT 2", Blob{range->first_bytes()},

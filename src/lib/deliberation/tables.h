@@ -55,7 +55,7 @@ void add_chain(Database& db, std::int64_t first, std::string_view folder);
 void add_version(Database& db, const Version& version);  // and makes it its chain's newest
 std::optional<Version> find_version(Database& db, const ProposalId& id);
 std::optional<Version> version_at(Database& db, std::int64_t position);
-std::vector<Version> versions_of(Database& db, std::int64_t chain);  // oldest first
+std::vector<Version> versions_of(Database& db, std::int64_t chain);   // oldest first
 Result<Version> require_version(Database& db, const ProposalId& id);  // DEL-009
 // Where the records about a proposal lie. The version exists.
 std::string folder_of_chain(Database& db, const ProposalId& version);

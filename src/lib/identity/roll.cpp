@@ -13,6 +13,7 @@ CREATE TABLE standing(member INTEGER NOT NULL, from_position INTEGER NOT NULL, u
 CREATE TABLE member_key(id BLOB PRIMARY KEY, member INTEGER NOT NULL, line TEXT NOT NULL, from_position INTEGER NOT NULL,
                         until_position INTEGER, compromised_from INTEGER) WITHOUT ROWID;
 CREATE INDEX member_key_member ON member_key(member, from_position);
+CREATE INDEX member_key_compromised ON member_key(id) WHERE compromised_from IS NOT NULL;
 CREATE TABLE role_term(assignment BLOB NOT NULL, member INTEGER NOT NULL, role TEXT NOT NULL, from_position INTEGER NOT NULL,
                        starts INTEGER NOT NULL, ends INTEGER NOT NULL, until_position INTEGER, ended_by TEXT NOT NULL,
                        PRIMARY KEY(assignment, member, role)) WITHOUT ROWID;
@@ -104,6 +105,16 @@ std::vector<MemberKey> keys_of(Database& db, std::int64_t member) {
            "SELECT id, member, line, from_position, until_position, compromised_from FROM member_key WHERE member = ? "
            "ORDER BY from_position, id",
            member);
+       rows.next();) {
+    out.push_back(read_key(rows));
+  }
+  return out;
+}
+
+std::vector<MemberKey> compromised_keys(Database& db) {
+  std::vector<MemberKey> out;
+  for (Rows rows = db.query("SELECT id, member, line, from_position, until_position, compromised_from FROM member_key "
+                            "WHERE compromised_from IS NOT NULL ORDER BY id");
        rows.next();) {
     out.push_back(read_key(rows));
   }

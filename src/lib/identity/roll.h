@@ -49,6 +49,7 @@ std::int64_t active_count(Database& db);
 
 std::optional<MemberKey> find_key(Database& db, const KeyId& key);
 std::vector<MemberKey> keys_of(Database& db, std::int64_t member);
+std::vector<MemberKey> compromised_keys(Database& db);  // with compromised_from; by id
 
 std::vector<RoleTerm> all_role_terms(Database& db);
 bool holds_role(Database& db, std::int64_t member, std::string_view role);  // now

@@ -39,8 +39,7 @@ Result<void> check_in_time(const Context& context, const BallotPoll& poll) {
         .hint("vote when it is open");
   }
   if (at > poll.closes_at) {
-    return refuse(rules::VOT_004, "{} was already closed at {}, before this ballot", name(),
-                  poll.closes_at.to_minute())
+    return refuse(rules::VOT_004, "{} was already closed at {}, before this ballot", name(), poll.closes_at.to_minute())
         .hint("tos poll show V{}", poll_at(context.db, poll.position).number);
   }
   if (context.clock > poll.last_arrival) {

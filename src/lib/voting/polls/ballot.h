@@ -48,7 +48,8 @@ constexpr const auto& fields_of(const Ballot*) { return ballot_fields; }
 
 Result<void> check_ballot(const Context& context, const Ballot& ballot);  // VOT-001 to VOT-008
 void apply_ballot(const Context& context, const Ballot& ballot);
-std::string folder_of_ballot(const Context& context, const Ballot& ballot);  // "…/ballots", "…/ballots/51" where sharded
+std::string folder_of_ballot(const Context& context,
+                             const Ballot& ballot);  // "…/ballots", "…/ballots/51" where sharded
 std::optional<Authority> authority_of_ballot(const Context& context, const Ballot& ballot);
 
 }  // namespace tos::voting

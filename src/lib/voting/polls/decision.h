@@ -65,8 +65,10 @@ inline constexpr auto decision_fields = fields<Decision>(
     field("figures", &Decision::figures, "what was counted, each as a part of a whole"),
     field("electorate", &Decision::electorate, "who could vote: their handles, sorted"),
     field("ballots", &Decision::ballots, "the ballots counted, in the order of their members' handles"),
-    field("set_aside_count", &Decision::set_aside_count, "how many ballots were not counted for another reason than a later one"),
-    field("set_aside", &Decision::set_aside, "these ballots, by their members' handles; none if there are more than 256"));
+    field("set_aside_count", &Decision::set_aside_count,
+          "how many ballots were not counted for another reason than a later one"),
+    field("set_aside", &Decision::set_aside,
+          "these ballots, by their members' handles; none if there are more than 256"));
 constexpr const auto& fields_of(const Decision*) { return decision_fields; }
 
 // Recounts a poll from the read model. The one place where results come from: `tos poll close` writes it, the check

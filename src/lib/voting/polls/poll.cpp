@@ -159,8 +159,8 @@ Result<void> check_times(const Context& context, const Poll& poll, const Subject
 
 // The poll's own record counts as one of its author's, so it ends their dormancy.
 identity::Electorate electorate_of(const Context& context) {
-  identity::Electorate electorate = identity::electorate_now(
-      context.db, context.now, days(charter::current(context.db).dormant_after_days));
+  identity::Electorate electorate =
+      identity::electorate_now(context.db, context.now, days(charter::current(context.db).dormant_after_days));
   const auto author = identity::find_member(context.db, context.envelope.author.text());
   TOS_ASSERT(author.has_value());  // IDN-010 has passed
   electorate.count += std::erase(electorate.dormant, author->number) != 0 ? 1 : 0;

@@ -139,16 +139,16 @@ std::vector<Figure> figures_of(const PollRow& poll, const Tally& tally) {
 
 Decision build_decision(Database& db, const PollRow& poll) {
   Reading reading = read_poll(db, poll);
-  Decision decision{.poll = poll.id,
-                    .outcome = outcome_of(poll, reading.tally),
-                    .winners = {},
-                    .figures = {figures_of(poll, reading.tally)},
-                    .electorate = {.size = {reading.tally.eligible},
-                                   .root = LogRoot(log::merkle_tree_hash(reading.elector_leaves))},
-                    .ballots = {.size = {static_cast<std::int64_t>(reading.counted.size())},
-                                .root = log::merkle_root(reading.counted)},
-                    .set_aside_count = {static_cast<std::int64_t>(reading.set_aside.size())},
-                    .set_aside = {}};
+  Decision decision{
+      .poll = poll.id,
+      .outcome = outcome_of(poll, reading.tally),
+      .winners = {},
+      .figures = {figures_of(poll, reading.tally)},
+      .electorate = {.size = {reading.tally.eligible}, .root = LogRoot(log::merkle_tree_hash(reading.elector_leaves))},
+      .ballots = {.size = {static_cast<std::int64_t>(reading.counted.size())},
+                  .root = log::merkle_root(reading.counted)},
+      .set_aside_count = {static_cast<std::int64_t>(reading.set_aside.size())},
+      .set_aside = {}};
   if (reading.set_aside.size() <= most_listed_set_aside) decision.set_aside.items = std::move(reading.set_aside);
   return decision;
 }

@@ -39,7 +39,8 @@ inline constexpr Rule VOT_020{
     "again."};
 inline constexpr Rule VOT_021{"VOT-021", FailureClass::conflict, "a proposal has at most one open poll",
                               "Two votes on one question at one time could end in two answers."};
-inline constexpr Rule VOT_022{"VOT-022", FailureClass::malformed, "a poll's method is one that the ruleset counts in polls",
+inline constexpr Rule VOT_022{"VOT-022", FailureClass::malformed,
+                              "a poll's method is one that the ruleset counts in polls",
                               "Ruleset 1 decides polls by majority and supermajority. Nobody could verify a result by "
                               "a method that other programs do not have."};
 inline constexpr Rule VOT_023{"VOT-023", FailureClass::malformed, "a yes or no poll lists no options",
@@ -55,23 +56,26 @@ inline constexpr Rule VOT_026{
     "VOT-026", FailureClass::forbidden, "a poll opens after the charter's time for discussion",
     "The time counts from the log's clock at the version that is voted on, so that nobody can rewrite a proposal and "
     "have it voted on before others have read it."};
-inline constexpr Rule VOT_027{"VOT-027", FailureClass::forbidden, "a poll is open for at least the charter's time to vote",
+inline constexpr Rule VOT_027{"VOT-027", FailureClass::forbidden,
+                              "a poll is open for at least the charter's time to vote",
                               "Everybody needs a fair chance to hear of a vote and to take part."};
-inline constexpr Rule VOT_028{
-    "VOT-028", FailureClass::malformed, "a poll opens no earlier than it was signed, closes later, within a year",
-    "A poll that opened before it existed could be filled with ballots before anybody knew of it. One that never closes "
-    "decides nothing."};
+inline constexpr Rule VOT_028{"VOT-028", FailureClass::malformed,
+                              "a poll opens no earlier than it was signed, closes later, within a year",
+                              "A poll that opened before it existed could be filled with ballots before anybody knew "
+                              "of it. One that never closes "
+                              "decides nothing."};
 inline constexpr Rule VOT_029{
     "VOT-029", FailureClass::conflict, "a poll reaches the log while half the charter's time to vote is still left",
     "A record may be carried some time after it was signed. A poll that arrived when it is all but over would give "
     "nobody but its author a chance to vote."};
-inline constexpr Rule VOT_030{
-    "VOT-030", FailureClass::forbidden, "a poll waits for late ballots at least as long as the charter says",
-    "Members who are often offline rely on that time."};
-inline constexpr Rule VOT_031{
-    "VOT-031", FailureClass::malformed, "a poll is sharded if and only if it has more than 1,000 electors",
-    "Large votes keep their ballots in folders by the first digits of their ids, small ones flat and readable. The rule "
-    "makes every path follow from the log."};
+inline constexpr Rule VOT_030{"VOT-030", FailureClass::forbidden,
+                              "a poll waits for late ballots at least as long as the charter says",
+                              "Members who are often offline rely on that time."};
+inline constexpr Rule VOT_031{"VOT-031", FailureClass::malformed,
+                              "a poll is sharded if and only if it has more than 1,000 electors",
+                              "Large votes keep their ballots in folders by the first digits of their ids, small ones "
+                              "flat and readable. The rule "
+                              "makes every path follow from the log."};
 inline constexpr Rule VOT_032{
     "VOT-032", FailureClass::forbidden, "only an author of a proposal asks for more agreement than the charter does",
     "A stricter poll is harder to win. If any member could open one, opponents would end a proposal by asking for a "

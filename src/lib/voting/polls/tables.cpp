@@ -29,12 +29,12 @@ CREATE TABLE decision_figure(decision INTEGER NOT NULL, place INTEGER NOT NULL, 
 
 namespace {
 
-#define TOS_SELECT_POLL                                                                                              \
-  "SELECT position, id, number, proposal, chain, method, quorum, threshold, denominator, opens_at, closes_at, "     \
-  "last_arrival, certifiers, sharded, tie, cooling_off_hours, certify_within_days, challenge_days, electorate, "    \
+#define TOS_SELECT_POLL                                                                                          \
+  "SELECT position, id, number, proposal, chain, method, quorum, threshold, denominator, opens_at, closes_at, "  \
+  "last_arrival, certifiers, sharded, tie, cooling_off_hours, certify_within_days, challenge_days, electorate, " \
   "dormant, folder, decision FROM poll "
-#define TOS_SELECT_DECISION                                                                                          \
-  "SELECT position, id, number, poll, outcome, state, decided_at, cooling_until, certifiers, certified_at, "        \
+#define TOS_SELECT_DECISION                                                                                  \
+  "SELECT position, id, number, poll, outcome, state, decided_at, cooling_until, certifiers, certified_at, " \
   "certify_until, uncertified, in_force_at, challenge_until, set_aside FROM decision "
 #define TOS_SELECT_BALLOT \
   "SELECT b.position, l.id, b.member, l.at, b.choice, b.key FROM ballot b JOIN log l ON l.position = b.position "
@@ -156,8 +156,8 @@ std::vector<PollRow> undecided_polls(Database& db) {
   return read_polls(db.query(TOS_SELECT_POLL "WHERE decision IS NULL ORDER BY last_arrival, number"));
 }
 std::vector<PollRow> due_polls(Database& db, Timestamp now) {
-  return read_polls(db.query(
-      TOS_SELECT_POLL "WHERE decision IS NULL AND last_arrival < ? ORDER BY last_arrival, number", now));
+  return read_polls(
+      db.query(TOS_SELECT_POLL "WHERE decision IS NULL AND last_arrival < ? ORDER BY last_arrival, number", now));
 }
 
 std::vector<std::string> options_of(Database& db, std::int64_t poll) {

@@ -71,13 +71,13 @@ struct DecisionRow {
   std::int64_t poll = 0;    // position
   DecisionOutcome outcome = DecisionOutcome::rejected;
   DecisionState state = DecisionState::provisional;
-  Timestamp decided_at;     // now() at its position
-  Timestamp cooling_until;  // no force before
-  std::int64_t certifiers = 0;                  // approvals it needs
-  std::optional<std::int64_t> certified_at;     // position of the approval that completed them
-  std::optional<Timestamp> certify_until;       // after which it takes force without
-  bool uncertified = false;                     // took force without
-  std::optional<Timestamp> in_force_at;         // when it became final
+  Timestamp decided_at;                      // now() at its position
+  Timestamp cooling_until;                   // no force before
+  std::int64_t certifiers = 0;               // approvals it needs
+  std::optional<std::int64_t> certified_at;  // position of the approval that completed them
+  std::optional<Timestamp> certify_until;    // after which it takes force without
+  bool uncertified = false;                  // took force without
+  std::optional<Timestamp> in_force_at;      // when it became final
   Timestamp challenge_until;
   std::int64_t set_aside = 0;  // ballots not counted
 };
@@ -89,8 +89,8 @@ void add_poll(Database& db, const PollRow& poll, const std::vector<std::string>&
               const std::vector<std::int64_t>& dormant);
 std::optional<PollRow> find_poll(Database& db, const PollId& id);
 PollRow poll_at(Database& db, std::int64_t position);
-std::vector<PollRow> all_polls(Database& db);                      // in order of number
-std::vector<PollRow> due_polls(Database& db, Timestamp now);       // undecided, and a decision may be written at `now`
+std::vector<PollRow> all_polls(Database& db);                 // in order of number
+std::vector<PollRow> due_polls(Database& db, Timestamp now);  // undecided, and a decision may be written at `now`
 std::vector<PollRow> undecided_polls(Database& db);
 std::vector<std::string> options_of(Database& db, std::int64_t poll);
 std::vector<std::int64_t> dormant_in(Database& db, std::int64_t poll);  // ascending member numbers
@@ -117,12 +117,14 @@ std::optional<BallotFolder> find_ballot_folder(Database& db, const PollId& id);
 
 // Ballots.
 void add_ballot(Database& db, std::int64_t poll, const BallotRow& ballot);
-std::vector<BallotRow> ballots_of(Database& db, std::int64_t poll);  // by member, then (at, id): the last of a member counts
+std::vector<BallotRow> ballots_of(Database& db,
+                                  std::int64_t poll);  // by member, then (at, id): the last of a member counts
 std::vector<BallotRow> ballots_by(Database& db, std::int64_t poll, std::int64_t member);  // by (at, id)
 std::int64_t voter_count(Database& db, std::int64_t poll);  // distinct members with a ballot
 
 // Decisions.
-void add_decision(Database& db, const DecisionRow& decision, const std::vector<FigureRow>& figures);  // and closes its poll
+void add_decision(Database& db, const DecisionRow& decision,
+                  const std::vector<FigureRow>& figures);  // and closes its poll
 std::optional<DecisionRow> find_decision(Database& db, const DecisionId& id);
 DecisionRow decision_at(Database& db, std::int64_t position);
 std::vector<DecisionRow> all_decisions(Database& db);  // in order of number
