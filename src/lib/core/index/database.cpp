@@ -71,7 +71,7 @@ std::string_view Rows::bytes(int column) const {
 Database Database::open_private() {
   Database database(open_handle("", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
   database.script(
-      "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-24000;");
+      "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-24000;");
   return database;
 }
 

@@ -1,0 +1,304 @@
+#include "history/group.h"
+
+#include <unordered_set>
+
+#include "core/base/assert.h"
+#include "core/base/rules.h"
+#include "core/log/history.h"
+#include "core/log/rules.h"
+#include "history/catch_up.h"
+#include "history/commit_stamp.h"
+#include "history/index_file.h"
+#include "history/rules.h"
+#include "identity/rules.h"
+
+namespace tos::history {
+
+struct Group::Impl {
+  Impl(log::Repository opened, const Options& given)
+      : repository(std::move(opened)), options(given), db(open_index(repository.tos_dir())), replay(db) {}
+  ~Impl() {
+    if (in_transaction) try { db.rollback(); } catch (const DatabaseError&) {}
+  }
+
+  log::Repository repository;
+  Options options;
+  Database db;
+  Replay replay;
+  GroupId id;
+  std::optional<log::ObjectId> head;       // last good commit of main
+  std::optional<log::ObjectId> main_head;  // main as it is
+  std::optional<log::ObjectId> published;  // read model file is caught up to it
+  std::int64_t index_size = 0;
+  LogRoot index_root;
+  std::int64_t published_size = 0;
+  std::vector<RecordId> unpublished;
+  std::optional<Refusal> problem;
+  bool in_transaction = false;
+
+  Result<void> open();
+  Result<void> catch_up(const log::History& history, std::size_t published_end);
+  Result<Progress> replay_part(const log::History& history, std::size_t first, std::size_t end);
+  Result<std::size_t> find_published_end(log::ObjectReader& reader, const log::History& history, bool& index_is_ahead);
+  void begin() {
+    if (!in_transaction) db.begin();
+    in_transaction = true;
+  }
+};
+
+namespace {
+
+Result<log::ObjectId> tree_of(log::ObjectReader& reader, const log::ObjectId& commit) {
+  TOS_TRY(const std::string_view bytes, reader.read(commit, log::ObjectType::commit, log::max_commit_bytes));
+  TOS_TRY(const log::ParsedCommit parsed, log::parse_commit(bytes));
+  return parsed.tree;
+}
+
+std::size_t good_end(const log::History& history) { return history.problem() ? history.problem()->index : history.commit_count(); }
+
+}  // namespace
+
+// How many of the history's first commits are published. main may be ahead of, behind or apart from what was fetched.
+Result<std::size_t> Group::Impl::find_published_end(log::ObjectReader& reader, const log::History& history, bool& index_is_ahead) {
+  const auto remote = repository.published_head();
+  if (!remote) return history.commit_count();
+  if (history.base() == remote) return std::size_t{0};
+  std::unordered_set<log::ObjectId> mine;
+  for (std::size_t i = 0; i < history.commit_count(); ++i) {
+    if (history.commit(i).id == *remote) return i + 1;
+    mine.insert(history.commit(i).id);
+  }
+  TOS_TRY(const log::History theirs, log::read_history(reader, *remote, [&](const log::ObjectId& id) { return mine.contains(id) || history.base() == id; }));
+  if (!theirs.base()) {
+    index_is_ahead = history.base().has_value();
+    return std::size_t{0};
+  }
+  for (std::size_t i = 0; i < history.commit_count(); ++i) {
+    if (history.commit(i).id == *theirs.base()) return i + 1;
+  }
+  return std::size_t{0};  // they meet at the base
+}
+
+Result<Progress> Group::Impl::replay_part(const log::History& history, std::size_t first, std::size_t end) {
+  TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
+  const auto base = first == 0 ? history.base() : std::optional(history.commit(first - 1).id);
+  const log::ObjectId head_tree = history.commit(end - 1).tree;
+  if (!base) {
+    TOS_TRY(const TreeFiles files, TreeFiles::of_tree(reader, head_tree));
+    return replay_commits(repository, history, files, replay, options.reader_clock, options.threads, first, end);
+  }
+  TOS_TRY(const log::ObjectId base_tree, tree_of(reader, *base));
+  TOS_TRY(const TreeFiles files, TreeFiles::added(reader, base_tree, head_tree));
+  const bool clean = files.problems().empty() && files.strangers(history.records()).empty();
+  if (clean || end - first == 1) {
+    TOS_TRY(Progress progress, replay_commits(repository, history, files, replay, options.reader_clock, options.threads, first, end));
+    if (!clean && !progress.problem) {
+      auto strangers = files.strangers(history.records());
+      progress.problem = files.problems().empty() ? strangers.front() : files.problems().front();
+      progress.commit = base;  // the caller rolls back
+    }
+    return progress;
+  }
+  // Something stands where it may not: commit by commit, to stop before the one that put it there.
+  Progress all{.commit = base};
+  for (std::size_t i = first; i < end && !all.problem; ++i) {
+    db.run("SAVEPOINT one_commit");
+    const Replay before = replay;
+    TOS_TRY(Progress one, replay_part(history, i, i + 1));
+    if (one.problem) {
+      db.run("ROLLBACK TO one_commit");
+      replay = before;
+      all.problem = std::move(one.problem);
+    } else {
+      all.commit = one.commit;
+      all.records.insert(all.records.end(), one.records.begin(), one.records.end());
+    }
+    db.run("RELEASE one_commit");
+  }
+  return all;
+}
+
+Result<void> Group::Impl::catch_up(const log::History& history, std::size_t published_end) {
+  const std::size_t end = good_end(history);
+  head = history.base();
+  published = history.base();
+  if (const std::size_t stop = std::min(published_end, end); stop > 0) {
+    db.begin();
+    in_transaction = true;
+    TOS_TRY(Progress progress, replay_part(history, 0, stop));
+    if (progress.commit) set_index_commit(db, *progress.commit);
+    replay.save();
+    db.commit();
+    in_transaction = false;
+    head = published = progress.commit;
+    problem = std::move(progress.problem);
+  }
+  index_size = replay.size();
+  index_root = replay.root();
+  published_size = repository.published_ref() && !repository.published_head() ? 0 : index_size;
+  if (!problem && published_end < end) {
+    begin();
+    TOS_TRY(Progress progress, replay_part(history, published_end, end));
+    head = progress.commit;
+    unpublished = std::move(progress.records);
+    problem = std::move(progress.problem);
+  }
+  if (!problem && history.problem()) problem = history.problem()->refusal;
+  return {};
+}
+
+Result<void> Group::Impl::open() {
+  TOS_TRY(main_head, repository.require_head());
+  TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const auto known = index_commit(db);
+    TOS_TRY(const log::History history, log::read_history(reader, *main_head, [&](const log::ObjectId& id) { return known == id; }));
+    bool index_is_ahead = known && history.base() != known;
+    std::size_t published_end = 0;
+    if (!index_is_ahead) {
+      TOS_TRY(published_end, find_published_end(reader, history, index_is_ahead));
+    }
+    if (index_is_ahead && attempt == 0) {  // the read model is of another history than main's: start over
+      reset_index(db);
+      replay = Replay(db);
+      continue;
+    }
+    TOS_CHECK(catch_up(history, published_end));
+    break;
+  }
+  if (replay.size() == 0) {
+    if (problem) return *problem;
+    return refuse(rules::LOG_001, "this repository holds no group").hint("tos init --name NAME --handle HANDLE");
+  }
+  id = *replay.group();
+  return {};
+}
+
+Group::Group(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Group::Group(Group&&) noexcept = default;
+Group& Group::operator=(Group&&) noexcept = default;
+Group::~Group() = default;
+
+Result<Group> Group::open(log::Repository repository, const Options& options) {
+  const std::filesystem::path tos_dir = repository.tos_dir();
+  try {
+    auto impl = std::make_unique<Impl>(std::move(repository), options);
+    TOS_CHECK(impl->open());
+    return Group(std::move(impl));
+  } catch (const DatabaseError& error) {
+    if (error.is_damage()) {
+      std::error_code ignored;
+      for (const char* name : {"index.db", "index.db-wal", "index.db-shm"}) std::filesystem::remove(tos_dir / name, ignored);
+      return refuse(rules::SYS_002, "the read model was damaged and has been removed: {}", error.what).hint("run the command again");
+    }
+    return refuse(rules::SYS_001, "the read model cannot be written: {}", error.what).hint("free disk space and run the command again");
+  }
+}
+
+Database& Group::db() { return impl_->db; }
+log::Repository& Group::repository() { return impl_->repository; }
+const GroupId& Group::id() const { return impl_->id; }
+std::string Group::handle() const { return impl_->replay.group_handle(); }
+std::string Group::name() const { return index::get_value(impl_->db, "group-name").value_or(""); }
+std::int64_t Group::published_size() const { return impl_->published_size; }
+std::int64_t Group::size() const { return impl_->replay.size(); }
+std::vector<RecordId> Group::unpublished() const {
+  if (impl_->published_size == impl_->index_size) return impl_->unpublished;
+  std::vector<RecordId> all;
+  for (std::int64_t position = impl_->published_size + 1; position <= impl_->replay.size(); ++position) {
+    all.push_back(index::entry_at(impl_->db, position)->id);
+  }
+  return all;
+}
+bool Group::has_remote() const { return impl_->repository.published_ref().has_value(); }
+LogRoot Group::root() const { return impl_->replay.root(); }
+Timestamp Group::clock() const { return impl_->replay.clock(); }
+Seen Group::seen() const {
+  if (impl_->index_size == 0) return {.size = impl_->replay.size(), .root = impl_->replay.root()};
+  return {.size = impl_->index_size, .root = impl_->index_root};
+}
+std::optional<log::ObjectId> Group::head() const { return impl_->head; }
+std::optional<log::ObjectId> Group::published() const { return impl_->published; }
+const std::optional<Refusal>& Group::problem() const { return impl_->problem; }
+
+Result<void> Group::check(const SignedRecord& record) {
+  impl_->begin();
+  const Replay before = impl_->replay;
+  impl_->db.run("SAVEPOINT trial");
+  auto accepted = impl_->replay.accept(record, impl_->options.reader_clock);
+  impl_->db.run("ROLLBACK TO trial");
+  impl_->db.run("RELEASE trial");
+  impl_->replay = before;
+  return accepted;
+}
+
+Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> records, const log::RepositoryLock& lock, std::size_t per_commit,
+                                                   const log::CommitSigner& sign) {
+  if (impl_->problem || impl_->head != impl_->main_head) {
+    Refusal refusal = impl_->problem.value_or(refuse(rules::LOG_031, "main has moved"));
+    return refusal.hint("main goes on after its last good commit: tos repair");
+  }
+  impl_->begin();
+  const Replay before = impl_->replay;
+  impl_->db.run("SAVEPOINT appending");
+  const auto undo = [&] {
+    impl_->db.run("ROLLBACK TO appending");
+    impl_->db.run("RELEASE appending");
+    impl_->replay = before;
+  };
+  std::vector<log::NewRecordCommit> commits;
+  std::vector<Appended> appended;
+  StampBuilder stamp;
+  for (SignedRecord& record : records) {
+    if (auto accepted = impl_->replay.accept(record, impl_->options.reader_clock); !accepted) {
+      undo();
+      accepted.error().where.record = record.id.hex();
+      return accepted.error();
+    }
+    if (commits.empty() || commits.back().records.size() == per_commit) {
+      stamp.take();
+      commits.emplace_back();
+    }
+    stamp.add(record.envelope, impl_->replay.group_handle());
+    StampBuilder so_far = stamp;
+    commits.back().stamp = so_far.take();
+    appended.push_back({.id = record.id, .path = impl_->replay.last_path()});
+    commits.back().records.push_back({.id = record.id, .path = impl_->replay.last_path(), .bytes = std::move(record.bytes)});
+  }
+  auto written = log::append(impl_->repository, lock, impl_->head, commits, sign);
+  if (!written) {
+    undo();
+    return written.error();
+  }
+  impl_->db.run("RELEASE appending");
+  impl_->head = impl_->main_head = *written;
+  for (const Appended& one : appended) impl_->unpublished.push_back(one.id);
+  return appended;
+}
+
+Result<std::string> read_tree_file(log::ObjectReader& reader, const log::ObjectId& root_tree, std::string_view path) {
+  log::ObjectId at = root_tree;
+  while (true) {
+    const std::size_t slash = path.find('/');
+    const std::string_view name = path.substr(0, slash);
+    TOS_TRY(const std::string_view tree, reader.read(at, log::ObjectType::tree, log::max_tree_bytes));
+    const auto entry = log::find_in_tree(tree, name);
+    if (!entry) return refuse(rules::LOG_009, "'{}' is not in the tree", path);
+    at = *entry;
+    if (slash == std::string_view::npos) break;
+    path = path.substr(slash + 1);
+  }
+  TOS_TRY(const std::string_view bytes, reader.blob(at));
+  return std::string(bytes);
+}
+
+Result<SignedRecord> load_record(Group& group, const RecordId& id) {
+  const auto entry = index::find_entry(group.db(), id);
+  if (!entry) return refuse(rules::LOG_115, "{} is no record of this log", id.hex16()).hint("tos log");
+  TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(group.repository()));
+  TOS_TRY(const log::ObjectId tree, tree_of(reader, *group.head()));
+  TOS_TRY(std::string bytes, read_tree_file(reader, tree, entry->path));
+  return read_signed_record(std::move(bytes));
+}
+
+}  // namespace tos::history

@@ -1,0 +1,69 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/index/database.h"
+#include "core/log/append.h"
+#include "core/log/repository.h"
+#include "history/replay.h"
+#include "history/signed_record.h"
+
+namespace tos::history {
+
+// A group opened in a clone: its read model, caught up with the published log, and on top of that the records that are
+// in local main and not yet published. Opening costs what is new since the last command, not the history.
+class Group {
+ public:
+  struct Options {
+    Timestamp reader_clock;
+    unsigned threads = 1;
+  };
+  // Refuses what cannot be read (class environment). A main that stops being valid somewhere is no refusal: the group
+  // is then open at the last good commit, and problem() says what comes after.
+  static Result<Group> open(log::Repository repository, const Options& options);
+  Group(Group&&) noexcept;
+  Group& operator=(Group&&) noexcept;
+  ~Group();  // rolls back what was applied on top of the published log
+
+  Database& db();
+  log::Repository& repository();
+  const GroupId& id() const;
+  std::string handle() const;
+  std::string name() const;
+
+  std::int64_t published_size() const;  // records in the published log
+  std::int64_t size() const;            // with the local ones
+  std::vector<RecordId> unpublished() const;
+  bool has_remote() const;
+  LogRoot root() const;
+  Timestamp clock() const;
+  Seen seen() const;  // for the next record: the published log, or local main where there is no remote
+  std::optional<log::ObjectId> head() const;       // the last good commit of local main
+  std::optional<log::ObjectId> published() const;  // the commit up to which the read model file is caught up
+  const std::optional<Refusal>& problem() const;   // why main's log ends before its head
+
+  // Takes records as the next ones of the log, or refuses at the first that fails (nothing is applied then).
+  Result<void> check(const SignedRecord& record);
+  struct Appended {
+    RecordId id;
+    std::string path;
+  };
+  // Checks all, then appends them as record commits of `per_commit` records. All or nothing. Needs the lock.
+  Result<std::vector<Appended>> append(std::vector<SignedRecord> records, const log::RepositoryLock& lock, std::size_t per_commit = 1,
+                                       const log::CommitSigner& sign = {});
+
+  struct Impl;
+
+ private:
+  explicit Group(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// Reads and decodes the record at this id from the log's head tree.
+Result<SignedRecord> load_record(Group& group, const RecordId& id);
+
+// The bytes of one file of main's head tree; LOG-009 when there is none.
+Result<std::string> read_tree_file(log::ObjectReader& reader, const log::ObjectId& root_tree, std::string_view path);
+
+}  // namespace tos::history

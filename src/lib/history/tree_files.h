@@ -1,0 +1,51 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/base/id.h"
+#include "core/log/tree_listing.h"
+
+namespace tos::history {
+
+// The record files of a tree, found by the 16 hex digits in their names. About 32 bytes a file: the part of a path
+// before the digits is stored once for all files that share it.
+class TreeFiles {
+ public:
+  struct Found {
+    log::ObjectId blob;
+    std::string_view prefix;  // "proposals/2026-11/…/ballots/ballot-"
+  };
+
+  static Result<TreeFiles> of_tree(log::ObjectReader& reader, const log::ObjectId& root_tree);
+  // Only what `head` adds to `base`; changed or removed files are among the problems.
+  static Result<TreeFiles> added(log::ObjectReader& reader, const log::ObjectId& base_tree, const log::ObjectId& head_tree);
+
+  std::size_t size() const { return entries_.size(); }
+  std::optional<Found> find(const RecordId& id) const;  // safe from several threads
+  // Refusals of the listing (LOG-016 to LOG-021), of two files with the same digits, and of files in the homes whose
+  // names no record can have (LOG-110); at most a hundred or so.
+  const std::vector<Refusal>& problems() const { return problems_; }
+  // LOG-110 for the files that no id of `logged` names. `logged` need not be sorted.
+  std::vector<Refusal> strangers(std::span<const RecordId> logged) const;
+
+ private:
+  struct Entry {
+    std::uint64_t digits;
+    log::ObjectId blob;
+    std::uint32_t prefix;
+  };
+  bool add(const log::TreeFile& file);
+  void finish();
+
+  std::vector<Entry> entries_;
+  std::vector<std::string> prefixes_;
+  std::unordered_map<std::string, std::uint32_t> prefix_numbers_;
+  std::uint32_t last_prefix_ = 0;
+  std::vector<Refusal> problems_;
+};
+
+}  // namespace tos::history
