@@ -6,6 +6,7 @@
 #include "core/base/rules.h"
 #include "core/log/history.h"
 #include "core/log/rules.h"
+#include "core/log/tree_entries.h"
 #include "history/catch_up.h"
 #include "history/commit_stamp.h"
 #include "history/index_file.h"
@@ -18,7 +19,12 @@ struct Group::Impl {
   Impl(log::Repository opened, const Options& given)
       : repository(std::move(opened)), options(given), db(open_index(repository.tos_dir())), replay(db) {}
   ~Impl() {
-    if (in_transaction) try { db.rollback(); } catch (const DatabaseError&) {}
+    if (!in_transaction) return;
+    try {
+      db.rollback();
+    } catch (const DatabaseError&) {
+      // The file is disposable; what could not be rolled back is found out when it is next opened.
+    }
   }
 
   log::Repository repository;
@@ -276,13 +282,25 @@ Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> rec
   return appended;
 }
 
+namespace {
+
+std::optional<log::ObjectId> find_in_tree(std::string_view tree, std::string_view name) {
+  log::TreeEntries entries(tree);
+  while (const auto entry = entries.done() ? std::nullopt : entries.next()) {
+    if (entry->name == name) return entry->id;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Result<std::string> read_tree_file(log::ObjectReader& reader, const log::ObjectId& root_tree, std::string_view path) {
   log::ObjectId at = root_tree;
   while (true) {
     const std::size_t slash = path.find('/');
     const std::string_view name = path.substr(0, slash);
     TOS_TRY(const std::string_view tree, reader.read(at, log::ObjectType::tree, log::max_tree_bytes));
-    const auto entry = log::find_in_tree(tree, name);
+    const auto entry = find_in_tree(tree, name);
     if (!entry) return refuse(rules::LOG_009, "'{}' is not in the tree", path);
     at = *entry;
     if (slash == std::string_view::npos) break;
