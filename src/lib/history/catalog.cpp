@@ -14,10 +14,15 @@
 #include "core/record/rules.h"
 #include "core/ssh/rules.h"
 #include "deliberation/module.h"
+#include "deliberation/rules.h"
+#include "deliberation/tables.h"
 #include "history/rules.h"
 #include "identity/module.h"
 #include "identity/rules.h"
+#include "voting/polls/certification.h"
 #include "voting/polls/module.h"
+#include "voting/polls/rules.h"
+#include "voting/polls/tables.h"
 
 namespace tos::history {
 namespace {

@@ -235,8 +235,8 @@ void Replay::apply(const Context& context, const SignedRecord& record, const Aut
   }
   apply_effect_of_approval(context, record);
   if (record.envelope.kind == "voting.decision/v1") {
-    const auto wanted = voting::certifiers_wanted(*db_, record.id.as<voting::DecisionTag>());
-    if (wanted && *wanted > 0) identity::open_pending(context, "", {.needed = *wanted, .entitled = "member"}, false);
+    const std::int64_t wanted = voting::certifiers_wanted(*db_, record.id.as<voting::DecisionTag>());
+    if (wanted > 0) identity::open_pending(context, "", {.needed = wanted, .entitled = "member"}, false);
   }
   if (const auto member = identity::find_member(*db_, record.envelope.author.text())) identity::note_activity(context, *member);
 
