@@ -64,16 +64,17 @@ const TimerHandler& timer_handler(std::string_view name) {
 }
 
 std::string schema() {
-  return std::string(index::log_schema) + index::timer_schema + charter::charter_schema + charter::mandate_schema + identity::identity_schema() +
-         deliberation::deliberation_schema + voting::voting_schema;
+  return std::string(index::log_schema) + index::timer_schema + charter::charter_schema + charter::mandate_schema +
+         identity::identity_schema() + deliberation::deliberation_schema + voting::voting_schema;
 }
 
 std::string layout_fingerprint() { return to_hex(sha256(schema())); }
 
 std::vector<const Rule*> all_rules() {
   std::vector<const Rule*> out;
-  for (const RuleTable table : {rules::base_rules(), rules::record_rules(), rules::ssh_rules(), rules::log_rules(), rules::history_rules(),
-                                rules::charter_rules(), rules::identity_rules(), rules::deliberation_rules(), rules::voting_rules()}) {
+  for (const RuleTable table :
+       {base_rules(), rules::record_rules(), ssh::ssh_rules(), log::log_rules(), rules::history_rules(),
+        rules::charter_rules(), rules::identity_rules(), rules::deliberation_rules(), rules::voting_rules()}) {
     out.insert(out.end(), table.begin(), table.end());
   }
   return out;

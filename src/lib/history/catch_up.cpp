@@ -9,8 +9,15 @@ namespace {
 // Takes the commits [first, end) one by one; each stands or falls as a whole.
 class CatchUp {
  public:
-  CatchUp(const log::History& history, Replay& replay, log::ObjectReader& reader, Timestamp reader_clock, std::size_t first, std::size_t end)
-      : history_(history), replay_(replay), before_(replay), reader_(reader), reader_clock_(reader_clock), commit_(first), end_(end) {
+  CatchUp(const log::History& history, Replay& replay, log::ObjectReader& reader, Timestamp reader_clock,
+          std::size_t first, std::size_t end)
+      : history_(history),
+        replay_(replay),
+        before_(replay),
+        reader_(reader),
+        reader_clock_(reader_clock),
+        commit_(first),
+        end_(end) {
     progress_.commit = first == 0 ? history.base() : std::optional(history.commit(first - 1).id);
     skip_free_commits();
   }
@@ -35,7 +42,8 @@ class CatchUp {
   Result<void> take(SourcedRecord& sourced) {
     TOS_CHECK(as_void(sourced.record));
     auto accepted = replay_.accept(*sourced.record, reader_clock_);
-    if (accepted && replay_.last_path() != sourced.path) accepted = refuse(rules::LOG_107, "its place is {}", replay_.last_path());
+    if (accepted && replay_.last_path() != sourced.path)
+      accepted = refuse(rules::LOG_107, "its place is {}", replay_.last_path());
     if (!accepted) {
       accepted.error().where.record = sourced.id.hex();
       accepted.error().where.path = sourced.path;
@@ -46,12 +54,13 @@ class CatchUp {
   }
 
   static Result<void> as_void(const Result<SignedRecord>& record) {
-    if (!record) return record.error();
+    if (!record) return Refusal(record.error());
     return {};
   }
 
   bool end_commit() {
-    const std::optional<log::ObjectId> parent = commit_ == 0 ? history_.base() : std::optional(history_.commit(commit_ - 1).id);
+    const std::optional<log::ObjectId> parent =
+        commit_ == 0 ? history_.base() : std::optional(history_.commit(commit_ - 1).id);
     if (auto header = log::check_commit_header(reader_, history_.commit(commit_), parent, stamp_.take()); !header) {
       return fail(std::move(header).error());
     }
@@ -69,13 +78,15 @@ class CatchUp {
     replay_.db().run("ROLLBACK TO record_commit");
     replay_.db().run("RELEASE record_commit");
     replay_ = before_;
-    if (problem.hint_text.empty()) problem.hint("commit {} is not taken: tos repair", history_.commit(commit_).id.short_hex());
+    if (problem.hint_text.empty())
+      problem.hint("commit {} is not taken: tos repair", history_.commit(commit_).id.short_hex());
     progress_.problem = std::move(problem);
     return false;
   }
 
   void skip_free_commits() {
-    for (; commit_ < end_ && !history_.commit(commit_).is_record_commit; ++commit_) progress_.commit = history_.commit(commit_).id;
+    for (; commit_ < end_ && !history_.commit(commit_).is_record_commit; ++commit_)
+      progress_.commit = history_.commit(commit_).id;
   }
 
   const log::History& history_;
@@ -104,8 +115,9 @@ std::span<const RecordId> records_of(const log::History& history, std::size_t fi
 
 }  // namespace
 
-Result<Progress> replay_commits(const log::Repository& repository, const log::History& history, const TreeFiles& files, Replay& replay,
-                                Timestamp reader_clock, unsigned threads, std::size_t first_commit, std::size_t end_commit) {
+Result<Progress> replay_commits(const log::Repository& repository, const log::History& history, const TreeFiles& files,
+                                Replay& replay, Timestamp reader_clock, unsigned threads, std::size_t first_commit,
+                                std::size_t end_commit) {
   TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
   CatchUp catch_up(history, replay, reader, reader_clock, first_commit, end_commit);
   TOS_CHECK(read_records(repository, files, records_of(history, first_commit, end_commit), threads,

@@ -60,12 +60,15 @@ Result<log::ObjectId> tree_of(log::ObjectReader& reader, const log::ObjectId& co
   return parsed.tree;
 }
 
-std::size_t good_end(const log::History& history) { return history.problem() ? history.problem()->index : history.commit_count(); }
+std::size_t good_end(const log::History& history) {
+  return history.problem() ? history.problem()->index : history.commit_count();
+}
 
 }  // namespace
 
 // How many of the history's first commits are published. main may be ahead of, behind or apart from what was fetched.
-Result<std::size_t> Group::Impl::find_published_end(log::ObjectReader& reader, const log::History& history, bool& index_is_ahead) {
+Result<std::size_t> Group::Impl::find_published_end(log::ObjectReader& reader, const log::History& history,
+                                                    bool& index_is_ahead) {
   const auto remote = repository.published_head();
   if (!remote) return history.commit_count();
   if (history.base() == remote) return std::size_t{0};
@@ -74,7 +77,9 @@ Result<std::size_t> Group::Impl::find_published_end(log::ObjectReader& reader, c
     if (history.commit(i).id == *remote) return i + 1;
     mine.insert(history.commit(i).id);
   }
-  TOS_TRY(const log::History theirs, log::read_history(reader, *remote, [&](const log::ObjectId& id) { return mine.contains(id) || history.base() == id; }));
+  TOS_TRY(const log::History theirs, log::read_history(reader, *remote, [&](const log::ObjectId& commit) {
+            return mine.contains(commit) || history.base() == commit;
+          }));
   if (!theirs.base()) {
     index_is_ahead = history.base().has_value();
     return std::size_t{0};
@@ -97,7 +102,8 @@ Result<Progress> Group::Impl::replay_part(const log::History& history, std::size
   TOS_TRY(const TreeFiles files, TreeFiles::added(reader, base_tree, head_tree));
   const bool clean = files.problems().empty() && files.strangers(history.records()).empty();
   if (clean || end - first == 1) {
-    TOS_TRY(Progress progress, replay_commits(repository, history, files, replay, options.reader_clock, options.threads, first, end));
+    TOS_TRY(Progress progress,
+            replay_commits(repository, history, files, replay, options.reader_clock, options.threads, first, end));
     if (!clean && !progress.problem) {
       auto strangers = files.strangers(history.records());
       progress.problem = files.problems().empty() ? strangers.front() : files.problems().front();
@@ -158,7 +164,8 @@ Result<void> Group::Impl::open() {
   TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
   for (int attempt = 0; attempt < 2; ++attempt) {
     const auto known = index_commit(db);
-    TOS_TRY(const log::History history, log::read_history(reader, *main_head, [&](const log::ObjectId& id) { return known == id; }));
+    TOS_TRY(const log::History history,
+            log::read_history(reader, *main_head, [&](const log::ObjectId& commit) { return known == commit; }));
     bool index_is_ahead = known && history.base() != known;
     std::size_t published_end = 0;
     if (!index_is_ahead) {
@@ -174,7 +181,7 @@ Result<void> Group::Impl::open() {
   }
   if (replay.size() == 0) {
     if (problem) return *problem;
-    return refuse(rules::LOG_001, "this repository holds no group").hint("tos init --name NAME --handle HANDLE");
+    return refuse(log::LOG_001, "this repository holds no group").hint("tos init --name NAME --handle HANDLE");
   }
   id = *replay.group();
   return {};
@@ -194,10 +201,13 @@ Result<Group> Group::open(log::Repository repository, const Options& options) {
   } catch (const DatabaseError& error) {
     if (error.is_damage()) {
       std::error_code ignored;
-      for (const char* name : {"index.db", "index.db-wal", "index.db-shm"}) std::filesystem::remove(tos_dir / name, ignored);
-      return refuse(rules::SYS_002, "the read model was damaged and has been removed: {}", error.what).hint("run the command again");
+      for (const char* name : {"index.db", "index.db-wal", "index.db-shm"})
+        std::filesystem::remove(tos_dir / name, ignored);
+      return refuse(SYS_002, "the read model was damaged and has been removed: {}", error.what)
+          .hint("run the command again");
     }
-    return refuse(rules::SYS_001, "the read model cannot be written: {}", error.what).hint("free disk space and run the command again");
+    return refuse(SYS_001, "the read model cannot be written: {}", error.what)
+        .hint("free disk space and run the command again");
   }
 }
 
@@ -238,10 +248,10 @@ Result<void> Group::check(const SignedRecord& record) {
   return accepted;
 }
 
-Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> records, const log::RepositoryLock& lock, std::size_t per_commit,
-                                                   const log::CommitSigner& sign) {
+Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> records, const log::RepositoryLock& lock,
+                                                   std::size_t per_commit, const log::CommitSigner& sign) {
   if (impl_->problem || impl_->head != impl_->main_head) {
-    Refusal refusal = impl_->problem.value_or(refuse(rules::LOG_031, "main has moved"));
+    Refusal refusal = impl_->problem.value_or(refuse(log::LOG_031, "main has moved"));
     return refusal.hint("main goes on after its last good commit: tos repair");
   }
   impl_->begin();
@@ -269,7 +279,8 @@ Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> rec
     StampBuilder so_far = stamp;
     commits.back().stamp = so_far.take();
     appended.push_back({.id = record.id, .path = impl_->replay.last_path()});
-    commits.back().records.push_back({.id = record.id, .path = impl_->replay.last_path(), .bytes = std::move(record.bytes)});
+    commits.back().records.push_back(
+        {.id = record.id, .path = impl_->replay.last_path(), .bytes = std::move(record.bytes)});
   }
   auto written = log::append(impl_->repository, lock, impl_->head, commits, sign);
   if (!written) {
@@ -301,7 +312,7 @@ Result<std::string> read_tree_file(log::ObjectReader& reader, const log::ObjectI
     const std::string_view name = path.substr(0, slash);
     TOS_TRY(const std::string_view tree, reader.read(at, log::ObjectType::tree, log::max_tree_bytes));
     const auto entry = find_in_tree(tree, name);
-    if (!entry) return refuse(rules::LOG_009, "'{}' is not in the tree", path);
+    if (!entry) return refuse(log::LOG_009, "'{}' is not in the tree", path);
     at = *entry;
     if (slash == std::string_view::npos) break;
     path = path.substr(slash + 1);

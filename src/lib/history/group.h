@@ -5,6 +5,7 @@
 
 #include "core/index/database.h"
 #include "core/log/append.h"
+#include "core/log/object_reader.h"
 #include "core/log/repository.h"
 #include "history/replay.h"
 #include "history/signed_record.h"
@@ -50,8 +51,8 @@ class Group {
     std::string path;
   };
   // Checks all, then appends them as record commits of `per_commit` records. All or nothing. Needs the lock.
-  Result<std::vector<Appended>> append(std::vector<SignedRecord> records, const log::RepositoryLock& lock, std::size_t per_commit = 1,
-                                       const log::CommitSigner& sign = {});
+  Result<std::vector<Appended>> append(std::vector<SignedRecord> records, const log::RepositoryLock& lock,
+                                       std::size_t per_commit = 1, const log::CommitSigner& sign = {});
 
   struct Impl;
 

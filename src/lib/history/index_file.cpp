@@ -53,7 +53,8 @@ Database open_index(const std::filesystem::path& tos_dir) {
 
 void reset_index(Database& db) {
   std::vector<std::string> tables;
-  for (Rows rows = db.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"); rows.next();) {
+  for (Rows rows = db.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+       rows.next();) {
     tables.push_back(rows.text(0));
   }
   db.begin();

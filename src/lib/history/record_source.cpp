@@ -17,7 +17,8 @@ Result<SignedRecord> read_found(log::ObjectReader& reader, const TreeFiles::Foun
   TOS_TRY(const std::string_view bytes, reader.blob(found.blob));
   TOS_TRY(SignedRecord record, read_signed_record(std::string(bytes)));
   if (record.id != id) {
-    return refuse(rules::LOG_114, "the file holds record {}", record.id.hex16()).hint("restore the file from another clone: tos repair");
+    return refuse(rules::LOG_114, "the file holds record {}", record.id.hex16())
+        .hint("restore the file from another clone: tos repair");
   }
   return record;
 }
@@ -29,7 +30,8 @@ SourcedRecord read_one(log::ObjectReader& reader, const TreeFiles& files, const 
     missing.where.record = id.hex();
     return {.id = id, .path = {}, .record = missing.hint("restore it from another clone: tos repair")};
   }
-  SourcedRecord sourced{.id = id, .path = fmt::format("{}{}.yaml", found->prefix, id.hex16()), .record = read_found(reader, *found, id)};
+  SourcedRecord sourced{
+      .id = id, .path = fmt::format("{}{}.yaml", found->prefix, id.hex16()), .record = read_found(reader, *found, id)};
   if (!sourced.record) {
     sourced.record.error().where.record = id.hex();
     sourced.record.error().where.path = sourced.path;
@@ -41,7 +43,10 @@ SourcedRecord read_one(log::ObjectReader& reader, const TreeFiles& files, const 
 class ReadAhead {
  public:
   ReadAhead(const log::Repository& repository, const TreeFiles& files, std::span<const RecordId> ids, unsigned threads)
-      : files_(files), ids_(ids), chunk_count_((ids.size() + chunk_size - 1) / chunk_size), slots_(chunks_ahead + threads) {
+      : files_(files),
+        ids_(ids),
+        chunk_count_((ids.size() + chunk_size - 1) / chunk_size),
+        slots_(chunks_ahead + threads) {
     for (unsigned i = 0; i < threads; ++i) workers_.emplace_back([this, &repository] { work(repository); });
   }
 
@@ -87,7 +92,8 @@ class ReadAhead {
     while (const auto chunk = next_chunk()) {
       std::vector<SourcedRecord> records;
       const auto part = ids_.subspan(*chunk * chunk_size);
-      for (const RecordId& id : part.first(std::min(part.size(), chunk_size))) records.push_back(read_one(*reader, files_, id));
+      for (const RecordId& id : part.first(std::min(part.size(), chunk_size)))
+        records.push_back(read_one(*reader, files_, id));
       const std::scoped_lock lock(mutex_);
       slots_[*chunk % slots_.size()] = {.chunk = *chunk, .filled = true, .records = std::move(records)};
       changed_.notify_all();
@@ -116,8 +122,8 @@ class ReadAhead {
 
 }  // namespace
 
-Result<void> read_records(const log::Repository& repository, const TreeFiles& files, std::span<const RecordId> ids, unsigned threads,
-                          const std::function<bool(SourcedRecord&)>& take) {
+Result<void> read_records(const log::Repository& repository, const TreeFiles& files, std::span<const RecordId> ids,
+                          unsigned threads, const std::function<bool(SourcedRecord&)>& take) {
   if (threads <= 1 || ids.size() <= chunk_size) {
     TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
     for (const RecordId& id : ids) {

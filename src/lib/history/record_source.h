@@ -18,7 +18,7 @@ struct SourcedRecord {
 // Reads the records of these ids: object → split, signature, form, body. `threads` of 1 reads in this thread; more
 // read ahead in workers of their own, a bounded number of chunks, and `take` is called in order in this thread.
 // Return false from `take` to stop.
-Result<void> read_records(const log::Repository& repository, const TreeFiles& files, std::span<const RecordId> ids, unsigned threads,
-                          const std::function<bool(SourcedRecord&)>& take);
+Result<void> read_records(const log::Repository& repository, const TreeFiles& files, std::span<const RecordId> ids,
+                          unsigned threads, const std::function<bool(SourcedRecord&)>& take);
 
 }  // namespace tos::history

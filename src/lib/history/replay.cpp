@@ -29,9 +29,7 @@ Replay::Replay(Database& db) : db_(&db) {
 
 std::string Replay::group_handle() const { return index::get_value(*db_, "group-handle").value_or(""); }
 
-void Replay::save() {
-  index::set_value(*db_, "frontier", frontier_.serialize());
-}
+void Replay::save() { index::set_value(*db_, "frontier", frontier_.serialize()); }
 
 Result<void> Replay::accept(const SignedRecord& record, Timestamp reader_clock) {
   TOS_CHECK(check_place(record, reader_clock));
@@ -64,25 +62,31 @@ Result<void> Replay::accept(const SignedRecord& record, Timestamp reader_clock) 
 
 Result<void> Replay::check_place(const SignedRecord& record, Timestamp reader_clock) const {
   const Envelope& envelope = record.envelope;
-  if (rules_ > charter::newest_ruleset) return refuse(rules::LOG_112, "ruleset {} is in force", rules_).hint("install a newer tos");
-  if (record.entry == nullptr) return refuse(rules::REC_010, "'{}' is no kind of ruleset 1", envelope.kind).hint("tos schema");
+  if (rules_ > charter::newest_ruleset)
+    return refuse(rules::LOG_112, "ruleset {} is in force", rules_).hint("install a newer tos");
+  if (record.entry == nullptr)
+    return refuse(rules::REC_010, "'{}' is no kind of ruleset 1", envelope.kind).hint("tos schema");
   const bool founds = record.entry->signer == Signer::founder;
   if (founds != (size() == 0)) return refuse(rules::IDN_001, "{} at position {}", envelope.kind, size() + 1);
   if (founds != !envelope.group || founds != !envelope.seen) {
-    return refuse(rules::LOG_108, "a {} with{} group and with{} seen", envelope.kind, envelope.group ? "" : "out", envelope.seen ? "" : "out");
+    return refuse(rules::LOG_108, "a {} with{} group and with{} seen", envelope.kind, envelope.group ? "" : "out",
+                  envelope.seen ? "" : "out");
   }
   if (!founds && *envelope.group != *group_) {
     return refuse(rules::LOG_101, "the record is of group {}, this is {}", envelope.group->hex16(), group_->hex16());
   }
   TOS_CHECK(check_times(envelope, reader_clock));
   if (const auto other = index::same_hex16(*db_, record.id)) {
-    if (*other == record.id) return refuse(rules::LOG_105, "this record is in the log already").hint("tos show {}", record.id.hex16());
-    return refuse(rules::LOG_105, "record {} has the same file name", other->hex()).hint("sign the record again with another time");
+    if (*other == record.id)
+      return refuse(rules::LOG_105, "this record is in the log already").hint("tos show {}", record.id.hex16());
+    return refuse(rules::LOG_105, "record {} has the same file name", other->hex())
+        .hint("sign the record again with another time");
   }
   if (!founds) TOS_CHECK(check_seen(envelope));
   if (envelope.idempotency_key) {
     if (const auto earlier = index::find_idempotent(*db_, envelope.author, *envelope.idempotency_key)) {
-      return refuse(rules::LOG_106, "'{}' used this key in record {}", envelope.author, earlier->hex16()).hint("tos show {}", earlier->hex16());
+      return refuse(rules::LOG_106, "'{}' used this key in record {}", envelope.author, earlier->hex16())
+          .hint("tos show {}", earlier->hex16());
     }
   }
   return {};
@@ -91,12 +95,14 @@ Result<void> Replay::check_place(const SignedRecord& record, Timestamp reader_cl
 Result<void> Replay::check_seen(const Envelope& envelope) const {
   const Seen& seen = *envelope.seen;
   if (seen.size > size()) {
-    return refuse(rules::LOG_102, "the author saw {} records, and this log has {} before it", seen.size, size()).hint("tos pull");
+    return refuse(rules::LOG_102, "the author saw {} records, and this log has {} before it", seen.size, size())
+        .hint("tos pull");
   }
   const auto root = index::root_at(*db_, seen.size);
   TOS_ASSERT(root.has_value());
   if (*root != seen.root) {
-    return refuse(rules::LOG_102, "the author saw root {} at size {}, and here it is {}", seen.root.hex16(), seen.size, root->hex16())
+    return refuse(rules::LOG_102, "the author saw root {} at size {}, and here it is {}", seen.root.hex16(), seen.size,
+                  root->hex16())
         .hint("somebody has another history of this group: compare with tos log");
   }
   if (envelope.at < *index::clock_at(*db_, seen.size) - clock_tolerance) {
@@ -107,12 +113,14 @@ Result<void> Replay::check_seen(const Envelope& envelope) const {
 
 Result<void> Replay::check_times(const Envelope& envelope, Timestamp reader_clock) const {
   if (reader_clock + clock_tolerance < envelope.at) {
-    return refuse(rules::LOG_104, "dated {}, and it is {}", envelope.at.to_string(), reader_clock.to_minute()).hint("set your clock, or wait until then");
+    return refuse(rules::LOG_104, "dated {}, and it is {}", envelope.at.to_string(), reader_clock.to_minute())
+        .hint("set your clock, or wait until then");
   }
   if (size() == 0) return {};
   const Duration grace = hours(charter::current(*db_).offline_grace_hours);
   if (envelope.at < clock_ - grace) {
-    return refuse(rules::LOG_103, "dated {}, over {} hours before the log's clock {}", envelope.at.to_string(), grace.ms / 3'600'000, clock_.to_minute())
+    return refuse(rules::LOG_103, "dated {}, over {} hours before the log's clock {}", envelope.at.to_string(),
+                  grace.ms / 3'600'000, clock_.to_minute())
         .hint("sign it again now");
   }
   return {};
@@ -132,22 +140,28 @@ Result<std::optional<std::int64_t>> Replay::check_author(const Context& context,
   const Envelope& envelope = record.envelope;
   if (record.entry->signer != Signer::member) return std::optional<std::int64_t>{};
   const auto member = identity::find_member(*db_, envelope.author.text());
-  if (!member) return refuse(rules::IDN_010, "'{}' is no member of this group", envelope.author).hint("tos join --handle {}", envelope.author);
+  if (!member)
+    return refuse(rules::IDN_010, "'{}' is no member of this group", envelope.author)
+        .hint("tos join --handle {}", envelope.author);
   const auto key = identity::find_key(*db_, envelope.key);
   if (!key || key->member != member->number) {
-    return refuse(rules::IDN_011, "the key {} is not one of '{}'", envelope.key.hex16(), envelope.author).hint("tos member show {}", envelope.author);
+    return refuse(rules::IDN_011, "the key {} is not one of '{}'", envelope.key.hex16(), envelope.author)
+        .hint("tos member show {}", envelope.author);
   }
   if (key->until_position) {
-    return refuse(rules::IDN_011, "the key {} of '{}' was revoked at position {}", envelope.key.hex16(), envelope.author, *key->until_position)
+    return refuse(rules::IDN_011, "the key {} of '{}' was revoked at position {}", envelope.key.hex16(),
+                  envelope.author, *key->until_position)
         .hint("sign with a key that is valid: tos member show {}", envelope.author);
   }
   if (member->status != identity::Status::active) {
-    return refuse(rules::IDN_010, "'{}' is {}", envelope.author, identity::status_text(member->status)).hint("tos member show {}", envelope.author);
+    return refuse(rules::IDN_010, "'{}' is {}", envelope.author, identity::status_text(member->status))
+        .hint("tos member show {}", envelope.author);
   }
   const charter::Charter& charter = charter::current(*db_);
   const std::int64_t used = identity::records_today(*db_, *member, context.now);
   if (used >= charter.records_per_day && used >= identity::quota_of(*db_, *member, charter)) {
-    return refuse(rules::IDN_013, "'{}' has added {} records today", envelope.author, used).hint("go on tomorrow (UTC), or ask for a role with a higher quota");
+    return refuse(rules::IDN_013, "'{}' has added {} records today", envelope.author, used)
+        .hint("go on tomorrow (UTC), or ask for a role with a higher quota");
   }
   return std::optional(member->number);
 }
@@ -220,7 +234,8 @@ void Replay::apply_effect_of_approval(const Context& context, const SignedRecord
   auto pending = identity::find_pending(*db_, approval->record);
   if (pending->approvals < pending->authority.needed) return;
   identity::finish_pending(*db_, pending->record);
-  if (pending->message.empty()) return voting::certify(*db_, pending->record.as<voting::DecisionTag>(), context.position, context.now);
+  if (pending->message.empty())
+    return voting::certify(*db_, pending->record.as<DecisionTag>(), context.position, context.now);
   const Waiting waiting = load_waiting(*std::move(pending));
   waiting.entry->apply(context_of(waiting, context), *waiting.body);
 }
@@ -235,10 +250,11 @@ void Replay::apply(const Context& context, const SignedRecord& record, const Aut
   }
   apply_effect_of_approval(context, record);
   if (record.envelope.kind == "voting.decision/v1") {
-    const std::int64_t wanted = voting::certifiers_wanted(*db_, record.id.as<voting::DecisionTag>());
+    const std::int64_t wanted = voting::certifiers_wanted(*db_, record.id.as<DecisionTag>());
     if (wanted > 0) identity::open_pending(context, "", {.needed = wanted, .entitled = "member"}, false);
   }
-  if (const auto member = identity::find_member(*db_, record.envelope.author.text())) identity::note_activity(context, *member);
+  if (const auto member = identity::find_member(*db_, record.envelope.author.text()))
+    identity::note_activity(context, *member);
 
   frontier_.append(record.id);
   clock_ = context.now;

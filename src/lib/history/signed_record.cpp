@@ -12,9 +12,11 @@ Result<KeyId> check_signature(const RecordParts& parts) {
   auto signature = ssh::Signature::parse(parts.signature);
   if (!signature) return std::move(signature.error().at_line(parts.signature_line));
   if (signature->name_space() != record_namespace) {
-    return refuse(rules::SIG_009, "the signature is for '{}', not for {}", signature->name_space(), record_namespace).at_line(parts.signature_line);
+    return refuse(ssh::SIG_009, "the signature is for '{}', not for {}", signature->name_space(), record_namespace)
+        .at_line(parts.signature_line);
   }
-  if (auto holds = signature->check_message(parts.message); !holds) return std::move(holds.error().at_line(parts.signature_line));
+  if (auto holds = signature->check_message(parts.message); !holds)
+    return std::move(holds.error().at_line(parts.signature_line));
   return signature->key_id();
 }
 
@@ -47,7 +49,9 @@ Result<SignedRecord> read_signed_record(std::string bytes) {
   TOS_TRY(const Message message, parse_message(parts.message));
   record.envelope = message.envelope;
   if (signer != record.envelope.key) {
-    return refuse(rules::SIG_010, "the record names the key {} and is signed by {}", record.envelope.key.hex16(), signer.hex16()).at_line(parts.signature_line);
+    return refuse(ssh::SIG_010, "the record names the key {} and is signed by {}", record.envelope.key.hex16(),
+                  signer.hex16())
+        .at_line(parts.signature_line);
   }
   TOS_CHECK(decode_body(record, message));
   TOS_CHECK(read_enclosures(record, parts));

@@ -15,8 +15,8 @@ struct SignedRecord {
   std::size_t message_size = 0;
   RecordId id;
   Envelope envelope;
-  const KindEntry* entry = nullptr;  // null: a kind that no ruleset known here has (REC-010 when it is checked)
-  std::unique_ptr<Body> body;        // null with entry
+  const KindEntry* entry = nullptr;       // null: a kind that no ruleset known here has (REC-010 when it is checked)
+  std::unique_ptr<Body> body;             // null with entry
   std::vector<std::string> texts;         // names of the body's Text fields
   std::vector<std::string> absent_texts;  // of those, the ones whose enclosure is not here
   std::vector<Enclosure> enclosures;

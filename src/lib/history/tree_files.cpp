@@ -17,7 +17,9 @@ std::uint64_t digits_of(std::span<const std::uint8_t> bytes) {
 }
 
 Refusal stranger(std::string_view path) {
-  return refuse(rules::LOG_110, "this file is no record of the log").in_file(std::string(path)).hint("remove it: tos repair");
+  return refuse(rules::LOG_110, "this file is no record of the log")
+      .in_file(std::string(path))
+      .hint("remove it: tos repair");
 }
 
 std::string hex16(std::uint64_t digits) {
@@ -41,7 +43,8 @@ bool TreeFiles::add(const log::TreeFile& file) {
   }
   const std::string_view prefix = path.substr(0, path.size() - tail);
   if (prefixes_.empty() || prefixes_[last_prefix_] != prefix) {
-    const auto [place, fresh] = prefix_numbers_.try_emplace(std::string(prefix), static_cast<std::uint32_t>(prefixes_.size()));
+    const auto [place, fresh] =
+        prefix_numbers_.try_emplace(std::string(prefix), static_cast<std::uint32_t>(prefixes_.size()));
     if (fresh) prefixes_.emplace_back(prefix);
     last_prefix_ = place->second;
   }
@@ -53,21 +56,25 @@ void TreeFiles::finish() {
   prefix_numbers_.clear();
   std::ranges::sort(entries_, {}, &Entry::digits);
   for (std::size_t i = 1; i < entries_.size() && problems_.size() < max_problems; ++i) {
-    if (entries_[i].digits == entries_[i - 1].digits) problems_.push_back(stranger(prefixes_[entries_[i].prefix] + hex16(entries_[i].digits) + ".yaml"));
+    if (entries_[i].digits == entries_[i - 1].digits)
+      problems_.push_back(stranger(prefixes_[entries_[i].prefix] + hex16(entries_[i].digits) + ".yaml"));
   }
 }
 
 Result<TreeFiles> TreeFiles::of_tree(log::ObjectReader& reader, const log::ObjectId& root_tree) {
   TreeFiles files;
-  TOS_TRY(log::TreeListing listing, log::list_tree(reader, root_tree, [&](const log::TreeFile& file) { return files.add(file); }));
+  TOS_TRY(log::TreeListing listing,
+          log::list_tree(reader, root_tree, [&](const log::TreeFile& file) { return files.add(file); }));
   for (Refusal& problem : listing.problems) files.problems_.push_back(std::move(problem));
   files.finish();
   return files;
 }
 
-Result<TreeFiles> TreeFiles::added(log::ObjectReader& reader, const log::ObjectId& base_tree, const log::ObjectId& head_tree) {
+Result<TreeFiles> TreeFiles::added(log::ObjectReader& reader, const log::ObjectId& base_tree,
+                                   const log::ObjectId& head_tree) {
   TreeFiles files;
-  TOS_TRY(log::TreeListing listing, log::list_added(reader, base_tree, head_tree, [&](const log::TreeFile& file) { return files.add(file); }));
+  TOS_TRY(log::TreeListing listing,
+          log::list_added(reader, base_tree, head_tree, [&](const log::TreeFile& file) { return files.add(file); }));
   for (Refusal& problem : listing.problems) files.problems_.push_back(std::move(problem));
   files.finish();
   return files;

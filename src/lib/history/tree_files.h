@@ -22,7 +22,8 @@ class TreeFiles {
 
   static Result<TreeFiles> of_tree(log::ObjectReader& reader, const log::ObjectId& root_tree);
   // Only what `head` adds to `base`; changed or removed files are among the problems.
-  static Result<TreeFiles> added(log::ObjectReader& reader, const log::ObjectId& base_tree, const log::ObjectId& head_tree);
+  static Result<TreeFiles> added(log::ObjectReader& reader, const log::ObjectId& base_tree,
+                                 const log::ObjectId& head_tree);
 
   std::size_t size() const { return entries_.size(); }
   std::optional<Found> find(const RecordId& id) const;  // safe from several threads

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/rules.h"
 #include "core/log/history.h"
+#include "core/record/rules.h"
 #include "history/catalog.h"
 #include "history/commit_stamp.h"
 #include "history/record_source.h"
 #include "history/replay.h"
-#include "core/base/rules.h"
-#include "core/record/rules.h"
 #include "history/rules.h"
 #include "identity/rules.h"
 
@@ -20,8 +20,8 @@ constexpr std::size_t max_problems = 1000;
 
 // REC rules and those about what stands where are LINT's; the rest is for VALIDATORS alone.
 bool is_lint(const Rule& rule) {
-  static const std::set<std::string_view> places{"LOG-016", "LOG-017", "LOG-018", "LOG-019", "LOG-020", "LOG-021",
-                                                 "LOG-107", "LOG-109", "LOG-110", "LOG-114"};
+  static const std::set<std::string_view> places{"LOG-016", "LOG-017", "LOG-018", "LOG-019", "LOG-020",
+                                                 "LOG-021", "LOG-107", "LOG-109", "LOG-110", "LOG-114"};
   return rule.id.starts_with("REC-") || places.contains(rule.id);
 }
 
@@ -113,7 +113,8 @@ class Verification {
 
   void end_commit() {
     if (!broken_ && commit_ < problem_commit_) {
-      const std::optional<log::ObjectId> parent = commit_ == 0 ? std::nullopt : std::optional(history_->commit(commit_ - 1).id);
+      const std::optional<log::ObjectId> parent =
+          commit_ == 0 ? std::nullopt : std::optional(history_->commit(commit_ - 1).id);
       if (auto header = log::check_commit_header(*reader_, history_->commit(commit_), parent, stamp_.take()); !header) {
         add_problem(std::move(header).error());
         broken_ = true;
@@ -134,7 +135,8 @@ class Verification {
 
   Result<void> skip_free_commits() {
     while (commit_ < history_->commit_count() && !history_->commit(commit_).is_record_commit) {
-      if (!broken_ && commit_ < problem_commit_ && verdict_.records > 0) verdict_.good_commit = history_->commit(commit_).id.hex();
+      if (!broken_ && commit_ < problem_commit_ && verdict_.records > 0)
+        verdict_.good_commit = history_->commit(commit_).id.hex();
       ++commit_;
     }
     return {};
@@ -148,16 +150,19 @@ class Verification {
     }
     while (const auto absent = index::first_unpermitted(db_)) {
       const auto entry = index::entry_at(db_, absent->position);
-      Refusal problem = refuse(rules::REC_009, "the text '{}' is absent", absent->field).hint("fetch it from another clone, or redact it: tos redact");
+      Refusal problem = refuse(rules::REC_009, "the text '{}' is absent", absent->field)
+                            .hint("fetch it from another clone, or redact it: tos redact");
       problem.where = {.record = entry->id.hex(), .path = entry->path, .line = 0};
       add_problem(std::move(problem));
       index::permit_absence(db_, entry->id, absent->field);  // listed once
     }
     verdict_.redacted = index::redacted_count(db_);
     if (static_cast<std::int64_t>(history.record_count()) != verdict_.records) verdict_.smoke_ok = false;
-    if (history.record_count() == 0) add_problem(refuse(rules::IDN_001, "main has no founding record").hint("tos init"));
+    if (history.record_count() == 0)
+      add_problem(refuse(rules::IDN_001, "main has no founding record").hint("tos init"));
     verdict_.colour = verdict_.problems.empty() ? VerdictColour::green : VerdictColour::red;
-    const bool newer = std::ranges::any_of(verdict_.problems, [](const Refusal& problem) { return problem.rule == &rules::LOG_112; });
+    const bool newer =
+        std::ranges::any_of(verdict_.problems, [](const Refusal& problem) { return problem.rule == &rules::LOG_112; });
     if (newer) verdict_.colour = VerdictColour::unverified;
   }
 
@@ -188,7 +193,8 @@ Result<Verdict> verify(const log::Repository& repository, const VerifyOptions& o
   try {
     return Verification(repository, options).run();
   } catch (const DatabaseError& error) {
-    return refuse(rules::SYS_001, "the temporary database failed: {}", error.what).hint("free space in the temporary directory");
+    return refuse(SYS_001, "the temporary database failed: {}", error.what)
+        .hint("free space in the temporary directory");
   }
 }
 

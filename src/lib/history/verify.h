@@ -13,13 +13,13 @@ enum class VerdictColour { green, red, unverified };
 
 struct Verdict {
   VerdictColour colour = VerdictColour::green;
-  std::string group;         // id, 64 hex; empty where not even the founding record could be read
+  std::string group;  // id, 64 hex; empty where not even the founding record could be read
   std::string group_handle;
   std::int64_t records = 0;  // in the log: the longest prefix of main's record commits in which every record passes
   std::int64_t signatures_checked = 0;
-  std::string root;          // of that prefix
-  std::string commit;        // main's head
-  std::string good_commit;   // the last commit of that prefix
+  std::string root;         // of that prefix
+  std::string commit;       // main's head
+  std::string good_commit;  // the last commit of that prefix
   std::int64_t redacted = 0;
   std::vector<Refusal> problems;
   bool lint_ok = true;   // every record in form and at its path

@@ -143,4 +143,13 @@ std::int64_t records_today(Database& db, const Member& member, Timestamp now) {
       .value_or(0);
 }
 
+std::int64_t quota_of(Database& db, const Member& member, const charter::Charter& charter) {
+  std::int64_t quota = charter.records_per_day;
+  for (const charter::RoleTerms& role : charter.roles) {
+    if (role.records_per_day && *role.records_per_day > quota && holds_role(db, member.number, role.name.text()))
+      quota = *role.records_per_day;
+  }
+  return quota;
+}
+
 }  // namespace tos::identity

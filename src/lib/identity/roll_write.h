@@ -1,4 +1,5 @@
 #pragma once
+#include "charter/parameters.h"
 #include "identity/roll.h"
 
 namespace tos::identity {
@@ -38,5 +39,8 @@ void end_term(Database& db, std::int64_t member, const Handle& role, std::int64_
 void note_activity(const Context& context, const Member& member);
 // Records that the member has in the log this day (UTC, by log clock).
 std::int64_t records_today(Database& db, const Member& member, Timestamp now);
+
+// Records a day that the member may add: the charter's, or more by a role they hold.
+std::int64_t quota_of(Database& db, const Member& member, const charter::Charter& charter);
 
 }  // namespace tos::identity
