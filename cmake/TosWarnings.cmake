@@ -4,7 +4,7 @@ add_library(tos_flags INTERFACE)
 target_compile_options(tos_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these falsely in optimised builds.
-  target_compile_options(tos_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:-Wno-stringop-overflow -Wno-restrict>)
+  target_compile_options(tos_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:-Wno-stringop-overflow -Wno-restrict -Wno-maybe-uninitialized>)
   # 128-bit integers are what keeps decisions exact.
   target_compile_options(tos_flags INTERFACE -Wno-pedantic)
 else()

@@ -9,7 +9,7 @@
 namespace tos::voting {
 
 // The `data` of `tos tally --json`: method, rule, verdict, seats, candidates, elected, rounds, pairwise, ties, ballots,
-// valid_ballots, selected, spent, … Whole numbers are numbers; amounts with decimals are strings ("12.34500").
+// valid_ballots, selected, spent, … Amounts are numbers; one with more than fifteen digits is a string.
 nlohmann::ordered_json to_json(const Profile& profile, const Outcome& outcome);
 std::string to_text(const Profile& profile, const Outcome& outcome);      // for a terminal, plain
 std::string to_markdown(const Profile& profile, const Outcome& outcome);  // tables

@@ -1,0 +1,47 @@
+#include <string_view>
+
+#include "core/base/overloaded.h"
+#include "voting/methods/report/document.h"
+#include "voting/methods/report/report.h"
+
+namespace tos::voting {
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (std::string_view("\\`*_[]<>|#").contains(c)) result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+void write_row(const std::vector<std::string>& row, std::string& text) {
+  for (const std::string& cell : row) text += "| " + escaped(cell) + " ";
+  text += "|\n";
+}
+
+}  // namespace
+
+std::string to_markdown(const Profile& profile, const Outcome& outcome) {
+  std::string text;
+  for (const Block& block : describe(profile, outcome)) {
+    const bool first = text.empty();
+    if (!first) text += '\n';
+    std::visit(
+        overloaded{[&](const Heading& heading) { text += (first ? "# " : "## ") + escaped(heading.text) + "\n"; },
+                   [&](const Lines& lines) {
+                     for (const std::string& line : lines.lines) text += "- " + escaped(line) + "\n";
+                   },
+                   [&](const Table& table) {
+                     write_row(table.header, text);
+                     for (std::size_t i = 0; i < table.header.size(); ++i) text += i == 0 ? "|---" : "|---:";
+                     text += "|\n";
+                     for (const auto& row : table.rows) write_row(row, text);
+                   }},
+        block);
+  }
+  return text;
+}
+
+}  // namespace tos::voting
