@@ -1,6 +1,7 @@
 #include "core/log/object_reader.h"
 
 #include "core/log/git_handles.h"
+#include "core/log/pack_store.h"
 #include "core/log/rules.h"
 #include "core/log/sha1.h"
 
@@ -16,9 +17,24 @@ Refusal unreadable(const ObjectId& id, ObjectType type, std::string_view why) {
       .hint("git fsck shows what is damaged; a fresh clone may mend it");
 }
 
+Refusal mistyped(const ObjectId& id, ObjectType type, int found) {
+  return unreadable(id, type, fmt::format("it is a {}", git_object_type2string(static_cast<git_object_t>(found))));
+}
+
+Refusal too_large(const ObjectId& id, ObjectType type, std::size_t size, std::size_t max_bytes) {
+  return refuse(LOG_012, "the {} {} has {} bytes; {} are the most", type_name(type), id.hex(), size, max_bytes);
+}
+
 }  // namespace
 
 struct ObjectReader::Impl {
+  explicit Impl(const std::vector<std::filesystem::path>& object_directories) : packs(object_directories) {}
+
+  // From the packs, or through libgit2 where they do not have it.
+  Result<std::string_view> read_unchecked(const ObjectId& id, ObjectType type, std::size_t max_bytes);
+  Result<std::string_view> read_with_libgit2(const ObjectId& id, ObjectType type, std::size_t max_bytes);
+
+  PackStore packs;
   GitOdb odb;
   GitOdbObject current;
 };
@@ -29,13 +45,16 @@ ObjectReader& ObjectReader::operator=(ObjectReader&&) noexcept = default;
 ObjectReader::~ObjectReader() = default;
 
 Result<ObjectReader> ObjectReader::open(const Repository& repository) {
-  auto impl = std::make_unique<Impl>();
+  const auto& others = repository.impl().object_directories;
+  std::vector<std::filesystem::path> directories{repository.common_dir() / "objects"};
+  directories.insert(directories.end(), others.begin(), others.end());
+  auto impl = std::make_unique<Impl>(directories);
   git_odb* odb = nullptr;
-  if (git_odb_open(&odb, (repository.common_dir() / "objects").c_str()) != 0) {
+  if (git_odb_open(&odb, directories.front().c_str()) != 0) {
     return refuse(LOG_006, "the repository's objects cannot be read: {}", last_git_error());
   }
   impl->odb.reset(odb);
-  for (const auto& directory : repository.impl().object_directories) {
+  for (const auto& directory : others) {
     if (git_odb_add_disk_alternate(odb, directory.c_str()) != 0) {
       return refuse(LOG_006, "objects at {} cannot be read: {}", directory.string(), last_git_error());
     }
@@ -44,26 +63,36 @@ Result<ObjectReader> ObjectReader::open(const Repository& repository) {
 }
 
 Result<std::string_view> ObjectReader::read(const ObjectId& id, ObjectType type, std::size_t max_bytes) {
-  std::size_t size = 0;
-  git_object_t found_type = GIT_OBJECT_INVALID;
-  if (git_odb_read_header(&size, &found_type, impl_->odb.get(), as_oid(id)) != 0) {
-    return unreadable(id, type, last_git_error());
-  }
-  if (static_cast<int>(found_type) != static_cast<int>(type)) {
-    return unreadable(id, type, fmt::format("it is a {}", git_object_type2string(found_type)));
-  }
-  if (size > max_bytes) {
-    return refuse(LOG_012, "the {} {} has {} bytes; {} are the most", type_name(type), id.hex(), size, max_bytes);
-  }
-  git_odb_object* raw = nullptr;
-  if (git_odb_read(&raw, impl_->odb.get(), as_oid(id)) != 0) return unreadable(id, type, last_git_error());
-  impl_->current.reset(raw);
-  const std::string_view bytes(static_cast<const char*>(git_odb_object_data(raw)), git_odb_object_size(raw));
+  TOS_TRY(const std::string_view bytes, impl_->read_unchecked(id, type, max_bytes));
   if (type != ObjectType::blob && object_id_of(type, bytes) != id) {
     return refuse(LOG_010, "what is stored as the {} {} is something else", type_name(type), id.hex())
         .hint("git fsck shows what is damaged; a fresh clone may mend it");
   }
   return bytes;
+}
+
+Result<std::string_view> ObjectReader::Impl::read_unchecked(const ObjectId& id, ObjectType type,
+                                                            std::size_t max_bytes) {
+  const auto found = packs.read(id, max_bytes);
+  if (!found) return read_with_libgit2(id, type, max_bytes);
+  if (found->is_too_large) return too_large(id, type, found->size, max_bytes);
+  if (found->type != static_cast<int>(type)) return mistyped(id, type, found->type);
+  return found->bytes;
+}
+
+Result<std::string_view> ObjectReader::Impl::read_with_libgit2(const ObjectId& id, ObjectType type,
+                                                               std::size_t max_bytes) {
+  std::size_t size = 0;
+  git_object_t found_type = GIT_OBJECT_INVALID;
+  if (git_odb_read_header(&size, &found_type, odb.get(), as_oid(id)) != 0) {
+    return unreadable(id, type, last_git_error());
+  }
+  if (static_cast<int>(found_type) != static_cast<int>(type)) return mistyped(id, type, found_type);
+  if (size > max_bytes) return too_large(id, type, size, max_bytes);
+  git_odb_object* raw = nullptr;
+  if (git_odb_read(&raw, odb.get(), as_oid(id)) != 0) return unreadable(id, type, last_git_error());
+  current.reset(raw);
+  return std::string_view(static_cast<const char*>(git_odb_object_data(raw)), git_odb_object_size(raw));
 }
 
 }  // namespace tos::log

@@ -7,8 +7,8 @@
 
 #include "core/base/rules.h"
 #include "core/log/deflate.h"
+#include "core/log/pack_delta.h"
 #include "core/log/sha1.h"
-#include "core/log/tree_delta.h"
 
 namespace tos::log {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/log/tree_delta.h"
+#include "core/log/pack_delta.h"
 
 #include <algorithm>
 #include <cstring>
@@ -131,7 +131,81 @@ void add_by_entries(DeltaBuilder& delta, std::string_view before, std::string_vi
   }
 }
 
+// Reads a delta's numbers and commands; every read says whether there was enough.
+class DeltaReader {
+ public:
+  explicit DeltaReader(std::string_view delta) : rest_(delta) {}
+  bool done() const { return rest_.empty(); }
+  bool byte(std::size_t& value) {
+    if (rest_.empty()) return false;
+    value = static_cast<unsigned char>(rest_.front());
+    rest_.remove_prefix(1);
+    return true;
+  }
+  bool size(std::size_t& value) {
+    value = 0;
+    std::size_t next = 0x80;
+    for (unsigned shift = 0; (next & 0x80) != 0; shift += 7) {
+      if (shift > 56 || !byte(next)) return false;
+      value |= (next & 0x7f) << shift;
+    }
+    return true;
+  }
+  bool copy(std::size_t command, std::size_t& start, std::size_t& count) {
+    start = count = 0;
+    std::size_t next = 0;
+    for (unsigned i = 0; i < 7; ++i) {
+      if ((command >> i & 1) == 0) continue;
+      if (!byte(next)) return false;
+      (i < 4 ? start : count) |= next << (8 * (i < 4 ? i : i - 4));
+    }
+    if (count == 0) count = 0x10000;
+    return true;
+  }
+  bool take(std::size_t count, std::string_view& bytes) {
+    if (rest_.size() < count) return false;
+    bytes = rest_.substr(0, count);
+    rest_.remove_prefix(count);
+    return true;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
 }  // namespace
+
+std::optional<std::size_t> delta_result_size(std::string_view delta) {
+  DeltaReader reader(delta);
+  std::size_t base_size = 0, result_size = 0;
+  if (!reader.size(base_size) || !reader.size(result_size)) return std::nullopt;
+  return result_size;
+}
+
+std::optional<std::string> apply_delta(std::string_view base, std::string_view delta, std::size_t max_bytes) {
+  DeltaReader reader(delta);
+  std::size_t base_size = 0, result_size = 0, command = 0;
+  if (!reader.size(base_size) || !reader.size(result_size)) return std::nullopt;
+  if (base_size != base.size() || result_size > max_bytes) return std::nullopt;
+  std::string result;
+  result.reserve(result_size);
+  while (!reader.done()) {
+    std::size_t start = 0, count = 0;
+    std::string_view part;
+    if (!reader.byte(command) || command == 0) return std::nullopt;
+    if ((command & 0x80) != 0) {
+      if (!reader.copy(command, start, count) || start > base.size() || count > base.size() - start)
+        return std::nullopt;
+      part = base.substr(start, count);
+    } else if (!reader.take(command, part)) {
+      return std::nullopt;
+    }
+    if (part.size() > result_size - result.size()) return std::nullopt;
+    result.append(part);
+  }
+  if (result.size() != result_size) return std::nullopt;
+  return result;
+}
 
 std::string tree_delta(std::string_view before, std::string_view after) {
   DeltaBuilder delta(before.size(), after.size());
