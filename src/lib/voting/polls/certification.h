@@ -8,10 +8,10 @@ namespace tos::voting {
 
 // From provisional to final: the cooling-off is over, and the decision is certified or `certify_within` has passed.
 
-// How many approvals a decision waits for in all: the poll's certifiers, or 0 where it needs none, has them, took force
-// without, or is no decision.
+// How many approvals a decision waits for in all; 0 where it needs none, has them, took force without, or is no
+// decision of this group.
 std::int64_t certifiers_wanted(Database& db, const DecisionId& decision);
-// Call when the last of these approvals is logged, at its position and now(). certifiers_wanted() is not 0.
+// Call when the last of these approvals is logged, at its position and now(). Changes nothing where none are wanted.
 void certify(Database& db, const DecisionId& decision, std::int64_t position, Timestamp now);
 
 std::span<const TimerHandler> voting_timers();  // "voting.cooling-off", "voting.certify-within"

@@ -71,8 +71,9 @@ inline constexpr auto decision_fields = fields<Decision>(
           "these ballots, by their members' handles; none if there are more than 256"));
 constexpr const auto& fields_of(const Decision*) { return decision_fields; }
 
-// Recounts a poll from the read model. The one place where results come from: `tos poll close` writes it, the check
-// compares with it. Cost: the electorate plus the poll's ballots.
+// Recounts a poll that has no decision from the read model; afterwards its decision says what was counted. The one
+// place where results come from: `tos poll close` writes it, the check compares with it. Cost: the electorate plus the
+// poll's ballots.
 Decision build_decision(Database& db, const PollRow& poll);
 
 Result<void> check_decision(const Context& context, const Decision& decision);  // VOT-040 to VOT-043
