@@ -1,0 +1,18 @@
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace tos::cli {
+
+class World;
+
+// One function a file of src/cli: it adds its noun's commands to the program.
+void add_init(CLI::App& app, World& world);
+void add_verify(CLI::App& app, World& world);
+void add_log(CLI::App& app, World& world);
+void add_show(CLI::App& app, World& world);
+void add_explain(CLI::App& app, World& world);
+
+}  // namespace tos::cli

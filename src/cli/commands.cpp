@@ -1,0 +1,14 @@
+#include "cli/commands.h"
+
+#include "cli/all_commands.h"
+
+namespace tos::cli {
+
+std::span<const CommandEntry> commands() {
+  static constexpr CommandEntry table[] = {
+      {"init", add_init}, {"verify", add_verify}, {"log", add_log}, {"show", add_show}, {"explain", add_explain},
+  };
+  return table;
+}
+
+}  // namespace tos::cli

@@ -1,0 +1,169 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "cli/all_commands.h"
+#include "cli/charter_templates.h"
+#include "cli/group_readme.h"
+#include "cli/rules.h"
+#include "cli/session.h"
+#include "cli/yaml_draft.h"
+#include "core/log/append.h"
+#include "core/log/durable_file.h"
+#include "identity/founding.h"
+
+namespace tos::cli {
+namespace {
+
+struct InitOptions {
+  std::string directory = ".";
+  std::string name;
+  std::string handle;
+  std::string type = "local";
+  std::string template_name = "cooperative";
+  std::string charter_file;
+  std::vector<std::string> founders;  // HANDLE=KEY.pub
+  std::vector<std::string> roles;     // roles each founder starts with
+};
+
+Result<std::string> wanted(World& world, const std::string& given, std::string_view option, std::string_view question) {
+  if (!given.empty()) return given;
+  if (auto answer = world.ask(question); answer && !answer->empty()) return *std::move(answer);
+  return refuse(rules::CLI_001, "--{} is missing", option).hint("tos init --name NAME --handle HANDLE --template cooperative");
+}
+
+Result<charter::Charter> read_charter(const InitOptions& options) {
+  if (!options.charter_file.empty()) {
+    TOS_TRY(const std::string text, log::read_file(options.charter_file, max_record_bytes));
+    auto charter = decode_yaml<charter::Charter>(text);
+    if (!charter) charter.error().in_file(options.charter_file);
+    return charter;
+  }
+  for (const CharterTemplate& one : charter_templates()) {
+    if (one.name == options.template_name) return decode_yaml<charter::Charter>(one.text);
+  }
+  std::string names;
+  for (const CharterTemplate& one : charter_templates()) names += (names.empty() ? "" : ", ") + std::string(one.name);
+  return refuse(rules::CLI_001, "there is no template '{}'", options.template_name).hint("{}", names);
+}
+
+Result<identity::Founder> read_founder(const std::string& handle_text, const ssh::PublicKey& key, const std::vector<std::string>& roles) {
+  identity::Founder founder;
+  TOS_TRY(founder.handle, Handle::parse(handle_text));
+  founder.key.text = key.to_line();
+  for (const std::string& role : roles) {
+    TOS_TRY(Handle parsed, Handle::parse(role));
+    founder.roles.items.push_back(std::move(parsed));
+  }
+  return founder;
+}
+
+Result<identity::Founding> founding_of(World& world, const InitOptions& options, const Handle& self, const ssh::PublicKey& key) {
+  identity::Founding founding;
+  TOS_TRY(founding.name.text, wanted(world, options.name, "name", "What is the group called?"));
+  TOS_TRY(founding.handle.text, wanted(world, options.handle, "handle", "Its handle (a-z, 0-9, hyphens)?"));
+  TOS_TRY(founding.charter, read_charter(options));
+  bool known = false;
+  for (const auto& name : NamesOf<identity::GroupType>::names) {
+    if (name.text == options.type) founding.type = name.value, known = true;
+  }
+  if (!known) return refuse(rules::CLI_001, "--type is local, thematic or federated");
+  TOS_TRY(identity::Founder first, read_founder(self.text(), key, options.roles));
+  founding.founders.items.push_back(std::move(first));
+  for (const std::string& spec : options.founders) {
+    const std::size_t equals = spec.find('=');
+    if (equals == std::string::npos) return refuse(rules::CLI_001, "--founder '{}' is not HANDLE=KEY.pub", spec);
+    if (spec.substr(0, equals) == self.text()) continue;
+    auto line = log::read_file(spec.substr(equals + 1), 64 * 1024);
+    if (!line) return refuse(rules::CLI_005, "the key file '{}' cannot be read", spec.substr(equals + 1));
+    TOS_TRY(const ssh::PublicKey founder_key, ssh::PublicKey::from_line(*line));
+    TOS_TRY(identity::Founder founder, read_founder(spec.substr(0, equals), founder_key, options.roles));
+    founding.founders.items.push_back(std::move(founder));
+  }
+  return founding;
+}
+
+Result<history::SignedRecord> sign_founding(World& world, identity::Founding founding, const Handle& self, const KeySigner& signer) {
+  const KindEntry* entry = history::find_kind("charter.founding/v1");
+  Envelope envelope;
+  envelope.kind = entry->kind.name;
+  envelope.author = self;
+  envelope.key = signer.key().id();
+  envelope.at = world.options.at.empty() ? world.now() : Timestamp::parse(world.options.at).value_or(world.now());
+  const BodyOf<identity::Founding> body(std::move(founding));
+  const std::string message = print_message(envelope, entry->kind, body);
+  TOS_TRY(const std::string signature, signer.sign(message, record_namespace));
+  return history::read_signed_record(join_record(message, signature, ""));
+}
+
+// The founding record is judged by the same replay as everything after it, in a database of its own.
+Result<std::string> check_founding_record(World& world, const history::SignedRecord& record) {
+  Database db = Database::open_private();
+  db.script(history::schema());
+  history::Replay replay(db);
+  TOS_CHECK(replay.accept(record, world.now()));
+  return replay.last_path();
+}
+
+Result<void> write_group(World& world, const history::SignedRecord& record, const std::string& path, const identity::Founding& founding) {
+  const std::filesystem::path directory = std::filesystem::path(world.options.directory);
+  TOS_TRY(log::Repository repository, log::Repository::init(directory, false));
+  TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(repository));
+  log::NewRecordCommit commit;
+  commit.stamp = {.kind = std::string(module_noun_of(record.envelope.kind)),
+                  .author = record.envelope.author.text(),
+                  .group_handle = *founding.handle,
+                  .latest_at = record.envelope.at};
+  commit.records.push_back({.id = record.id, .path = path, .bytes = record.bytes});
+  TOS_TRY(const log::ObjectId head, log::append(repository, lock, std::nullopt, std::span(&commit, 1)));
+  const log::FreeCommit readme{.name = record.envelope.author.text(),
+                               .email = fmt::format("{}@{}.tos.invalid", record.envelope.author, *founding.handle),
+                               .at = record.envelope.at,
+                               .message = "Say what this repository is and how to check it\n",
+                               .files = {{.path = std::string(log::gitattributes_path), .bytes = std::string(log::gitattributes_text)},
+                                         {.path = "README.md", .bytes = group_readme(*founding.name, *founding.handle)}}};
+  TOS_CHECK(log::append_free(repository, lock, head, readme));
+  return {};
+}
+
+Result<void> run_init(World& world, const InitOptions& options) {
+  std::optional<std::string> handle_text = stated_handle(world, nullptr);
+  if (!handle_text) handle_text = world.ask("Your own handle?");
+  if (!handle_text) return refuse(rules::CLI_003, "nobody is named as the founder who signs").hint("--as HANDLE");
+  TOS_TRY(const Handle self, Handle::parse(*handle_text));
+  TOS_TRY(const KeySigner signer, choose_key(world, nullptr));
+  TOS_TRY(const identity::Founding founding, founding_of(world, options, self, signer.key()));
+  TOS_TRY(const history::SignedRecord record, sign_founding(world, founding, self, signer));
+  TOS_TRY(const std::string path, check_founding_record(world, record));
+  if (!world.options.dry_run) TOS_CHECK(write_group(world, record, path, founding));
+  const std::size_t others = founding.founders.size() - 1;
+  if (world.options.json) {
+    show_json(world, "tos.init/1", {{"group", record.id.hex()}, {"path", path}, {"founders", founding.founders.size()}});
+  } else {
+    world.line(fmt::format("founded '{}' ({}) with charter template {}", *founding.name, record.id.hex16(),
+                           options.charter_file.empty() ? options.template_name : options.charter_file));
+  }
+  if (others > 0) world.note(fmt::format("{} other founder{} now accept{}: tos accept", others, others == 1 ? "" : "s", others == 1 ? "s" : ""));
+  world.note("not yet published: tos hub init DIR, or git remote add origin URL && tos push");
+  return {};
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, World& world) {
+  auto options = std::make_shared<InitOptions>();
+  CLI::App* command = app.add_subcommand("init", "found a group in this directory (or -C DIR)");
+  command->add_option("--name", options->name, "the group's name")->type_name("NAME");
+  command->add_option("--handle", options->handle, "its handle: 3 to 50 of a-z, 0-9 and hyphens")->type_name("HANDLE");
+  command->add_option("--type", options->type, "local, thematic or federated")->type_name("TYPE");
+  command->add_option("--template", options->template_name, "charter template: cooperative, neighbourhood, committee or demo")->type_name("NAME");
+  command->add_option("--charter", options->charter_file, "a charter of your own instead")->type_name("FILE");
+  command->add_option("--founder", options->founders, "another founder and their public key; may be repeated")->type_name("HANDLE=KEY.pub");
+  command->add_option("--role", options->roles, "a role that the founders start with (default steward)")->type_name("ROLE");
+  command->callback([&world, options] {
+    if (options->roles.empty()) options->roles = {"steward"};
+    finish(world, run_init(world, *options));
+  });
+}
+
+}  // namespace tos::cli

@@ -1,0 +1,52 @@
+#include <sodium.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <exception>
+
+#include "cli/commands.h"
+#include "cli/fault_hook.h"
+#include "cli/suggestion.h"
+#include "cli/world.h"
+
+namespace {
+
+void add_global_options(CLI::App& app, tos::cli::World& world) {
+  auto& options = world.options;
+  app.add_option("-C", options.directory, "act as if started in DIR")->type_name("DIR");
+  app.add_option("--as", options.as, "the member who acts")->type_name("HANDLE");
+  app.add_option("--key", options.key, "the key that signs")->type_name("FILE");
+  app.add_option("--at", options.at, "the time to sign with")->type_name("TIME");
+  app.add_flag("--json", options.json, "print one JSON document");
+  app.add_flag("-n,--dry-run", options.dry_run, "check, and write nothing");
+  app.add_flag("--no-input", options.no_input, "never ask");
+  app.add_flag("-q,--quiet", options.quiet, "print data and errors only");
+  app.add_flag("-v,--verbose", options.verbose, "tell more");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGINT, [](int) { std::_Exit(130); });
+  std::signal(SIGPIPE, SIG_DFL);
+  if (sodium_init() < 0) return 70;
+  tos::cli::World world;
+  tos::cli::install_fault_hook(world);
+  CLI::App app{"tos: groups that govern themselves, in a git repository that anyone can check"};
+  app.set_version_flag("--version", "tos 0.1.0");
+  app.require_subcommand(1);
+  app.fallthrough();
+  add_global_options(app, world);
+  for (const tos::cli::CommandEntry& command : tos::cli::commands()) command.add(app, world);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);
+    return tos::cli::show_usage_error(app, error, argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "tos: a bug: %s\nhint: please report this line\n", error.what());
+    return 70;
+  }
+  std::fflush(stdout);
+  return world.exit_code;
+}

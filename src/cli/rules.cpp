@@ -1,0 +1,10 @@
+#include "cli/rules.h"
+
+namespace tos::rules {
+
+RuleTable cli_rules() {
+  static constexpr const Rule* table[] = {&CLI_001, &CLI_002, &CLI_003, &CLI_004, &CLI_005, &CLI_006};
+  return table;
+}
+
+}  // namespace tos::rules

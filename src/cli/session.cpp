@@ -1,0 +1,200 @@
+#include "cli/session.h"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "cli/rules.h"
+#include "core/base/assert.h"
+#include "core/index/log_table.h"
+#include "core/index/short_name.h"
+#include "core/log/durable_file.h"
+#include "core/log/maintenance.h"
+#include "history/rules.h"
+
+namespace tos::cli {
+
+Result<log::Repository> open_repository(World& world) { return log::Repository::discover(world.options.directory); }
+
+Result<history::Group> open_group(World& world) {
+  TOS_TRY(log::Repository repository, open_repository(world));
+  TOS_TRY(history::Group group, history::Group::open(std::move(repository), {.reader_clock = world.now(), .threads = 2}));
+  if (const auto& problem = group.problem()) {
+    world.warn(fmt::format("the log ends at record {}: [{}] {} ({})", group.size(), problem->rule->id, problem->what,
+                           problem->where.path.empty() ? problem->where.record : problem->where.path));
+    world.note("hint: tos verify tells all; tos repair mends it");
+  }
+  return group;
+}
+
+Enclosure enclose(std::string field, std::string text) {
+  if (!text.ends_with('\n')) text += '\n';
+  Enclosure enclosure{.name = std::move(field), .salt = {}, .text = std::move(text)};
+  randombytes_buf(enclosure.salt.data(), enclosure.salt.size());
+  return enclosure;
+}
+
+namespace {
+
+Result<Timestamp> signing_time(World& world) {
+  if (world.options.at.empty()) return world.now();
+  const auto at = Timestamp::parse(world.options.at);
+  if (!at) return refuse(rules::CLI_001, "--at '{}' is no time", world.options.at).hint("write it as 2026-11-20T10:00:00.000Z");
+  return *at;
+}
+
+}  // namespace
+
+Result<history::SignedRecord> sign_record(World& world, history::Group& group, Draft draft, const Identity& identity) {
+  const KindEntry* entry = history::find_kind(draft.kind);
+  TOS_ASSERT(entry != nullptr);
+  TOS_TRY(const Timestamp at, signing_time(world));
+  const Envelope envelope{.kind = draft.kind,
+                          .group = group.id(),
+                          .author = identity.handle,
+                          .key = identity.signer.key().id(),
+                          .at = at,
+                          .seen = group.seen(),
+                          .idempotency_key = draft.idempotency_key};
+  const std::string message = print_message(envelope, entry->kind, *draft.body);
+  TOS_TRY(const std::string signature, identity.signer.sign(message, record_namespace));
+  return history::read_signed_record(join_record(message, signature, print_enclosures(draft.enclosures)));
+}
+
+Result<std::vector<history::Group::Appended>> append_signed(World&, history::Group& group, std::vector<history::SignedRecord> records,
+                                                            std::size_t per_commit) {
+  TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(group.repository()));
+  TOS_TRY(auto appended, group.append(std::move(records), lock, per_commit));
+  (void)log::collect_garbage(group.repository());
+  return appended;
+}
+
+Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft, const Identity& identity) {
+  TOS_TRY(history::SignedRecord record, sign_record(world, group, std::move(draft), identity));
+  const RecordId id = record.id;
+  if (world.options.dry_run) {
+    TOS_CHECK(group.check(record));
+    world.note("dry run: the record passes; nothing was written");
+    return id;
+  }
+  std::vector<history::SignedRecord> one;
+  one.push_back(std::move(record));
+  TOS_CHECK(append_signed(world, group, std::move(one)));
+  return id;
+}
+
+Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft) {
+  TOS_TRY(const Identity identity, choose_identity(world, group));
+  return publish_draft(world, group, std::move(draft), identity);
+}
+
+Result<void> export_draft(World& world, history::Group& group, Draft draft, const Identity& identity, const std::string& file) {
+  TOS_TRY(const history::SignedRecord record, sign_record(world, group, std::move(draft), identity));
+  if (file == "-") {
+    world.out(record.bytes);
+    return {};
+  }
+  TOS_CHECK(log::write_durably(file, record.bytes, "export"));
+  world.note(fmt::format("wrote {}: somebody with the group's repository carries it: tos carry {}", file, file));
+  return {};
+}
+
+void say_unpublished(World& world, history::Group& group) {
+  if (world.options.dry_run) return;
+  const std::size_t count = group.unpublished().size();
+  if (group.has_remote() && count > 0) {
+    world.note(fmt::format("{} record{} not yet published; publish: tos push", count, count == 1 ? "" : "s"));
+  } else if (!group.has_remote()) {
+    world.note("this group has no remote yet; publish: tos hub init DIR, or git remote add origin URL && tos push");
+  }
+}
+
+void show_written(World& world, history::Group& group, const RecordId& id, std::string_view sentence) {
+  if (world.options.json) {
+    const auto entry = index::find_entry(group.db(), id);
+    show_json(world, "tos.written/1",
+              {{"id", id.hex()}, {"path", entry ? entry->path : ""}, {"position", entry ? entry->position : 0}, {"dry_run", world.options.dry_run}});
+  } else {
+    world.line(sentence);
+  }
+  say_unpublished(world, group);
+}
+
+namespace {
+
+// Lines that start with # are the template's, not the text's.
+std::string without_comments(const std::string& text) {
+  std::string out;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("#")) out += line + "\n";
+  }
+  while (out.ends_with("\n\n")) out.pop_back();
+  const std::size_t start = out.find_first_not_of('\n');
+  return start == std::string::npos ? "" : out.substr(start);
+}
+
+int run_editor(const std::string& editor, const std::string& file) {
+  const pid_t child = fork();
+  if (child == 0) {
+    const std::string command = editor + " \"$1\"";
+    execl("/bin/sh", "sh", "-c", command.c_str(), "editor", file.c_str(), static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  int status = 0;
+  if (child < 0 || waitpid(child, &status, 0) < 0) return 127;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 127;
+}
+
+Result<std::string> edit(World& world, std::string_view field, std::string_view help) {
+  const std::string editor = world.environment("VISUAL").value_or(world.environment("EDITOR").value_or("vi"));
+  std::string file = (std::filesystem::temp_directory_path() / "tos-draft-XXXXXX").string();
+  const int handle = mkstemp(file.data());
+  if (handle < 0) return refuse(rules::CLI_004, "no draft can be made in the temporary directory").hint("give the text with --{} TEXT", field);
+  close(handle);
+  std::ofstream(file) << "\n# " << help << "\n# Lines that start with # are left out. An empty text stops the command.\n";
+  if (run_editor(editor, file) != 0) return refuse(rules::CLI_004, "the editor '{}' failed; the draft is in {}", editor, file).hint("--{} @{}", field, file);
+  TOS_TRY(const std::string draft, log::read_file(file, max_record_bytes));
+  std::string text = without_comments(draft);
+  if (text.empty()) return refuse(rules::CLI_004, "the text is empty; the draft is in {}", file).hint("--{} TEXT", field);
+  std::filesystem::remove(file);
+  return text;
+}
+
+}  // namespace
+
+Result<std::string> text_option(World& world, const std::string& value, std::string_view field, std::string_view help) {
+  if (value == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  if (value.starts_with("@")) {
+    auto text = log::read_file(value.substr(1), max_record_bytes);
+    if (!text) return refuse(rules::CLI_005, "'{}' cannot be read", value.substr(1));
+    return text;
+  }
+  if (!value.empty()) return value;
+  if (!world.is_interactive()) return refuse(rules::CLI_004, "{} is missing", field).hint("--{} TEXT, --{} @FILE, or --{} - for stdin", field, field, field);
+  return edit(world, field, help);
+}
+
+Result<index::LogEntry> resolve_record(history::Group& group, std::string_view name) {
+  if (const auto id = RecordId::parse(name)) {
+    if (auto entry = index::find_entry(group.db(), *id)) return *std::move(entry);
+  }
+  if (const auto range = index::parse_id_prefix(name)) {
+    std::vector<std::int64_t> found;
+    for (Rows rows = group.db().query("SELECT position FROM log WHERE id BETWEEN ? AND ? LIMIT 2", Blob{range->first_bytes()}, Blob{range->last_bytes()}); rows.next();) {
+      found.push_back(rows.integer(0));
+    }
+    if (found.size() > 1) return refuse(rules::LOG_115, "several ids begin with {}", name).hint("give more digits");
+    if (found.size() == 1) return *index::entry_at(group.db(), found.front());
+  }
+  return refuse(rules::LOG_115, "'{}' names no record of this log", name).hint("tos log");
+}
+
+}  // namespace tos::cli

@@ -1,0 +1,76 @@
+#include "cli/verdict.h"
+
+#include <nlohmann/json.hpp>
+
+namespace tos::cli {
+namespace {
+
+std::string_view colour_name(history::VerdictColour colour) {
+  switch (colour) {
+    case history::VerdictColour::green: return "GREEN";
+    case history::VerdictColour::red: return "RED";
+    case history::VerdictColour::unverified: return "UNVERIFIED";
+  }
+  std::unreachable();
+}
+
+// The white paper's classes alone; exit codes below 100 are tos's own.
+std::string class_list(const history::Verdict& verdict) {
+  std::string out;
+  for (const int one : verdict.classes()) {
+    if (one >= 400) out += fmt::format("{}{}", out.empty() ? "" : ",", one);
+  }
+  return out;
+}
+
+}  // namespace
+
+nlohmann::json verdict_json(const history::Verdict& verdict) {
+  nlohmann::json problems = nlohmann::json::array();
+  for (const Refusal& problem : verdict.problems) {
+    problems.push_back({{"rule", problem.rule->id},
+                        {"class", static_cast<int>(problem.rule->failure_class)},
+                        {"record", problem.where.record},
+                        {"path", problem.where.path},
+                        {"line", problem.where.line},
+                        {"what", problem.what},
+                        {"hint", problem.hint_text}});
+  }
+  return {{"verdict", colour_name(verdict.colour)},
+          {"group", verdict.group},
+          {"records", verdict.records},
+          {"signatures_checked", verdict.signatures_checked},
+          {"root", verdict.root},
+          {"commit", verdict.commit},
+          {"redacted", verdict.redacted},
+          {"problems", std::move(problems)}};
+}
+
+void show_verdict(World& world, const history::Verdict& verdict) {
+  for (const Refusal& problem : verdict.problems) show_refusal(world, problem);
+  world.line(fmt::format("group      {} ({})", verdict.group_handle, verdict.group.substr(0, 16)));
+  world.line(fmt::format("records    {}, {} signatures checked", verdict.records, verdict.signatures_checked));
+  world.line(fmt::format("root       {}", verdict.root));
+  world.line(fmt::format("commit     {}", verdict.commit));
+  if (verdict.redacted > 0) world.line(fmt::format("redacted   {} texts", verdict.redacted));
+  if (verdict.colour == history::VerdictColour::unverified) world.line(fmt::format("unverified from record {}", verdict.records + 1));
+  world.note("files outside the record folders are not judged");
+}
+
+void show_proof_lines(World& world, const history::Verdict& verdict) {
+  world.line(verdict.lint_ok ? "LINT=OK" : "LINT=FAILED");
+  world.line(verdict.smoke_ok ? "SMOKE=OK" : "SMOKE=FAILED");
+  switch (verdict.colour) {
+    case history::VerdictColour::green: return world.line("VALIDATORS=GREEN");
+    case history::VerdictColour::red: return world.line(fmt::format("VALIDATORS=RED ({})", class_list(verdict)));
+    case history::VerdictColour::unverified: return world.line("VALIDATORS=UNVERIFIED");
+  }
+}
+
+int verdict_exit_code(const history::Verdict& verdict) {
+  if (verdict.colour == history::VerdictColour::unverified) return 3;
+  const auto classes = verdict.classes();
+  return classes.empty() ? 0 : exit_code(static_cast<FailureClass>(classes.front()));
+}
+
+}  // namespace tos::cli

@@ -1,0 +1,44 @@
+#include "history/verify.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/all_commands.h"
+#include "cli/session.h"
+#include "cli/verdict.h"
+
+namespace tos::cli {
+namespace {
+
+struct VerifyCommand {
+  unsigned threads = 2;
+};
+
+Result<int> run_verify(World& world, const VerifyCommand& options) {
+  TOS_TRY(const log::Repository repository, open_repository(world));
+  Progress progress(world, "verifying");
+  auto verdict = [&] {
+    return history::verify(repository, {.reader_clock = world.now(),
+                                        .threads = options.threads,
+                                        .progress = [&](std::int64_t done, std::int64_t total) { progress.update(done, total); }});
+  }();
+  if (!verdict) return verdict.error();
+  if (world.options.json) {
+    show_json(world, "tos.verify/1", verdict_json(*verdict));
+  } else {
+    show_verdict(world, *verdict);
+  }
+  show_proof_lines(world, *verdict);
+  return verdict_exit_code(*verdict);
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, World& world) {
+  auto options = std::make_shared<VerifyCommand>();
+  CLI::App* command = app.add_subcommand("verify", "judge the whole repository afresh: signatures, rules, counts");
+  command->add_option("--threads", options->threads, "threads that read and check signatures")->type_name("N")->check(CLI::Range(1U, 64U));
+  command->callback([&world, options] { finish(world, run_verify(world, *options)); });
+}
+
+}  // namespace tos::cli

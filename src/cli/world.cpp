@@ -1,0 +1,146 @@
+#include "cli/world.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace tos::cli {
+namespace {
+
+std::int64_t steady_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Terminal columns of UTF-8 text, as far as counting code points tells.
+std::size_t width(std::string_view text) {
+  std::size_t count = 0;
+  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  return count;
+}
+
+nlohmann::json refusal_json(const Refusal& refusal) {
+  return {{"rule", refusal.rule->id},         {"class", static_cast<int>(refusal.rule->failure_class)},
+          {"record", refusal.where.record},   {"path", refusal.where.path},
+          {"line", refusal.where.line},       {"what", refusal.what},
+          {"hint", refusal.hint_text}};
+}
+
+}  // namespace
+
+World::World() = default;
+
+Timestamp World::now() const {
+  if (const auto fixed = environment("TOS_CLOCK")) {
+    if (const auto at = Timestamp::parse(*fixed)) return *at;
+  }
+  using namespace std::chrono;
+  return {duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
+}
+
+std::optional<std::string> World::environment(const char* name) const {
+  const char* value = std::getenv(name);
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
+std::string World::home() const { return environment("HOME").value_or("/"); }
+
+void World::out(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void World::line(std::string_view text) {
+  out(text);
+  out("\n");
+}
+void World::note(std::string_view text) {
+  if (!options.quiet) fmt::print(stderr, "{}\n", text);
+}
+void World::warn(std::string_view text) {
+  fmt::print(stderr, "warning: {}\n", text);
+  warnings_.emplace_back(text);
+}
+bool World::is_interactive() const { return !options.no_input && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1; }
+bool World::stderr_is_terminal() const { return isatty(STDERR_FILENO) == 1; }
+bool World::has_colour() const {
+  if (environment("NO_COLOR")) return false;
+  if (const auto force = environment("CLICOLOR_FORCE")) return *force != "0";
+  return isatty(STDERR_FILENO) == 1;
+}
+
+std::optional<std::string> World::ask(std::string_view question) {
+  if (!is_interactive()) return std::nullopt;
+  fmt::print(stderr, "{} ", question);
+  std::string answer;
+  if (!std::getline(std::cin, answer)) return std::nullopt;
+  return answer;
+}
+
+int show_refusal(World& world, const Refusal& refusal) {
+  const int failure_class = static_cast<int>(refusal.rule->failure_class);
+  const std::string number = failure_class >= 100 ? fmt::format(" {}", failure_class) : "";
+  const bool colour = world.has_colour();
+  fmt::print(stderr, "{}error[{}]{}{}: {}\n", colour ? "\x1b[31m" : "", refusal.rule->id, number, colour ? "\x1b[0m" : "", refusal.what);
+  const std::string& place = refusal.where.path.empty() ? refusal.where.record : refusal.where.path;
+  if (!place.empty()) {
+    fmt::print(stderr, "  --> {}{}\n", place, refusal.where.line > 0 ? fmt::format(":{}", refusal.where.line) : "");
+  } else if (refusal.where.line > 0) {
+    fmt::print(stderr, "  --> line {}\n", refusal.where.line);
+  }
+  fmt::print(stderr, "hint: {}\n", refusal.hint_text.empty() ? fmt::format("tos explain {}", refusal.rule->id) : refusal.hint_text);
+  if (world.options.json) show_json(world, "tos.refusal/1", refusal_json(refusal));
+  return exit_code(refusal.rule->failure_class);
+}
+
+void show_json(World& world, std::string_view schema, nlohmann::json data) {
+  const nlohmann::ordered_json envelope{{"schema", schema}, {"data", std::move(data)}, {"warnings", world.warnings()}};
+  world.line(envelope.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) {
+  if (rows.empty()) return {};
+  std::vector<std::size_t> widths(header.size(), 0);
+  const auto measure = [&](const std::vector<std::string>& row) {
+    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  };
+  measure(header);
+  for (const auto& row : rows) measure(row);
+  std::string out;
+  const auto print = [&](const std::vector<std::string>& row) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += row[i];
+      if (i + 1 < row.size()) line.append(widths[i] - width(row[i]) + 2, ' ');
+    }
+    out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  };
+  print(header);
+  for (const auto& row : rows) print(row);
+  return out;
+}
+
+void finish(World& world, const Result<void>& result) {
+  if (!result) world.exit_code = show_refusal(world, result.error());
+}
+void finish(World& world, const Result<int>& result) { world.exit_code = result ? *result : show_refusal(world, result.error()); }
+
+Progress::Progress(const World& world, std::string what)
+    : shown_(world.stderr_is_terminal() && !world.options.quiet), what_(std::move(what)), started_ms_(steady_ms()) {}
+
+Progress::~Progress() {
+  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+}
+
+void Progress::update(std::int64_t done, std::int64_t total) {
+  if (!shown_ || total == 0) return;
+  const std::int64_t now = steady_ms();
+  if (now - started_ms_ < 1000 || now - last_ms_ < 100) return;
+  last_ms_ = now;
+  drawn_ = true;
+  const auto filled = static_cast<std::size_t>(done * 30 / total);
+  fmt::print(stderr, "\r{} [{}{}] {} of {}", what_, std::string(filled, '#'), std::string(30 - filled, '.'), done, total);
+}
+
+}  // namespace tos::cli
