@@ -20,18 +20,24 @@ std::vector<const Rule*> every_rule() {
 }
 
 nlohmann::json rule_json(const Rule& rule) {
-  return {{"id", rule.id}, {"class", static_cast<int>(rule.failure_class)}, {"exit_code", exit_code(rule.failure_class)}, {"title", rule.title}, {"why", rule.why}};
+  return {{"id", rule.id},
+          {"class", static_cast<int>(rule.failure_class)},
+          {"exit_code", exit_code(rule.failure_class)},
+          {"title", rule.title},
+          {"why", rule.why}};
 }
 
 Result<void> run_explain(World& world, std::string id, bool all) {
-  std::ranges::transform(id, id.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  std::ranges::transform(id, id.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   nlohmann::json data = nlohmann::json::array();
   for (const Rule* rule : every_rule()) {
     if (!all && rule->id != id) continue;
     data.push_back(rule_json(*rule));
     if (!world.options.json) {
-      world.line(fmt::format("{}  {}  (class {}, exit code {})\n\n{}{}", rule->id, rule->title, static_cast<int>(rule->failure_class),
-                             exit_code(rule->failure_class), rule->why, all ? "\n" : ""));
+      world.line(fmt::format("{}  {}  (class {}, exit code {})\n\n{}{}", rule->id, rule->title,
+                             static_cast<int>(rule->failure_class), exit_code(rule->failure_class), rule->why,
+                             all ? "\n" : ""));
     }
   }
   if (data.empty()) return refuse(rules::LOG_115, "there is no rule '{}'", id).hint("tos explain --all");

@@ -32,7 +32,8 @@ std::string group_readme(std::string_view name, std::string_view handle) {
       "- `charter/`: who founded the group, and its rules\n"
       "- `members/`: who joined, with which keys and roles\n"
       "- `proposals/`: what was proposed, how it was voted on, and what was decided\n\n"
-      "Please do not use this forge's merge button or edit files in these folders: the log is written by `tos` alone.\n",
+      "Please do not use this forge's merge button or edit files in these folders: the log is written by `tos` "
+      "alone.\n",
       title, handle);
 }
 

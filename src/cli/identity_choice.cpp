@@ -19,13 +19,15 @@ std::vector<KeySigner> available_keys(World& world) {
   if (const auto socket = world.environment("SSH_AUTH_SOCK")) {
     ssh::UnixAgentChannel channel(*socket);
     if (auto identities = ssh::Agent(channel).identities()) {
-      for (const ssh::AgentIdentity& identity : *identities) keys.push_back(KeySigner::from_agent(*socket, identity.key));
+      for (const ssh::AgentIdentity& identity : *identities)
+        keys.push_back(KeySigner::from_agent(*socket, identity.key));
     }
   }
   std::vector<std::filesystem::path> files;
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(world.home() + "/.ssh", ignored)) {
-    if (entry.path().filename().string().starts_with("id_") && entry.path().extension() != ".pub") files.push_back(entry.path());
+    if (entry.path().filename().string().starts_with("id_") && entry.path().extension() != ".pub")
+      files.push_back(entry.path());
   }
   std::ranges::sort(files);
   for (const auto& file : files) {
@@ -41,8 +43,8 @@ struct Stated {
   std::string source;
 };
 
-std::optional<Stated> stated(const World& world, const log::Repository* repository, const std::string& option, const char* option_name,
-                             const char* variable, const char* config) {
+std::optional<Stated> stated(const World& world, const log::Repository* repository, const std::string& option,
+                             const char* option_name, const char* variable, const char* config) {
   if (!option.empty()) return Stated{option, option_name};
   if (const auto value = world.environment(variable)) return Stated{*value, variable};
   if (repository != nullptr) {
@@ -64,7 +66,8 @@ bool is_valid_key_of(Database& db, const KeySigner& signer, const std::optional<
 
 Result<KeySigner> only_one(std::vector<KeySigner> keys, std::string_view of) {
   if (keys.empty()) {
-    return refuse(rules::CLI_002, "no key{} in ssh-agent or ~/.ssh", of).hint("name one with --key FILE, or make one: tos key new");
+    return refuse(rules::CLI_002, "no key{} in ssh-agent or ~/.ssh", of)
+        .hint("name one with --key FILE, or make one: tos key new");
   }
   return std::move(keys.front());
 }
@@ -73,11 +76,14 @@ Result<KeySigner> only_one(std::vector<KeySigner> keys, std::string_view of) {
 
 Result<KeySigner> KeySigner::from_file(World& world, const std::string& path) {
   auto bytes = log::read_file(path, max_key_file_bytes);
-  if (!bytes) return refuse(rules::CLI_002, "the key file '{}' cannot be read", path).hint("name another with --key FILE");
+  if (!bytes)
+    return refuse(rules::CLI_002, "the key file '{}' cannot be read", path).hint("name another with --key FILE");
   const auto socket = world.environment("SSH_AUTH_SOCK");
   if (path.ends_with(".pub")) {
     TOS_TRY(const ssh::PublicKey key, ssh::PublicKey::from_line(*bytes));
-    if (!socket) return refuse(rules::CLI_002, "'{}' is a public key, and no ssh-agent is running", path).hint("eval $(ssh-agent) && ssh-add");
+    if (!socket)
+      return refuse(rules::CLI_002, "'{}' is a public key, and no ssh-agent is running", path)
+          .hint("eval $(ssh-agent) && ssh-add");
     return from_agent(*socket, key);
   }
   auto parsed = ssh::PrivateKey::parse(*bytes, path);
@@ -88,7 +94,8 @@ Result<KeySigner> KeySigner::from_file(World& world, const std::string& path) {
       if (auto key = ssh::PublicKey::from_line(*public_half)) {
         ssh::UnixAgentChannel channel(*socket);
         const auto identities = ssh::Agent(channel).identities();
-        const bool held = identities && std::ranges::any_of(*identities, [&](const auto& one) { return one.key == *key; });
+        const bool held =
+            identities && std::ranges::any_of(*identities, [&](const auto& one) { return one.key == *key; });
         if (held) return from_agent(*socket, *key);
       }
     }
@@ -121,7 +128,8 @@ std::optional<std::string> stated_handle(const World& world, const log::Reposito
 Result<KeySigner> choose_key(World& world, const log::Repository* repository) {
   if (const auto file = stated_key(world, repository)) return KeySigner::from_file(world, file->value);
   std::vector<KeySigner> keys = available_keys(world);
-  if (keys.size() > 1) return refuse(rules::CLI_002, "{} keys could sign", keys.size()).hint("name one with --key FILE");
+  if (keys.size() > 1)
+    return refuse(rules::CLI_002, "{} keys could sign", keys.size()).hint("name one with --key FILE");
   return only_one(std::move(keys), "");
 }
 
@@ -139,22 +147,31 @@ Result<Identity> choose_identity(World& world, history::Group& group) {
     keys = available_keys(world);
     std::erase_if(keys, [&](const KeySigner& signer) { return !is_valid_key_of(group.db(), signer, wanted); });
     if (keys.size() > 1 && !wanted) {
-      return refuse(rules::CLI_003, "several of your keys are on the roll").hint("say whose record this is: --as HANDLE, or git config tos.handle HANDLE");
+      return refuse(rules::CLI_003, "several of your keys are on the roll")
+          .hint("say whose record this is: --as HANDLE, or git config tos.handle HANDLE");
     }
   }
-  TOS_TRY(KeySigner signer, only_one(std::move(keys), wanted ? fmt::format(" of '{}'", *wanted) : " on this group's roll"));
+  TOS_TRY(KeySigner signer,
+          only_one(std::move(keys), wanted ? fmt::format(" of '{}'", *wanted) : " on this group's roll"));
   const std::string key_source = file ? file->source : fmt::format("found in {}", signer.origin());
   if (wanted) {
     TOS_TRY(Handle parsed, Handle::parse(*wanted));
-    return Identity{.handle = std::move(parsed), .signer = std::move(signer), .handle_source = handle->source, .key_source = key_source};
+    return Identity{.handle = std::move(parsed),
+                    .signer = std::move(signer),
+                    .handle_source = handle->source,
+                    .key_source = key_source};
   }
   const auto key = identity::find_key(group.db(), signer.key().id());
   if (!key) {
-    return refuse(rules::CLI_003, "the key {} is not on this group's roll", signer.key().id().hex16()).hint("ask to join: tos join --handle HANDLE");
+    return refuse(rules::CLI_003, "the key {} is not on this group's roll", signer.key().id().hex16())
+        .hint("ask to join: tos join --handle HANDLE");
   }
   const auto member = identity::member_by_number(group.db(), key->member);
   TOS_ASSERT(member.has_value());
-  return Identity{.handle = member->handle, .signer = std::move(signer), .handle_source = "the only key on the roll", .key_source = key_source};
+  return Identity{.handle = member->handle,
+                  .signer = std::move(signer),
+                  .handle_source = "the only key on the roll",
+                  .key_source = key_source};
 }
 
 }  // namespace tos::cli

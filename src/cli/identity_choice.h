@@ -13,7 +13,8 @@ namespace tos::cli {
 // Something that can sign with one key: a file's private key in this process, or ssh-agent.
 class KeySigner {
  public:
-  static Result<KeySigner> from_file(World& world, const std::string& path);  // a private key, or a .pub whose key the agent holds
+  static Result<KeySigner> from_file(World& world,
+                                     const std::string& path);  // a private key, or a .pub whose key the agent holds
   static KeySigner from_agent(const std::string& socket, ssh::PublicKey key);
   const ssh::PublicKey& key() const { return key_; }
   const std::string& origin() const { return origin_; }  // for people: the file, or "ssh-agent"

@@ -29,7 +29,8 @@ struct InitOptions {
 Result<std::string> wanted(World& world, const std::string& given, std::string_view option, std::string_view question) {
   if (!given.empty()) return given;
   if (auto answer = world.ask(question); answer && !answer->empty()) return *std::move(answer);
-  return refuse(rules::CLI_001, "--{} is missing", option).hint("tos init --name NAME --handle HANDLE --template cooperative");
+  return refuse(rules::CLI_001, "--{} is missing", option)
+      .hint("tos init --name NAME --handle HANDLE --template cooperative");
 }
 
 Result<charter::Charter> read_charter(const InitOptions& options) {
@@ -47,7 +48,8 @@ Result<charter::Charter> read_charter(const InitOptions& options) {
   return refuse(rules::CLI_001, "there is no template '{}'", options.template_name).hint("{}", names);
 }
 
-Result<identity::Founder> read_founder(const std::string& handle_text, const ssh::PublicKey& key, const std::vector<std::string>& roles) {
+Result<identity::Founder> read_founder(const std::string& handle_text, const ssh::PublicKey& key,
+                                       const std::vector<std::string>& roles) {
   identity::Founder founder;
   TOS_TRY(founder.handle, Handle::parse(handle_text));
   founder.key.text = key.to_line();
@@ -58,7 +60,8 @@ Result<identity::Founder> read_founder(const std::string& handle_text, const ssh
   return founder;
 }
 
-Result<identity::Founding> founding_of(World& world, const InitOptions& options, const Handle& self, const ssh::PublicKey& key) {
+Result<identity::Founding> founding_of(World& world, const InitOptions& options, const Handle& self,
+                                       const ssh::PublicKey& key) {
   identity::Founding founding;
   TOS_TRY(founding.name.text, wanted(world, options.name, "name", "What is the group called?"));
   TOS_TRY(founding.handle.text, wanted(world, options.handle, "handle", "Its handle (a-z, 0-9, hyphens)?"));
@@ -83,7 +86,8 @@ Result<identity::Founding> founding_of(World& world, const InitOptions& options,
   return founding;
 }
 
-Result<history::SignedRecord> sign_founding(World& world, identity::Founding founding, const Handle& self, const KeySigner& signer) {
+Result<history::SignedRecord> sign_founding(World& world, identity::Founding founding, const Handle& self,
+                                            const KeySigner& signer) {
   const KindEntry* entry = history::find_kind("charter.founding/v1");
   Envelope envelope;
   envelope.kind = entry->kind.name;
@@ -105,7 +109,8 @@ Result<std::string> check_founding_record(World& world, const history::SignedRec
   return replay.last_path();
 }
 
-Result<void> write_group(World& world, const history::SignedRecord& record, const std::string& path, const identity::Founding& founding) {
+Result<void> write_group(World& world, const history::SignedRecord& record, const std::string& path,
+                         const identity::Founding& founding) {
   const std::filesystem::path directory = std::filesystem::path(world.options.directory);
   TOS_TRY(log::Repository repository, log::Repository::init(directory, false));
   TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(repository));
@@ -116,12 +121,13 @@ Result<void> write_group(World& world, const history::SignedRecord& record, cons
                   .latest_at = record.envelope.at};
   commit.records.push_back({.id = record.id, .path = path, .bytes = record.bytes});
   TOS_TRY(const log::ObjectId head, log::append(repository, lock, std::nullopt, std::span(&commit, 1)));
-  const log::FreeCommit readme{.name = record.envelope.author.text(),
-                               .email = fmt::format("{}@{}.tos.invalid", record.envelope.author, *founding.handle),
-                               .at = record.envelope.at,
-                               .message = "Say what this repository is and how to check it\n",
-                               .files = {{.path = std::string(log::gitattributes_path), .bytes = std::string(log::gitattributes_text)},
-                                         {.path = "README.md", .bytes = group_readme(*founding.name, *founding.handle)}}};
+  const log::FreeCommit readme{
+      .name = record.envelope.author.text(),
+      .email = fmt::format("{}@{}.tos.invalid", record.envelope.author, *founding.handle),
+      .at = record.envelope.at,
+      .message = "Say what this repository is and how to check it\n",
+      .files = {{.path = std::string(log::gitattributes_path), .bytes = std::string(log::gitattributes_text)},
+                {.path = "README.md", .bytes = group_readme(*founding.name, *founding.handle)}}};
   TOS_CHECK(log::append_free(repository, lock, head, readme));
   return {};
 }
@@ -138,12 +144,15 @@ Result<void> run_init(World& world, const InitOptions& options) {
   if (!world.options.dry_run) TOS_CHECK(write_group(world, record, path, founding));
   const std::size_t others = founding.founders.size() - 1;
   if (world.options.json) {
-    show_json(world, "tos.init/1", {{"group", record.id.hex()}, {"path", path}, {"founders", founding.founders.size()}});
+    show_json(world, "tos.init/1",
+              {{"group", record.id.hex()}, {"path", path}, {"founders", founding.founders.size()}});
   } else {
     world.line(fmt::format("founded '{}' ({}) with charter template {}", *founding.name, record.id.hex16(),
                            options.charter_file.empty() ? options.template_name : options.charter_file));
   }
-  if (others > 0) world.note(fmt::format("{} other founder{} now accept{}: tos accept", others, others == 1 ? "" : "s", others == 1 ? "s" : ""));
+  if (others > 0)
+    world.note(fmt::format("{} other founder{} now accept{}: tos accept", others, others == 1 ? "" : "s",
+                           others == 1 ? "s" : ""));
   world.note("not yet published: tos hub init DIR, or git remote add origin URL && tos push");
   return {};
 }
@@ -156,10 +165,15 @@ void add_init(CLI::App& app, World& world) {
   command->add_option("--name", options->name, "the group's name")->type_name("NAME");
   command->add_option("--handle", options->handle, "its handle: 3 to 50 of a-z, 0-9 and hyphens")->type_name("HANDLE");
   command->add_option("--type", options->type, "local, thematic or federated")->type_name("TYPE");
-  command->add_option("--template", options->template_name, "charter template: cooperative, neighbourhood, committee or demo")->type_name("NAME");
+  command
+      ->add_option("--template", options->template_name,
+                   "charter template: cooperative, neighbourhood, committee or demo")
+      ->type_name("NAME");
   command->add_option("--charter", options->charter_file, "a charter of your own instead")->type_name("FILE");
-  command->add_option("--founder", options->founders, "another founder and their public key; may be repeated")->type_name("HANDLE=KEY.pub");
-  command->add_option("--role", options->roles, "a role that the founders start with (default steward)")->type_name("ROLE");
+  command->add_option("--founder", options->founders, "another founder and their public key; may be repeated")
+      ->type_name("HANDLE=KEY.pub");
+  command->add_option("--role", options->roles, "a role that the founders start with (default steward)")
+      ->type_name("ROLE");
   command->callback([&world, options] {
     if (options->roles.empty()) options->roles = {"steward"};
     finish(world, run_init(world, *options));

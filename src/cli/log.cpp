@@ -18,13 +18,20 @@ Result<void> run_log(World& world, const LogOptions& options) {
   nlohmann::json data = nlohmann::json::array();
   std::vector<std::vector<std::string>> rows;
   Rows found = group.db().query(
-      "SELECT position FROM log WHERE (? = '' OR kind LIKE ? || '%') AND (? = '' OR author = ?) ORDER BY position DESC LIMIT ?", options.kind,
-      options.kind, options.author, options.author, options.limit);
+      "SELECT position FROM log WHERE (? = '' OR kind LIKE ? || '%') AND (? = '' OR author = ?) ORDER BY position DESC "
+      "LIMIT ?",
+      options.kind, options.kind, options.author, options.author, options.limit);
   while (found.next()) {
     const auto entry = *index::entry_at(group.db(), found.integer(0));
     const bool published = entry.position <= group.published_size();
-    data.push_back({{"position", entry.position}, {"id", entry.id.hex()}, {"kind", entry.kind}, {"author", entry.author.text()},
-                    {"at", entry.at.to_string()}, {"path", entry.path}, {"root", entry.root.hex()}, {"published", published}});
+    data.push_back({{"position", entry.position},
+                    {"id", entry.id.hex()},
+                    {"kind", entry.kind},
+                    {"author", entry.author.text()},
+                    {"at", entry.at.to_string()},
+                    {"path", entry.path},
+                    {"root", entry.root.hex()},
+                    {"published", published}});
     rows.push_back({std::to_string(entry.position), entry.id.hex16(), entry.at.to_minute(), entry.author.text(),
                     std::string(module_noun_of(entry.kind)) + (published ? "" : " *")});
   }
@@ -42,7 +49,9 @@ Result<void> run_log(World& world, const LogOptions& options) {
 void add_log(CLI::App& app, World& world) {
   auto options = std::make_shared<LogOptions>();
   CLI::App* command = app.add_subcommand("log", "the records of the log, newest first");
-  command->add_option("--limit", options->limit, "how many (default 30)")->type_name("N")->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
+  command->add_option("--limit", options->limit, "how many (default 30)")
+      ->type_name("N")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
   command->add_option("--kind", options->kind, "only kinds that begin so: voting.")->type_name("KIND");
   command->add_option("--author", options->author, "only this member's")->type_name("HANDLE");
   command->callback([&world, options] { finish(world, run_log(world, *options)); });

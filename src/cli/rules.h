@@ -3,12 +3,24 @@
 
 namespace tos::rules {
 
-inline constexpr Rule CLI_001{"CLI-001", FailureClass::usage, "a command is typed as its help says", "The words after tos name a command and its options. tos COMMAND --help lists them with examples."};
-inline constexpr Rule CLI_002{"CLI-002", FailureClass::environment, "a command that signs finds one key to sign with", "Records are signed with an SSH key. tos looks at --key, then git config tos.key, then ssh-agent and ~/.ssh, and does not guess between several."};
-inline constexpr Rule CLI_003{"CLI-003", FailureClass::environment, "a command that signs knows whose record it is", "A record names its author. tos looks at --as, then git config tos.handle, then for the only key of yours that is on the roll."};
-inline constexpr Rule CLI_004{"CLI-004", FailureClass::usage, "a text that is due is given", "Where a record needs a text and none was given, tos opens your editor on a terminal and asks for an option elsewhere."};
-inline constexpr Rule CLI_005{"CLI-005", FailureClass::missing, "a file that is named can be read", "The path given on the command line must be a file that this user can read, of a size that a record can have."};
-inline constexpr Rule CLI_006{"CLI-006", FailureClass::malformed, "a file that people write is in the form its page says", "Charter drafts and imports are written by hand or by other programs; they are checked before anything is signed."};
+inline constexpr Rule CLI_001{
+    "CLI-001", FailureClass::usage, "a command is typed as its help says",
+    "The words after tos name a command and its options. tos COMMAND --help lists them with examples."};
+inline constexpr Rule CLI_002{"CLI-002", FailureClass::environment, "a command that signs finds one key to sign with",
+                              "Records are signed with an SSH key. tos looks at --key, then git config tos.key, then "
+                              "ssh-agent and ~/.ssh, and does not guess between several."};
+inline constexpr Rule CLI_003{"CLI-003", FailureClass::environment, "a command that signs knows whose record it is",
+                              "A record names its author. tos looks at --as, then git config tos.handle, then for the "
+                              "only key of yours that is on the roll."};
+inline constexpr Rule CLI_004{"CLI-004", FailureClass::usage, "a text that is due is given",
+                              "Where a record needs a text and none was given, tos opens your editor on a terminal and "
+                              "asks for an option elsewhere."};
+inline constexpr Rule CLI_005{
+    "CLI-005", FailureClass::missing, "a file that is named can be read",
+    "The path given on the command line must be a file that this user can read, of a size that a record can have."};
+inline constexpr Rule CLI_006{
+    "CLI-006", FailureClass::malformed, "a file that people write is in the form its page says",
+    "Charter drafts and imports are written by hand or by other programs; they are checked before anything is signed."};
 
 RuleTable cli_rules();
 

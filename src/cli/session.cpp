@@ -25,7 +25,8 @@ Result<log::Repository> open_repository(World& world) { return log::Repository::
 
 Result<history::Group> open_group(World& world) {
   TOS_TRY(log::Repository repository, open_repository(world));
-  TOS_TRY(history::Group group, history::Group::open(std::move(repository), {.reader_clock = world.now(), .threads = 2}));
+  TOS_TRY(history::Group group,
+          history::Group::open(std::move(repository), {.reader_clock = world.now(), .threads = 2}));
   if (const auto& problem = group.problem()) {
     world.warn(fmt::format("the log ends at record {}: [{}] {} ({})", group.size(), problem->rule->id, problem->what,
                            problem->where.path.empty() ? problem->where.record : problem->where.path));
@@ -46,7 +47,9 @@ namespace {
 Result<Timestamp> signing_time(World& world) {
   if (world.options.at.empty()) return world.now();
   const auto at = Timestamp::parse(world.options.at);
-  if (!at) return refuse(rules::CLI_001, "--at '{}' is no time", world.options.at).hint("write it as 2026-11-20T10:00:00.000Z");
+  if (!at)
+    return refuse(rules::CLI_001, "--at '{}' is no time", world.options.at)
+        .hint("write it as 2026-11-20T10:00:00.000Z");
   return *at;
 }
 
@@ -68,7 +71,8 @@ Result<history::SignedRecord> sign_record(World& world, history::Group& group, D
   return history::read_signed_record(join_record(message, signature, print_enclosures(draft.enclosures)));
 }
 
-Result<std::vector<history::Group::Appended>> append_signed(World&, history::Group& group, std::vector<history::SignedRecord> records,
+Result<std::vector<history::Group::Appended>> append_signed(World&, history::Group& group,
+                                                            std::vector<history::SignedRecord> records,
                                                             std::size_t per_commit) {
   TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(group.repository()));
   TOS_TRY(auto appended, group.append(std::move(records), lock, per_commit));
@@ -95,7 +99,8 @@ Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft)
   return publish_draft(world, group, std::move(draft), identity);
 }
 
-Result<void> export_draft(World& world, history::Group& group, Draft draft, const Identity& identity, const std::string& file) {
+Result<void> export_draft(World& world, history::Group& group, Draft draft, const Identity& identity,
+                          const std::string& file) {
   TOS_TRY(const history::SignedRecord record, sign_record(world, group, std::move(draft), identity));
   if (file == "-") {
     world.out(record.bytes);
@@ -120,7 +125,10 @@ void show_written(World& world, history::Group& group, const RecordId& id, std::
   if (world.options.json) {
     const auto entry = index::find_entry(group.db(), id);
     show_json(world, "tos.written/1",
-              {{"id", id.hex()}, {"path", entry ? entry->path : ""}, {"position", entry ? entry->position : 0}, {"dry_run", world.options.dry_run}});
+              {{"id", id.hex()},
+               {"path", entry ? entry->path : ""},
+               {"position", entry ? entry->position : 0},
+               {"dry_run", world.options.dry_run}});
   } else {
     world.line(sentence);
   }
@@ -157,13 +165,19 @@ Result<std::string> edit(World& world, std::string_view field, std::string_view 
   const std::string editor = world.environment("VISUAL").value_or(world.environment("EDITOR").value_or("vi"));
   std::string file = (std::filesystem::temp_directory_path() / "tos-draft-XXXXXX").string();
   const int handle = mkstemp(file.data());
-  if (handle < 0) return refuse(rules::CLI_004, "no draft can be made in the temporary directory").hint("give the text with --{} TEXT", field);
+  if (handle < 0)
+    return refuse(rules::CLI_004, "no draft can be made in the temporary directory")
+        .hint("give the text with --{} TEXT", field);
   close(handle);
-  std::ofstream(file) << "\n# " << help << "\n# Lines that start with # are left out. An empty text stops the command.\n";
-  if (run_editor(editor, file) != 0) return refuse(rules::CLI_004, "the editor '{}' failed; the draft is in {}", editor, file).hint("--{} @{}", field, file);
+  std::ofstream(file) << "\n# " << help
+                      << "\n# Lines that start with # are left out. An empty text stops the command.\n";
+  if (run_editor(editor, file) != 0)
+    return refuse(rules::CLI_004, "the editor '{}' failed; the draft is in {}", editor, file)
+        .hint("--{} @{}", field, file);
   TOS_TRY(const std::string draft, log::read_file(file, max_record_bytes));
   std::string text = without_comments(draft);
-  if (text.empty()) return refuse(rules::CLI_004, "the text is empty; the draft is in {}", file).hint("--{} TEXT", field);
+  if (text.empty())
+    return refuse(rules::CLI_004, "the text is empty; the draft is in {}", file).hint("--{} TEXT", field);
   std::filesystem::remove(file);
   return text;
 }
@@ -178,7 +192,9 @@ Result<std::string> text_option(World& world, const std::string& value, std::str
     return text;
   }
   if (!value.empty()) return value;
-  if (!world.is_interactive()) return refuse(rules::CLI_004, "{} is missing", field).hint("--{} TEXT, --{} @FILE, or --{} - for stdin", field, field, field);
+  if (!world.is_interactive())
+    return refuse(rules::CLI_004, "{} is missing", field)
+        .hint("--{} TEXT, --{} @FILE, or --{} - for stdin", field, field, field);
   return edit(world, field, help);
 }
 
@@ -188,7 +204,9 @@ Result<index::LogEntry> resolve_record(history::Group& group, std::string_view n
   }
   if (const auto range = index::parse_id_prefix(name)) {
     std::vector<std::int64_t> found;
-    for (Rows rows = group.db().query("SELECT position FROM log WHERE id BETWEEN ? AND ? LIMIT 2", Blob{range->first_bytes()}, Blob{range->last_bytes()}); rows.next();) {
+    for (Rows rows = group.db().query("SELECT position FROM log WHERE id BETWEEN ? AND ? LIMIT 2",
+                                      Blob{range->first_bytes()}, Blob{range->last_bytes()});
+         rows.next();) {
       found.push_back(rows.integer(0));
     }
     if (found.size() > 1) return refuse(rules::LOG_115, "several ids begin with {}", name).hint("give more digits");

@@ -32,7 +32,9 @@ struct Draft {
 };
 template <class T>
 Draft draft(std::string kind, T body, std::vector<Enclosure> enclosures = {}) {
-  return {.kind = std::move(kind), .body = std::make_unique<BodyOf<T>>(std::move(body)), .enclosures = std::move(enclosures)};
+  return {.kind = std::move(kind),
+          .body = std::make_unique<BodyOf<T>>(std::move(body)),
+          .enclosures = std::move(enclosures)};
 }
 
 // Signs as the chosen identity (or `identity`), with `at` from --at or the clock and `seen` from the group.
@@ -42,9 +44,11 @@ Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft,
 // The same, with the identity chosen as usual.
 Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft);
 // Writes the signed record to a file ("-": stdout) instead of the log: for another to carry.
-Result<void> export_draft(World& world, history::Group& group, Draft draft, const Identity& identity, const std::string& file);
+Result<void> export_draft(World& world, history::Group& group, Draft draft, const Identity& identity,
+                          const std::string& file);
 // Appends records that are signed already. All or nothing.
-Result<std::vector<history::Group::Appended>> append_signed(World& world, history::Group& group, std::vector<history::SignedRecord> records,
+Result<std::vector<history::Group::Appended>> append_signed(World& world, history::Group& group,
+                                                            std::vector<history::SignedRecord> records,
                                                             std::size_t per_commit = 1);
 
 // After a command wrote: how many records are not yet published, and how to publish them.

@@ -15,19 +15,28 @@ Result<void> run_show(World& world, const std::string& name, bool raw) {
     nlohmann::json texts = nlohmann::json::object();
     for (const Enclosure& enclosure : record.enclosures) texts[enclosure.name] = enclosure.text;
     show_json(world, "tos.show/1",
-              {{"position", entry.position}, {"id", entry.id.hex()}, {"kind", entry.kind}, {"author", entry.author.text()}, {"at", entry.at.to_string()},
-               {"path", entry.path}, {"message", record.message()}, {"texts", std::move(texts)}, {"absent_texts", record.absent_texts}});
+              {{"position", entry.position},
+               {"id", entry.id.hex()},
+               {"kind", entry.kind},
+               {"author", entry.author.text()},
+               {"at", entry.at.to_string()},
+               {"path", entry.path},
+               {"message", record.message()},
+               {"texts", std::move(texts)},
+               {"absent_texts", record.absent_texts}});
     return {};
   }
   if (raw) {
     world.out(record.bytes);
     return {};
   }
-  world.line(fmt::format("record {} at position {}{}", entry.id.hex(), entry.position, entry.position > group.published_size() ? ", not yet published" : ""));
+  world.line(fmt::format("record {} at position {}{}", entry.id.hex(), entry.position,
+                         entry.position > group.published_size() ? ", not yet published" : ""));
   world.line(entry.path);
   world.line("");
   world.out(record.message());
-  for (const Enclosure& enclosure : record.enclosures) world.out(fmt::format("\n{}:\n{}", enclosure.name, enclosure.text));
+  for (const Enclosure& enclosure : record.enclosures)
+    world.out(fmt::format("\n{}:\n{}", enclosure.name, enclosure.text));
   for (const std::string& absent : record.absent_texts) world.line(fmt::format("\n{}: (redacted)", absent));
   return {};
 }

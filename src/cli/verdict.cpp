@@ -7,9 +7,12 @@ namespace {
 
 std::string_view colour_name(history::VerdictColour colour) {
   switch (colour) {
-    case history::VerdictColour::green: return "GREEN";
-    case history::VerdictColour::red: return "RED";
-    case history::VerdictColour::unverified: return "UNVERIFIED";
+    case history::VerdictColour::green:
+      return "GREEN";
+    case history::VerdictColour::red:
+      return "RED";
+    case history::VerdictColour::unverified:
+      return "UNVERIFIED";
   }
   std::unreachable();
 }
@@ -53,7 +56,8 @@ void show_verdict(World& world, const history::Verdict& verdict) {
   world.line(fmt::format("root       {}", verdict.root));
   world.line(fmt::format("commit     {}", verdict.commit));
   if (verdict.redacted > 0) world.line(fmt::format("redacted   {} texts", verdict.redacted));
-  if (verdict.colour == history::VerdictColour::unverified) world.line(fmt::format("unverified from record {}", verdict.records + 1));
+  if (verdict.colour == history::VerdictColour::unverified)
+    world.line(fmt::format("unverified from record {}", verdict.records + 1));
   world.note("files outside the record folders are not judged");
 }
 
@@ -61,9 +65,12 @@ void show_proof_lines(World& world, const history::Verdict& verdict) {
   world.line(verdict.lint_ok ? "LINT=OK" : "LINT=FAILED");
   world.line(verdict.smoke_ok ? "SMOKE=OK" : "SMOKE=FAILED");
   switch (verdict.colour) {
-    case history::VerdictColour::green: return world.line("VALIDATORS=GREEN");
-    case history::VerdictColour::red: return world.line(fmt::format("VALIDATORS=RED ({})", class_list(verdict)));
-    case history::VerdictColour::unverified: return world.line("VALIDATORS=UNVERIFIED");
+    case history::VerdictColour::green:
+      return world.line("VALIDATORS=GREEN");
+    case history::VerdictColour::red:
+      return world.line(fmt::format("VALIDATORS=RED ({})", class_list(verdict)));
+    case history::VerdictColour::unverified:
+      return world.line("VALIDATORS=UNVERIFIED");
   }
 }
 

@@ -18,9 +18,10 @@ Result<int> run_verify(World& world, const VerifyCommand& options) {
   TOS_TRY(const log::Repository repository, open_repository(world));
   Progress progress(world, "verifying");
   auto verdict = [&] {
-    return history::verify(repository, {.reader_clock = world.now(),
-                                        .threads = options.threads,
-                                        .progress = [&](std::int64_t done, std::int64_t total) { progress.update(done, total); }});
+    return history::verify(repository,
+                           {.reader_clock = world.now(),
+                            .threads = options.threads,
+                            .progress = [&](std::int64_t done, std::int64_t total) { progress.update(done, total); }});
   }();
   if (!verdict) return verdict.error();
   if (world.options.json) {
@@ -37,7 +38,9 @@ Result<int> run_verify(World& world, const VerifyCommand& options) {
 void add_verify(CLI::App& app, World& world) {
   auto options = std::make_shared<VerifyCommand>();
   CLI::App* command = app.add_subcommand("verify", "judge the whole repository afresh: signatures, rules, counts");
-  command->add_option("--threads", options->threads, "threads that read and check signatures")->type_name("N")->check(CLI::Range(1U, 64U));
+  command->add_option("--threads", options->threads, "threads that read and check signatures")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 64U));
   command->callback([&world, options] { finish(world, run_verify(world, *options)); });
 }
 

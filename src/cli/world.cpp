@@ -13,7 +13,8 @@ namespace tos::cli {
 namespace {
 
 std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 // Terminal columns of UTF-8 text, as far as counting code points tells.
@@ -24,9 +25,9 @@ std::size_t width(std::string_view text) {
 }
 
 nlohmann::json refusal_json(const Refusal& refusal) {
-  return {{"rule", refusal.rule->id},         {"class", static_cast<int>(refusal.rule->failure_class)},
-          {"record", refusal.where.record},   {"path", refusal.where.path},
-          {"line", refusal.where.line},       {"what", refusal.what},
+  return {{"rule", refusal.rule->id},       {"class", static_cast<int>(refusal.rule->failure_class)},
+          {"record", refusal.where.record}, {"path", refusal.where.path},
+          {"line", refusal.where.line},     {"what", refusal.what},
           {"hint", refusal.hint_text}};
 }
 
@@ -62,7 +63,9 @@ void World::warn(std::string_view text) {
   fmt::print(stderr, "warning: {}\n", text);
   warnings_.emplace_back(text);
 }
-bool World::is_interactive() const { return !options.no_input && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1; }
+bool World::is_interactive() const {
+  return !options.no_input && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+}
 bool World::stderr_is_terminal() const { return isatty(STDERR_FILENO) == 1; }
 bool World::has_colour() const {
   if (environment("NO_COLOR")) return false;
@@ -82,14 +85,16 @@ int show_refusal(World& world, const Refusal& refusal) {
   const int failure_class = static_cast<int>(refusal.rule->failure_class);
   const std::string number = failure_class >= 100 ? fmt::format(" {}", failure_class) : "";
   const bool colour = world.has_colour();
-  fmt::print(stderr, "{}error[{}]{}{}: {}\n", colour ? "\x1b[31m" : "", refusal.rule->id, number, colour ? "\x1b[0m" : "", refusal.what);
+  fmt::print(stderr, "{}error[{}]{}{}: {}\n", colour ? "\x1b[31m" : "", refusal.rule->id, number,
+             colour ? "\x1b[0m" : "", refusal.what);
   const std::string& place = refusal.where.path.empty() ? refusal.where.record : refusal.where.path;
   if (!place.empty()) {
     fmt::print(stderr, "  --> {}{}\n", place, refusal.where.line > 0 ? fmt::format(":{}", refusal.where.line) : "");
   } else if (refusal.where.line > 0) {
     fmt::print(stderr, "  --> line {}\n", refusal.where.line);
   }
-  fmt::print(stderr, "hint: {}\n", refusal.hint_text.empty() ? fmt::format("tos explain {}", refusal.rule->id) : refusal.hint_text);
+  fmt::print(stderr, "hint: {}\n",
+             refusal.hint_text.empty() ? fmt::format("tos explain {}", refusal.rule->id) : refusal.hint_text);
   if (world.options.json) show_json(world, "tos.refusal/1", refusal_json(refusal));
   return exit_code(refusal.rule->failure_class);
 }
@@ -124,7 +129,9 @@ std::string table(const std::vector<std::string>& header, const std::vector<std:
 void finish(World& world, const Result<void>& result) {
   if (!result) world.exit_code = show_refusal(world, result.error());
 }
-void finish(World& world, const Result<int>& result) { world.exit_code = result ? *result : show_refusal(world, result.error()); }
+void finish(World& world, const Result<int>& result) {
+  world.exit_code = result ? *result : show_refusal(world, result.error());
+}
 
 Progress::Progress(const World& world, std::string what)
     : shown_(world.stderr_is_terminal() && !world.options.quiet), what_(std::move(what)), started_ms_(steady_ms()) {}
@@ -140,7 +147,8 @@ void Progress::update(std::int64_t done, std::int64_t total) {
   last_ms_ = now;
   drawn_ = true;
   const auto filled = static_cast<std::size_t>(done * 30 / total);
-  fmt::print(stderr, "\r{} [{}{}] {} of {}", what_, std::string(filled, '#'), std::string(30 - filled, '.'), done, total);
+  fmt::print(stderr, "\r{} [{}{}] {} of {}", what_, std::string(filled, '#'), std::string(30 - filled, '.'), done,
+             total);
 }
 
 }  // namespace tos::cli

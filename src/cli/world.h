@@ -1,7 +1,6 @@
 #pragma once
-#include <nlohmann/json_fwd.hpp>
-
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,7 +30,7 @@ class World {
   GlobalOptions options;
   int exit_code = 0;
 
-  Timestamp now() const;  // the wall clock; TOS_CLOCK fixes it for tests
+  Timestamp now() const;                                           // the wall clock; TOS_CLOCK fixes it for tests
   std::optional<std::string> environment(const char* name) const;  // set and not empty
   std::string home() const;
 
