@@ -137,19 +137,20 @@ class Lister {
 
   // What may stand nowhere in the tree. False when a problem was noted.
   bool check_anywhere(const TreeEntry& entry) {
-    const std::string place = path_.empty() ? printable(entry.name) : printable(path_);
     if (is_dangerous_name(entry.name)) {
-      static_cast<void>(
-          problem(refuse(LOG_017, "{}: some file systems take '{}' for another name", place, printable(entry.name))));
+      static_cast<void>(problem(
+          refuse(LOG_017, "{}: some file systems take '{}' for another name", place(entry), printable(entry.name))));
       return false;
     }
     static constexpr std::array known = {mode_file, mode_executable, mode_link, mode_directory};
     if (std::ranges::find(known, entry.mode) == known.end()) {
-      static_cast<void>(problem(refuse(LOG_016, "{}: {}", place, mode_in_words(entry.mode))));
+      static_cast<void>(problem(refuse(LOG_016, "{}: {}", place(entry), mode_in_words(entry.mode))));
       return false;
     }
     return true;
   }
+
+  std::string place(const TreeEntry& entry) const { return printable(path_.empty() ? entry.name : path_); }
 
   static std::string mode_in_words(std::string_view mode) {
     if (mode == mode_executable) return "an executable file";
