@@ -14,5 +14,8 @@ void add_verify(CLI::App& app, World& world);
 void add_log(CLI::App& app, World& world);
 void add_show(CLI::App& app, World& world);
 void add_explain(CLI::App& app, World& world);
+void add_import(CLI::App& app, World& world);
+void add_carry(CLI::App& app, World& world);
+void add_undo(CLI::App& app, World& world);
 
 }  // namespace tos::cli

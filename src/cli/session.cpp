@@ -68,7 +68,7 @@ Result<history::SignedRecord> sign_record(World& world, history::Group& group, D
                           .idempotency_key = draft.idempotency_key};
   const std::string message = print_message(envelope, entry->kind, *draft.body);
   TOS_TRY(const std::string signature, identity.signer.sign(message, record_namespace));
-  return history::read_signed_record(join_record(message, signature, print_enclosures(draft.enclosures)));
+  return history::assemble_record(join_record(message, signature, print_enclosures(draft.enclosures)));
 }
 
 Result<std::vector<history::Group::Appended>> append_signed(World&, history::Group& group,

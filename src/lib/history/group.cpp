@@ -4,6 +4,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/rules.h"
+#include "core/log/bulk_append.h"
 #include "core/log/history.h"
 #include "core/log/rules.h"
 #include "core/log/tree_entries.h"
@@ -50,9 +51,17 @@ struct Group::Impl {
     if (!in_transaction) db.begin();
     in_transaction = true;
   }
+  Result<void> require_sound_main() const;
+  void note_appended(const log::ObjectId& new_head, std::span<const RecordId> ids);
 };
 
 namespace {
+
+template <class T>
+Result<void> as_void(const Result<T>& result) {
+  if (!result) return Refusal(result.error());
+  return {};
+}
 
 Result<log::ObjectId> tree_of(log::ObjectReader& reader, const log::ObjectId& commit) {
   TOS_TRY(const std::string_view bytes, reader.read(commit, log::ObjectType::commit, log::max_commit_bytes));
@@ -187,6 +196,29 @@ Result<void> Group::Impl::open() {
   return {};
 }
 
+Result<void> Group::Impl::require_sound_main() const {
+  if (!problem && head == main_head) return {};
+  Refusal refusal = problem.value_or(refuse(log::LOG_031, "main has moved"));
+  return refusal.hint("main goes on after its last good commit: tos repair");
+}
+
+// Where nothing is published elsewhere, local main is the published log: what was just applied stays in the file.
+void Group::Impl::note_appended(const log::ObjectId& new_head, std::span<const RecordId> ids) {
+  head = main_head = new_head;
+  if (repository.published_head()) {
+    unpublished.insert(unpublished.end(), ids.begin(), ids.end());
+    return;
+  }
+  set_index_commit(db, new_head);
+  replay.save();
+  db.commit();
+  in_transaction = false;
+  published = new_head;
+  index_size = replay.size();
+  index_root = replay.root();
+  if (!repository.published_ref()) published_size = index_size;
+}
+
 Group::Group(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Group::Group(Group&&) noexcept = default;
 Group& Group::operator=(Group&&) noexcept = default;
@@ -250,10 +282,7 @@ Result<void> Group::check(const SignedRecord& record) {
 
 Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> records, const log::RepositoryLock& lock,
                                                    std::size_t per_commit, const log::CommitSigner& sign) {
-  if (impl_->problem || impl_->head != impl_->main_head) {
-    Refusal refusal = impl_->problem.value_or(refuse(log::LOG_031, "main has moved"));
-    return refusal.hint("main goes on after its last good commit: tos repair");
-  }
+  TOS_CHECK(impl_->require_sound_main());
   impl_->begin();
   const Replay before = impl_->replay;
   impl_->db.run("SAVEPOINT appending");
@@ -288,9 +317,55 @@ Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> rec
     return written.error();
   }
   impl_->db.run("RELEASE appending");
-  impl_->head = impl_->main_head = *written;
-  for (const Appended& one : appended) impl_->unpublished.push_back(one.id);
+  std::vector<RecordId> ids;
+  for (const Appended& one : appended) ids.push_back(one.id);
+  impl_->note_appended(*written, ids);
   return appended;
+}
+
+Result<std::int64_t> Group::append_many(const RecordStream& next, const log::RepositoryLock& lock, std::size_t per_commit) {
+  TOS_CHECK(impl_->require_sound_main());
+  TOS_TRY(log::BulkAppend bulk, log::BulkAppend::begin(impl_->repository, lock, impl_->head));
+  impl_->begin();
+  const Replay before = impl_->replay;
+  impl_->db.run("SAVEPOINT appending");
+  log::NewRecordCommit commit;
+  StampBuilder stamp;
+  std::vector<RecordId> ids;
+  const auto flush = [&]() -> Result<void> {
+    commit.stamp = stamp.take();
+    TOS_CHECK(as_void(bulk.add(commit)));
+    commit.records.clear();
+    return {};
+  };
+  const auto take_all = [&]() -> Result<void> {
+    while (true) {
+      TOS_TRY(std::optional<SignedRecord> record, next());
+      if (!record) break;
+      if (auto accepted = impl_->replay.accept(*record, impl_->options.reader_clock); !accepted) {
+        accepted.error().where.record = record->id.hex();
+        return accepted;
+      }
+      stamp.add(record->envelope, impl_->replay.group_handle());
+      ids.push_back(record->id);
+      commit.records.push_back({.id = record->id, .path = impl_->replay.last_path(), .bytes = std::move(record->bytes)});
+      if (commit.records.size() == per_commit) TOS_CHECK(flush());
+    }
+    if (!commit.records.empty()) TOS_CHECK(flush());
+    if (ids.empty()) return {};
+    TOS_TRY(const log::ObjectId head, bulk.finish());
+    impl_->db.run("RELEASE appending");
+    impl_->note_appended(head, ids);
+    return {};
+  };
+  auto taken = take_all();
+  if (!taken || ids.empty()) {
+    impl_->db.run("ROLLBACK TO appending");
+    impl_->db.run("RELEASE appending");
+    impl_->replay = before;
+  }
+  if (!taken) return taken.error();
+  return static_cast<std::int64_t>(ids.size());
 }
 
 namespace {

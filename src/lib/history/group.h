@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -53,6 +54,11 @@ class Group {
   // Checks all, then appends them as record commits of `per_commit` records. All or nothing. Needs the lock.
   Result<std::vector<Appended>> append(std::vector<SignedRecord> records, const log::RepositoryLock& lock,
                                        std::size_t per_commit = 1, const log::CommitSigner& sign = {});
+
+  // Appends however many records `next` hands out (nothing: the end), through packs. All or nothing: main moves once,
+  // at the end. Answers how many. Needs the lock.
+  using RecordStream = std::function<Result<std::optional<SignedRecord>>()>;
+  Result<std::int64_t> append_many(const RecordStream& next, const log::RepositoryLock& lock, std::size_t per_commit);
 
   struct Impl;
 

@@ -28,4 +28,7 @@ struct SignedRecord {
 // A pure function of the bytes: safe on any thread. Refusals carry a line; the caller adds the path.
 Result<SignedRecord> read_signed_record(std::string bytes);
 
+// The same for a record that this process has just signed itself: everything but the curve arithmetic.
+Result<SignedRecord> assemble_record(std::string bytes);
+
 }  // namespace tos::history

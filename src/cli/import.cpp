@@ -1,0 +1,182 @@
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "cli/all_commands.h"
+#include "cli/json_draft.h"
+#include "cli/rules.h"
+#include "cli/session.h"
+#include "core/log/maintenance.h"
+
+namespace tos::cli {
+namespace {
+
+constexpr std::size_t max_line_bytes = std::size_t{4} * 1024 * 1024;
+
+struct ImportOptions {
+  std::string file;
+  std::size_t per_commit = 1;
+};
+
+// Reads JSON lines and signs a record from each. Keys and kinds' descriptions are loaded once.
+class ImportReader {
+ public:
+  ImportReader(World& world, history::Group& group, std::istream& in, std::string name)
+      : world_(world), in_(in), name_(std::move(name)), group_(group.id()), seen_(group.seen()) {}
+
+  Result<std::optional<history::SignedRecord>> next() {
+    std::string line;
+    while (std::getline(in_, line)) {
+      ++line_number_;
+      if (line.find_first_not_of(" \r") == std::string::npos) continue;
+      auto record = sign(line);
+      if (!record) {
+        record.error().in_file(name_).at_line(line_number_);
+        return record.error();
+      }
+      return std::optional(*std::move(record));
+    }
+    return std::optional<history::SignedRecord>{};
+  }
+  int line_number() const { return line_number_; }
+
+ private:
+  struct KnownKind {
+    const KindEntry* entry;
+    TypeInfo type;
+  };
+
+  Result<const KnownKind*> kind(const std::string& name) {
+    const auto place = kinds_.find(name);
+    if (place != kinds_.end()) return &place->second;
+    const KindEntry* entry = history::find_kind(name);
+    if (entry == nullptr) return refuse(rules::CLI_006, "'{}' is no kind", name).hint("tos schema");
+    return &kinds_.emplace(name, KnownKind{entry, entry->kind.describe()}).first->second;
+  }
+
+  Result<const KeySigner*> signer(const std::string& path) {
+    const auto place = signers_.find(path);
+    if (place != signers_.end()) return &place->second;
+    TOS_TRY(KeySigner loaded, KeySigner::from_file(world_, path));
+    return &signers_.emplace(path, std::move(loaded)).first->second;
+  }
+
+  static Result<std::string> word(const nlohmann::json& line, const char* name) {
+    const auto value = line.find(name);
+    if (value == line.end() || !value->is_string()) return refuse(rules::CLI_006, "'{}' is missing or no string", name);
+    return value->get<std::string>();
+  }
+
+  Result<history::SignedRecord> sign(const std::string& text) {
+    if (text.size() > max_line_bytes) return refuse(rules::CLI_006, "a line of over 4 MiB");
+    const nlohmann::json line = nlohmann::json::parse(text, nullptr, false);
+    if (!line.is_object()) return refuse(rules::CLI_006, "the line is no JSON object");
+    Envelope envelope;
+    envelope.group = group_;
+    envelope.seen = seen_;
+    TOS_TRY(envelope.kind, word(line, "kind"));
+    TOS_TRY(const std::string author, word(line, "author"));
+    TOS_TRY(envelope.author, Handle::parse(author));
+    TOS_TRY(const std::string at, word(line, "at"));
+    const auto time = Timestamp::parse(at);
+    if (!time) return refuse(rules::CLI_006, "'at' is no time like 2026-11-20T10:00:00.000Z");
+    envelope.at = *time;
+    if (line.contains("idempotency_key")) {
+      TOS_TRY(envelope.idempotency_key, word(line, "idempotency_key"));
+    }
+    TOS_TRY(const std::string key_file, word(line, "key"));
+    TOS_TRY(const KeySigner* key, signer(key_file));
+    envelope.key = key->key().id();
+    TOS_TRY(const KnownKind* known, kind(envelope.kind));
+    if (!line.contains("body")) return refuse(rules::CLI_006, "'body' is missing");
+    TOS_TRY(const JsonBody body, json_to_form(line["body"], known->type, [this](const std::string& label) { return resolve(label); }));
+    TOS_TRY(history::SignedRecord record, sign_form(envelope, *known->entry, body, *key));
+    if (line.contains("label")) {
+      TOS_TRY(const std::string label, word(line, "label"));
+      labels_.insert_or_assign(label, record.id.hex());
+    }
+    return record;
+  }
+
+  static Result<history::SignedRecord> sign_form(const Envelope& envelope, const KindEntry& entry, const JsonBody& body, const KeySigner& key) {
+    std::string message;
+    if (body.form.empty()) {
+      FormPrinter printer;
+      print_envelope(printer, envelope);
+      printer.empty_map();
+      message = printer.take();
+    } else {
+      TOS_TRY(const Form form, parse_form(body.form));
+      TOS_TRY(const std::unique_ptr<Body> decoded, entry.kind.decode(form.root()));
+      message = print_message(envelope, entry.kind, *decoded);
+    }
+    TOS_TRY(const std::string signature, key.sign(message, record_namespace));
+    return history::assemble_record(join_record(message, signature, print_enclosures(body.enclosures)));
+  }
+
+  Result<std::string> resolve(const std::string& label) const {
+    const auto place = labels_.find(label);
+    if (place == labels_.end()) return refuse(rules::CLI_006, "no earlier line has the label '{}'", label);
+    return place->second;
+  }
+
+  World& world_;
+  std::istream& in_;
+  std::string name_;
+  GroupId group_;
+  Seen seen_;
+  int line_number_ = 0;
+  std::map<std::string, KnownKind> kinds_;
+  std::map<std::string, KeySigner> signers_;
+  std::map<std::string, std::string> labels_;
+};
+
+Result<void> run_import(World& world, const ImportOptions& options) {
+  TOS_TRY(history::Group group, open_group(world));
+  std::ifstream file;
+  if (options.file != "-") {
+    file.open(options.file);
+    if (!file) return refuse(rules::CLI_005, "'{}' cannot be read", options.file);
+  }
+  ImportReader reader(world, group, options.file == "-" ? std::cin : file, options.file);
+  Progress progress(world, "importing");
+  std::int64_t count = 0;
+  {
+    TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(group.repository()));
+    auto appended = group.append_many(
+        [&]() -> Result<std::optional<history::SignedRecord>> {
+          ++count;
+          progress.update(count, count + 1);
+          return reader.next();
+        },
+        lock, options.per_commit);
+    if (!appended) {
+      Refusal refusal = std::move(appended).error();
+      if (refusal.where.path.empty()) refusal.in_file(options.file).at_line(reader.line_number());
+      return refusal;
+    }
+    count = *appended;
+  }
+  (void)log::collect_garbage(group.repository());
+  if (world.options.json) {
+    show_json(world, "tos.import/1", {{"records", count}, {"size", group.size()}, {"root", group.root().hex()}});
+  } else {
+    world.line(fmt::format("imported {} records; the log has {}", count, group.size()));
+  }
+  say_unpublished(world, group);
+  return {};
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, World& world) {
+  auto options = std::make_shared<ImportOptions>();
+  CLI::App* command = app.add_subcommand("import", "sign and append many records at once, all or none");
+  command->add_option("file", options->file, "JSON lines with kind, author, key, at, body; - for stdin")->required()->type_name("FILE.jsonl");
+  command->add_option("--per-commit", options->per_commit, "records a commit (default 1)")->type_name("N")->check(CLI::Range(std::size_t{1}, std::size_t{10'000}));
+  command->callback([&world, options] { finish(world, run_import(world, *options)); });
+}
+
+}  // namespace tos::cli
