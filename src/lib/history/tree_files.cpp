@@ -54,7 +54,8 @@ bool TreeFiles::add(const log::TreeFile& file) {
 
 void TreeFiles::finish() {
   prefix_numbers_.clear();
-  std::ranges::sort(entries_, {}, &Entry::digits);
+  // Of several files of one id the first in the tree is the record's, for every reader alike.
+  std::ranges::sort(entries_, {}, [](const Entry& entry) { return std::pair(entry.digits, entry.prefix); });
   for (std::size_t i = 1; i < entries_.size() && problems_.size() < max_problems; ++i) {
     if (entries_[i].digits == entries_[i - 1].digits)
       problems_.push_back(stranger(prefixes_[entries_[i].prefix] + hex16(entries_[i].digits) + ".yaml"));

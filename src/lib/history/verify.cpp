@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "charter/rules.h"
 #include "core/base/rules.h"
 #include "core/log/history.h"
 #include "core/record/rules.h"
@@ -161,8 +162,9 @@ class Verification {
     if (history.record_count() == 0)
       add_problem(refuse(rules::IDN_001, "main has no founding record").hint("tos init"));
     verdict_.colour = verdict_.problems.empty() ? VerdictColour::green : VerdictColour::red;
-    const bool newer =
-        std::ranges::any_of(verdict_.problems, [](const Refusal& problem) { return problem.rule == &rules::LOG_112; });
+    const bool newer = std::ranges::any_of(verdict_.problems, [](const Refusal& problem) {
+      return problem.rule == &rules::LOG_112 || problem.rule == &rules::CHA_004;
+    });
     if (newer) verdict_.colour = VerdictColour::unverified;
   }
 
@@ -171,7 +173,7 @@ class Verification {
   Database db_;
   Replay replay_;
   Verdict verdict_;
-  LogRoot good_root_;
+  LogRoot good_root_ = replay_.root();  // of the empty log, until a commit is good
   log::ObjectReader* reader_ = nullptr;
   const log::History* history_ = nullptr;
   std::size_t commit_ = 0;

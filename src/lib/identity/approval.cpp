@@ -126,7 +126,7 @@ Result<Authority> authority_for(const Context& context, const Member& author, co
     if (auto stated = entry.authority(context, body)) {
       if (stated->entitled == "member" || holds_role(context.db, author.number, stated->entitled))
         return *std::move(stated);
-      if (stated->needed == 1 || holder_count(context.db, stated->entitled) > 0) {
+      if (holder_count(context.db, stated->entitled) > 0) {
         return refuse(rules::IDN_012, "{} is for holders of the role '{}'", noun_of(entry.kind.name), stated->entitled)
             .hint("tos role list");
       }

@@ -34,12 +34,16 @@ Result<void> check_running_term(const Context& context, const Handle& handle, co
   return {};
 }
 
-// The end of the member's last term in this role, by the log clock; nothing while they never held it.
+// The end of the member's last term in this role, by the log clock; nothing while they never held it. A term that ran
+// out ended when it was due, not at the record before.
 std::optional<Timestamp> last_end(const Context& context, const Member& member, const Handle& role) {
-  const auto position =
-      context.db.number("SELECT max(until_position) FROM role_term WHERE member = ? AND role = ?", member.number, role);
-  if (!position) return std::nullopt;
-  return index::clock_at(context.db, *position);
+  const auto end = context.db.number(
+      "SELECT max(CASE t.ended_by WHEN 'term' THEN t.ends ELSE l.clock END) FROM role_term t JOIN log l ON l.position "
+      "= "
+      "t.until_position WHERE t.member = ? AND t.role = ?",
+      member.number, role);
+  if (!end) return std::nullopt;
+  return Timestamp{*end};
 }
 
 }  // namespace

@@ -63,6 +63,7 @@ TEST_CASE("what was written is read back") {
 
 TEST_CASE("a message that is not to the byte that of a record commit logs nothing") {
   const std::string good = "voting.ballot by mara\n\n" + line(1);
+  CHECK(parse_record_message("identity.key-addition by mara\n\n" + line(1)));
   REQUIRE(parse_record_message(good));
   const std::string bad[] = {
       "",

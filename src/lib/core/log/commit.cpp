@@ -25,11 +25,12 @@ bool is_word(std::string_view text, std::string_view extra) {
              text, [&](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || extra.contains(c); });
 }
 
-// "<module>.<noun> by <handle>". Whether they are the record's own is seen when the whole header is compared.
+// "<module>.<noun> by <handle>"; nouns may have hyphens, as kinds do. Whether they are the record's own is seen when
+// the whole header is compared.
 bool is_single_subject(std::string_view subject) {
   const auto module = take_until(subject, '.');
   const auto noun = take_until(subject, ' ');
-  return module && noun && is_word(*module, "_") && is_word(*noun, "_") && subject.starts_with("by ") &&
+  return module && noun && is_word(*module, "") && is_word(*noun, "-") && subject.starts_with("by ") &&
          is_word(subject.substr(3), "-");
 }
 
