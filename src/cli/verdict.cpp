@@ -32,7 +32,7 @@ nlohmann::json verdict_json(const history::Verdict& verdict) {
   nlohmann::json problems = nlohmann::json::array();
   for (const Refusal& problem : verdict.problems) {
     problems.push_back({{"rule", problem.rule->id},
-                        {"class", static_cast<int>(problem.rule->failure_class)},
+                        {"class", history::Verdict::class_of(problem)},
                         {"record", problem.where.record},
                         {"path", problem.where.path},
                         {"line", problem.where.line},

@@ -185,9 +185,14 @@ class Verification {
 
 }  // namespace
 
+int Verdict::class_of(const Refusal& problem) {
+  const FailureClass found = problem.rule->failure_class;
+  return static_cast<int>(found == FailureClass::missing ? FailureClass::malformed : found);
+}
+
 std::vector<int> Verdict::classes() const {
   std::set<int> classes;
-  for (const Refusal& problem : problems) classes.insert(static_cast<int>(problem.rule->failure_class));
+  for (const Refusal& problem : problems) classes.insert(class_of(problem));
   return {classes.begin(), classes.end()};
 }
 

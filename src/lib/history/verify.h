@@ -25,6 +25,8 @@ struct Verdict {
   bool lint_ok = true;   // every record in form and at its path
   bool smoke_ok = true;  // replay completes and every decision recounts
 
+  // A problem's failure class, as a verdict tells it: never 404, for a log that misses what it names is malformed.
+  static int class_of(const Refusal& problem);
   // The failure classes among the problems, ascending, each once.
   std::vector<int> classes() const;
 };
