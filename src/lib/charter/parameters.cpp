@@ -93,26 +93,27 @@ std::string print_charter(const Charter& charter) {
 Digest charter_digest(const Charter& charter) { return sha256(print_charter(charter)); }
 
 const Charter& current(Database& db) {
-  // One cache a thread: a replay runs on one thread, and the row's position and text tell whether it still holds.
+  // One cache a thread: a replay runs on one thread.
   struct Cache {
-    std::string form;
+    std::uint64_t serial = 0;
+    std::uint64_t epoch = 0;
     Charter charter;
   };
   static thread_local Cache cache;
-  Rows rows = db.query("SELECT form FROM charter ORDER BY position DESC LIMIT 1");
-  const bool found = rows.next();
-  TOS_ASSERT(found);  // nothing but the founding record is checked before there is a charter
-  if (rows.bytes(0) == cache.form) return cache.charter;
-  cache.form = rows.text(0);
-  const auto form = parse_form(cache.form);
+  const std::uint64_t epoch = db.epoch(Database::Part::charter);
+  if (cache.serial == db.serial() && cache.epoch == epoch) return cache.charter;
+  const auto text = db.text("SELECT form FROM charter ORDER BY position DESC LIMIT 1");
+  TOS_ASSERT(text.has_value());  // nothing but the founding record is checked before there is a charter
+  const auto form = parse_form(*text);
   TOS_ASSERT(form.has_value());  // set_current printed it
   auto charter = decode<Charter>(form->root());
   TOS_ASSERT(charter.has_value());
-  cache.charter = *std::move(charter);
+  cache = {.serial = db.serial(), .epoch = epoch, .charter = *std::move(charter)};
   return cache.charter;
 }
 
 void set_current(Database& db, std::int64_t position, const Charter& charter) {
+  db.bump(Database::Part::charter);
   db.run("INSERT INTO charter(position, form) VALUES(?,?)", position, print_charter(charter));
 }
 

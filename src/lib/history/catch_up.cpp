@@ -35,7 +35,7 @@ class CatchUp {
 
  private:
   void begin_commit() {
-    replay_.db().run("SAVEPOINT record_commit");
+    replay_.db().savepoint("record_commit");
     before_ = replay_;
   }
 
@@ -64,7 +64,7 @@ class CatchUp {
     if (auto header = log::check_commit_header(reader_, history_.commit(commit_), parent, stamp_.take()); !header) {
       return fail(std::move(header).error());
     }
-    replay_.db().run("RELEASE record_commit");
+    replay_.db().release("record_commit");
     progress_.commit = history_.commit(commit_).id;
     progress_.records.insert(progress_.records.end(), ids_.begin(), ids_.end());
     ids_.clear();
@@ -75,8 +75,7 @@ class CatchUp {
   }
 
   bool fail(Refusal problem) {
-    replay_.db().run("ROLLBACK TO record_commit");
-    replay_.db().run("RELEASE record_commit");
+    replay_.db().rollback_to("record_commit");
     replay_ = before_;
     if (problem.hint_text.empty())
       problem.hint("commit {} is not taken: tos repair", history_.commit(commit_).id.short_hex());

@@ -123,18 +123,18 @@ Result<Progress> Group::Impl::replay_part(const log::History& history, std::size
   // Something stands where it may not: commit by commit, to stop before the one that put it there.
   Progress all{.commit = base};
   for (std::size_t i = first; i < end && !all.problem; ++i) {
-    db.run("SAVEPOINT one_commit");
+    db.savepoint("one_commit");
     const Replay before = replay;
     TOS_TRY(Progress one, replay_part(history, i, i + 1));
     if (one.problem) {
-      db.run("ROLLBACK TO one_commit");
+      db.rollback_to("one_commit");
       replay = before;
       all.problem = std::move(one.problem);
     } else {
       all.commit = one.commit;
       all.records.insert(all.records.end(), one.records.begin(), one.records.end());
+      db.release("one_commit");
     }
-    db.run("RELEASE one_commit");
   }
   return all;
 }
@@ -272,10 +272,9 @@ const std::optional<Refusal>& Group::problem() const { return impl_->problem; }
 Result<void> Group::check(const SignedRecord& record) {
   impl_->begin();
   const Replay before = impl_->replay;
-  impl_->db.run("SAVEPOINT trial");
+  impl_->db.savepoint("trial");
   auto accepted = impl_->replay.accept(record, impl_->options.reader_clock);
-  impl_->db.run("ROLLBACK TO trial");
-  impl_->db.run("RELEASE trial");
+  impl_->db.rollback_to("trial");
   impl_->replay = before;
   return accepted;
 }
@@ -285,10 +284,9 @@ Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> rec
   TOS_CHECK(impl_->require_sound_main());
   impl_->begin();
   const Replay before = impl_->replay;
-  impl_->db.run("SAVEPOINT appending");
+  impl_->db.savepoint("appending");
   const auto undo = [&] {
-    impl_->db.run("ROLLBACK TO appending");
-    impl_->db.run("RELEASE appending");
+    impl_->db.rollback_to("appending");
     impl_->replay = before;
   };
   std::vector<log::NewRecordCommit> commits;
@@ -316,7 +314,7 @@ Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> rec
     undo();
     return written.error();
   }
-  impl_->db.run("RELEASE appending");
+  impl_->db.release("appending");
   std::vector<RecordId> ids;
   for (const Appended& one : appended) ids.push_back(one.id);
   impl_->note_appended(*written, ids);
@@ -328,7 +326,7 @@ Result<std::int64_t> Group::append_many(const RecordStream& next, const log::Rep
   TOS_TRY(log::BulkAppend bulk, log::BulkAppend::begin(impl_->repository, lock, impl_->head));
   impl_->begin();
   const Replay before = impl_->replay;
-  impl_->db.run("SAVEPOINT appending");
+  impl_->db.savepoint("appending");
   log::NewRecordCommit commit;
   StampBuilder stamp;
   std::vector<RecordId> ids;
@@ -354,14 +352,13 @@ Result<std::int64_t> Group::append_many(const RecordStream& next, const log::Rep
     if (!commit.records.empty()) TOS_CHECK(flush());
     if (ids.empty()) return {};
     TOS_TRY(const log::ObjectId head, bulk.finish());
-    impl_->db.run("RELEASE appending");
+    impl_->db.release("appending");
     impl_->note_appended(head, ids);
     return {};
   };
   auto taken = take_all();
   if (!taken || ids.empty()) {
-    impl_->db.run("ROLLBACK TO appending");
-    impl_->db.run("RELEASE appending");
+    impl_->db.rollback_to("appending");
     impl_->replay = before;
   }
   if (!taken) return taken.error();

@@ -24,7 +24,6 @@ Replay::Replay(Database& db) : db_(&db) {
   group_ = GroupId::from_bytes(*index::get_value(db, "group"));
   rules_ = charter::current(db).rules;
   founded_ = identity::founding_state(db).is_founded();
-  if (const auto due = db.number("SELECT min(due) FROM timer")) next_timer_ = Timestamp{*due};
 }
 
 std::string Replay::group_handle() const { return index::get_value(*db_, "group-handle").value_or(""); }
@@ -34,29 +33,31 @@ void Replay::save() { index::set_value(*db_, "frontier", frontier_.serialize());
 Result<void> Replay::accept(const SignedRecord& record, Timestamp reader_clock) {
   TOS_CHECK(check_place(record, reader_clock));
   const Timestamp now = std::max(clock_, record.envelope.at);
+  const auto signer = record.entry->signer == Signer::member ? identity::find_signer(*db_, record.envelope.key) : std::nullopt;
   const Context context{.db = *db_,
                         .envelope = record.envelope,
                         .id = record.id,
                         .group = group_.value_or(record.id.as<GroupTag>()),
                         .position = size() + 1,
                         .clock = clock_,
-                        .now = now};
-  const bool timers_due = next_timer_ && *next_timer_ <= now;
+                        .now = now,
+                        .author = signer ? signer->member.number : 0};
+  const bool timers_due = next_timer() && *next_timer() <= now;
   if (timers_due) {
-    db_->run("SAVEPOINT timers");
+    db_->savepoint("timers");
     fire_timers(now);
   }
   Authority authority;
-  const auto checked = check_kind(context, record, authority);
+  const auto checked = check_kind(context, record, signer, authority);
   if (timers_due) {
-    if (!checked) db_->run("ROLLBACK TO timers");
-    db_->run("RELEASE timers");
+    if (checked) {
+      db_->release("timers");
+    } else {
+      db_->rollback_to("timers");
+    }
   }
-  if (!checked) {
-    if (timers_due) next_timer_ = Timestamp{*db_->number("SELECT min(due) FROM timer")};
-    return checked;
-  }
-  apply(context, record, authority);
+  TOS_CHECK(checked);
+  apply(context, record, signer, authority);
   return {};
 }
 
@@ -98,14 +99,14 @@ Result<void> Replay::check_seen(const Envelope& envelope) const {
     return refuse(rules::LOG_102, "the author saw {} records, and this log has {} before it", seen.size, size())
         .hint("tos pull");
   }
-  const auto root = index::root_at(*db_, seen.size);
-  TOS_ASSERT(root.has_value());
-  if (*root != seen.root) {
+  const auto then = index::state_at(*db_, seen.size);
+  TOS_ASSERT(then.has_value());
+  if (then->root != seen.root) {
     return refuse(rules::LOG_102, "the author saw root {} at size {}, and here it is {}", seen.root.hex16(), seen.size,
-                  root->hex16())
+                  then->root.hex16())
         .hint("somebody has another history of this group: compare with tos log");
   }
-  if (envelope.at < *index::clock_at(*db_, seen.size) - clock_tolerance) {
+  if (envelope.at < then->clock - clock_tolerance) {
     return refuse(rules::LOG_111, "dated {}, before the log that it saw", envelope.at.to_string());
   }
   return {};
@@ -126,55 +127,57 @@ Result<void> Replay::check_times(const Envelope& envelope, Timestamp reader_cloc
   return {};
 }
 
+// When the first timer is due; asked again only where a timer was set or removed since.
+const std::optional<Timestamp>& Replay::next_timer() {
+  const std::uint64_t epoch = db_->epoch(Database::Part::timers);
+  if (epoch != timer_epoch_ || db_->serial() != timer_serial_) {
+    const auto due = db_->number("SELECT min(due) FROM timer");
+    next_timer_ = due ? std::optional(Timestamp{*due}) : std::nullopt;
+    timer_epoch_ = epoch;
+    timer_serial_ = db_->serial();
+  }
+  return next_timer_;
+}
+
 void Replay::fire_timers(Timestamp now) {
   while (const auto timer = index::next_due(*db_, now)) {
     index::remove_timer(*db_, *timer);
     timer_handler(timer->name).fire(*db_, timer->due, timer->subject);
   }
-  const auto due = db_->number("SELECT min(due) FROM timer");
-  next_timer_ = due ? std::optional(Timestamp{*due}) : std::nullopt;
 }
 
-// The member number of the author, where they are a member.
-Result<std::optional<std::int64_t>> Replay::check_author(const Context& context, const SignedRecord& record) const {
+Result<void> Replay::check_author(const Context& context, const SignedRecord& record, const std::optional<identity::SigningMember>& signer) const {
   const Envelope& envelope = record.envelope;
-  if (record.entry->signer != Signer::member) return std::optional<std::int64_t>{};
-  const auto member = identity::find_member(*db_, envelope.author.text());
-  if (!member)
-    return refuse(rules::IDN_010, "'{}' is no member of this group", envelope.author)
-        .hint("tos join --handle {}", envelope.author);
-  const auto key = identity::find_key(*db_, envelope.key);
-  if (!key || key->member != member->number) {
-    return refuse(rules::IDN_011, "the key {} is not one of '{}'", envelope.key.hex16(), envelope.author)
-        .hint("tos member show {}", envelope.author);
+  if (!signer || signer->member.handle != envelope.author) {
+    if (!identity::find_member(*db_, envelope.author.text())) {
+      return refuse(rules::IDN_010, "'{}' is no member of this group", envelope.author).hint("tos join --handle {}", envelope.author);
+    }
+    return refuse(rules::IDN_011, "the key {} is not one of '{}'", envelope.key.hex16(), envelope.author).hint("tos member show {}", envelope.author);
   }
-  if (key->until_position) {
-    return refuse(rules::IDN_011, "the key {} of '{}' was revoked at position {}", envelope.key.hex16(),
-                  envelope.author, *key->until_position)
+  if (signer->key_until) {
+    return refuse(rules::IDN_011, "the key {} of '{}' was revoked at position {}", envelope.key.hex16(), envelope.author, *signer->key_until)
         .hint("sign with a key that is valid: tos member show {}", envelope.author);
   }
-  if (member->status != identity::Status::active) {
-    return refuse(rules::IDN_010, "'{}' is {}", envelope.author, identity::status_text(member->status))
-        .hint("tos member show {}", envelope.author);
+  if (signer->member.status != identity::Status::active) {
+    return refuse(rules::IDN_010, "'{}' is {}", envelope.author, identity::status_text(signer->member.status)).hint("tos member show {}", envelope.author);
   }
   const charter::Charter& charter = charter::current(*db_);
-  const std::int64_t used = identity::records_today(*db_, *member, context.now);
-  if (used >= charter.records_per_day && used >= identity::quota_of(*db_, *member, charter)) {
-    return refuse(rules::IDN_013, "'{}' has added {} records today", envelope.author, used)
-        .hint("go on tomorrow (UTC), or ask for a role with a higher quota");
+  const std::int64_t used = signer->quota_day == context.now.day() ? signer->quota_used : 0;
+  if (used >= charter.records_per_day && used >= identity::quota_of(*db_, signer->member, charter)) {
+    return refuse(rules::IDN_013, "'{}' has added {} records today", envelope.author, used).hint("go on tomorrow (UTC), or ask for a role with a higher quota");
   }
-  return std::optional(member->number);
+  return {};
 }
 
-Result<void> Replay::check_kind(const Context& context, const SignedRecord& record, Authority& authority) const {
+Result<void> Replay::check_kind(const Context& context, const SignedRecord& record, const std::optional<identity::SigningMember>& signer,
+                                Authority& authority) const {
   const KindEntry& entry = *record.entry;
   if (!founded_ && entry.signer != Signer::founder && entry.signer != Signer::candidate) {
     return refuse(rules::IDN_003, "the group waits for its founders' acceptance").hint("tos status");
   }
-  TOS_TRY(const std::optional<std::int64_t> author, check_author(context, record));
-  if (author) {
-    const auto member = identity::member_by_number(*db_, *author);
-    TOS_TRY(authority, identity::authority_for(context, *member, entry, *record.body));
+  if (entry.signer == Signer::member) {
+    TOS_CHECK(check_author(context, record, signer));
+    TOS_TRY(authority, identity::authority_for(context, signer->member, entry, *record.body));
   }
   TOS_CHECK(entry.check(context, *record.body));
   return check_effect_of_approval(context, record);
@@ -211,7 +214,8 @@ Context context_of(const Waiting& waiting, const Context& approval) {
           .group = approval.group,
           .position = approval.position,
           .clock = approval.clock,
-          .now = approval.now};
+          .now = approval.now,
+          .author = 0};
 }
 
 }  // namespace
@@ -240,7 +244,8 @@ void Replay::apply_effect_of_approval(const Context& context, const SignedRecord
   waiting.entry->apply(context_of(waiting, context), *waiting.body);
 }
 
-void Replay::apply(const Context& context, const SignedRecord& record, const Authority& authority) {
+void Replay::apply(const Context& context, const SignedRecord& record, const std::optional<identity::SigningMember>& signer,
+                   const Authority& authority) {
   const KindEntry& entry = *record.entry;
   last_folder_ = entry.folder(context, *record.body);
   if (authority.needed > 1) {
@@ -253,16 +258,13 @@ void Replay::apply(const Context& context, const SignedRecord& record, const Aut
     const std::int64_t wanted = voting::certifiers_wanted(*db_, record.id.as<DecisionTag>());
     if (wanted > 0) identity::open_pending(context, "", {.needed = wanted, .entitled = "member"}, false);
   }
-  if (const auto member = identity::find_member(*db_, record.envelope.author.text()))
-    identity::note_activity(context, *member);
+  if (signer) identity::note_activity(context, *signer);
 
   frontier_.append(record.id);
   clock_ = context.now;
   if (context.position == 1) group_ = context.group;
   if (!founded_) founded_ = identity::founding_state(*db_).is_founded();
   rules_ = charter::current(*db_).rules;
-  const auto due = db_->number("SELECT min(due) FROM timer");
-  next_timer_ = due ? std::optional(Timestamp{*due}) : std::nullopt;
 
   std::string texts;
   for (const std::string& text : record.texts) texts += (texts.empty() ? "" : ",") + text;

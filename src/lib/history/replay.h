@@ -4,6 +4,7 @@
 #include "core/index/log_table.h"
 #include "core/log/merkle.h"
 #include "history/signed_record.h"
+#include "identity/roll.h"
 
 namespace tos::history {
 
@@ -37,11 +38,14 @@ class Replay {
   Result<void> check_place(const SignedRecord& record, Timestamp reader_clock) const;
   Result<void> check_seen(const Envelope& envelope) const;
   Result<void> check_times(const Envelope& envelope, Timestamp reader_clock) const;
+  const std::optional<Timestamp>& next_timer();
   void fire_timers(Timestamp now);
-  Result<std::optional<std::int64_t>> check_author(const Context& context, const SignedRecord& record) const;
-  Result<void> check_kind(const Context& context, const SignedRecord& record, Authority& authority) const;
+  Result<void> check_author(const Context& context, const SignedRecord& record, const std::optional<identity::SigningMember>& signer) const;
+  Result<void> check_kind(const Context& context, const SignedRecord& record, const std::optional<identity::SigningMember>& signer,
+                          Authority& authority) const;
   Result<void> check_effect_of_approval(const Context& context, const SignedRecord& record) const;
-  void apply(const Context& context, const SignedRecord& record, const Authority& authority);
+  void apply(const Context& context, const SignedRecord& record, const std::optional<identity::SigningMember>& signer,
+             const Authority& authority);
   void apply_effect_of_approval(const Context& context, const SignedRecord& record);
 
   Database* db_;  // a pointer, so that a replay can be copied back when a commit is not taken
@@ -51,6 +55,8 @@ class Replay {
   std::int64_t rules_ = 0;
   bool founded_ = false;
   std::optional<Timestamp> next_timer_;
+  std::uint64_t timer_epoch_ = 0;
+  std::uint64_t timer_serial_ = 0;  // none: ask
   std::string last_path_;
   std::string last_folder_;
 };

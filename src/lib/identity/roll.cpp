@@ -99,6 +99,15 @@ std::optional<MemberKey> find_key(Database& db, const KeyId& key) {
   return read_key(rows);
 }
 
+std::optional<SigningMember> find_signer(Database& db, const KeyId& key) {
+  Rows rows = db.query(
+      "SELECT m.number, m.handle, m.status, m.joined_position, m.last_clock, k.until_position, m.quota_day, m.quota_used "
+      "FROM member_key k JOIN member m ON m.number = k.member WHERE k.id = ?",
+      key);
+  if (!rows.next()) return std::nullopt;
+  return SigningMember{.member = read_member(rows), .key_until = optional_integer(rows, 5), .quota_day = rows.integer(6), .quota_used = rows.integer(7)};
+}
+
 std::vector<MemberKey> keys_of(Database& db, std::int64_t member) {
   std::vector<MemberKey> out;
   for (Rows rows = db.query(

@@ -48,6 +48,15 @@ std::vector<Member> all_members(Database& db);
 std::int64_t active_count(Database& db);
 
 std::optional<MemberKey> find_key(Database& db, const KeyId& key);
+// Whose key this is, and what a record signed by it must be judged by: one query for every record.
+struct SigningMember {
+  Member member;
+  std::optional<std::int64_t> key_until;  // the position that revoked it
+  std::int64_t quota_day = 0;
+  std::int64_t quota_used = 0;  // records in the log on that day
+};
+std::optional<SigningMember> find_signer(Database& db, const KeyId& key);
+
 std::vector<MemberKey> keys_of(Database& db, std::int64_t member);
 std::vector<MemberKey> compromised_keys(Database& db);  // with compromised_from; by id
 

@@ -130,17 +130,10 @@ void end_term(Database& db, std::int64_t member, const Handle& role, std::int64_
       position, ended_by, member, role);
 }
 
-void note_activity(const Context& context, const Member& member) {
+void note_activity(const Context& context, const SigningMember& signer) {
   const std::int64_t day = context.now.day();
-  context.db.run(
-      "UPDATE member SET last_clock = ?, quota_used = CASE WHEN quota_day = ? THEN quota_used + 1 ELSE 1 END, "
-      "quota_day = ? WHERE number = ?",
-      context.now, day, day, member.number);
-}
-
-std::int64_t records_today(Database& db, const Member& member, Timestamp now) {
-  return db.number("SELECT quota_used FROM member WHERE number = ? AND quota_day = ?", member.number, now.day())
-      .value_or(0);
+  const std::int64_t used = signer.quota_day == day ? signer.quota_used + 1 : 1;
+  context.db.run("UPDATE member SET last_clock = ?, quota_day = ?, quota_used = ? WHERE number = ?", context.now, day, used, signer.member.number);
 }
 
 std::int64_t quota_of(Database& db, const Member& member, const charter::Charter& charter) {

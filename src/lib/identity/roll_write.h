@@ -36,9 +36,7 @@ void start_term(const Context& context, std::int64_t member, const Handle& role,
 void end_term(Database& db, std::int64_t member, const Handle& role, std::int64_t position, std::string_view ended_by);
 
 // Every logged record of a member: dormancy and quota count from it.
-void note_activity(const Context& context, const Member& member);
-// Records that the member has in the log this day (UTC, by log clock).
-std::int64_t records_today(Database& db, const Member& member, Timestamp now);
+void note_activity(const Context& context, const SigningMember& signer);
 
 // Records a day that the member may add: the charter's, or more by a role they hold.
 std::int64_t quota_of(Database& db, const Member& member, const charter::Charter& charter);

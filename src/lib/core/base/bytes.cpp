@@ -1,5 +1,8 @@
 #include "core/base/bytes.h"
 
+#include "core/base/assert.h"
+
+#include <openssl/evp.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -31,19 +34,47 @@ std::uint32_t base64_value(char letter) { return base64_values[static_cast<std::
 
 }  // namespace
 
-Digest sha256(std::string_view data) {
+namespace {
+
+// libcrypto uses the processor's own SHA instructions. Algorithms are fetched once and contexts kept a thread: both
+// cost more than hashing a record.
+class Hasher {
+ public:
+  explicit Hasher(const char* name) : algorithm_(EVP_MD_fetch(nullptr, name, nullptr)), context_(EVP_MD_CTX_new()) {
+    TOS_ASSERT(algorithm_ != nullptr && context_ != nullptr);
+  }
+  Hasher(const Hasher&) = delete;
+  Hasher& operator=(const Hasher&) = delete;
+  ~Hasher() {
+    EVP_MD_CTX_free(context_);
+    EVP_MD_free(algorithm_);
+  }
+  void hash(std::string_view first, std::string_view second, std::uint8_t* out) {
+    const bool done = EVP_DigestInit_ex2(context_, algorithm_, nullptr) == 1 && EVP_DigestUpdate(context_, first.data(), first.size()) == 1 &&
+                      EVP_DigestUpdate(context_, second.data(), second.size()) == 1 && EVP_DigestFinal_ex(context_, out, nullptr) == 1;
+    TOS_ASSERT(done);
+  }
+
+ private:
+  EVP_MD* algorithm_;
+  EVP_MD_CTX* context_;
+};
+
+}  // namespace
+
+Digest sha256(std::string_view first, std::string_view second) {
+  static thread_local Hasher hasher("SHA256");
   Digest out;
-  crypto_hash_sha256(out.data(), raw(data), data.size());
+  hasher.hash(first, second, out.data());
   return out;
 }
 
-Digest sha256(std::string_view first, std::string_view second) {
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  crypto_hash_sha256_update(&state, raw(first), first.size());
-  crypto_hash_sha256_update(&state, raw(second), second.size());
-  Digest out;
-  crypto_hash_sha256_final(&state, out.data());
+Digest sha256(std::string_view data) { return sha256(data, {}); }
+
+std::array<std::uint8_t, 64> sha512(std::string_view data) {
+  static thread_local Hasher hasher("SHA512");
+  std::array<std::uint8_t, 64> out;
+  hasher.hash(data, {}, out.data());
   return out;
 }
 

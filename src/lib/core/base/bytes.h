@@ -13,6 +13,7 @@ using Digest = std::array<std::uint8_t, 32>;  // SHA-256
 
 Digest sha256(std::string_view data);
 Digest sha256(std::string_view first, std::string_view second);  // of the concatenation
+std::array<std::uint8_t, 64> sha512(std::string_view data);
 
 std::string to_hex(std::span<const std::uint8_t> bytes);
 // Lower-case hex only, exactly 2 × out.size() digits; false otherwise.

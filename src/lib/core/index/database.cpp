@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "core/base/assert.h"
@@ -92,8 +93,13 @@ Database Database::open_file(const std::string& path) {
   }
 }
 
+Database::Database(sqlite3* handle) : handle_(handle) {
+  static std::atomic<std::uint64_t> opened = 0;
+  serial_ = ++opened;
+}
+
 Database::Database(Database&& other) noexcept
-    : handle_(std::exchange(other.handle_, nullptr)), idle_(std::move(other.idle_)) {}
+    : handle_(std::exchange(other.handle_, nullptr)), serial_(other.serial_), epochs_(other.epochs_), idle_(std::move(other.idle_)) {}
 
 Database::~Database() {
   for (auto& [sql, statements] : idle_) {
@@ -147,7 +153,18 @@ void Database::commit() {
   if (fault_point("index.commit") == Fault::disk_full) throw DatabaseError{.code = SQLITE_FULL, .what = "disk full"};
   exec(handle_, "COMMIT");
 }
-void Database::rollback() { exec(handle_, "ROLLBACK"); }
+void Database::rollback() {
+  exec(handle_, "ROLLBACK");
+  for (std::uint64_t& epoch : epochs_) ++epoch;
+}
+
+void Database::savepoint(const std::string& name) { exec(handle_, ("SAVEPOINT " + name).c_str()); }
+void Database::release(const std::string& name) { exec(handle_, ("RELEASE " + name).c_str()); }
+void Database::rollback_to(const std::string& name) {
+  exec(handle_, ("ROLLBACK TO " + name).c_str());
+  release(name);
+  for (std::uint64_t& epoch : epochs_) ++epoch;
+}
 
 std::string Database::fingerprint() {
   std::vector<std::string> tables;

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -103,6 +104,17 @@ class Database {
   std::int64_t last_row() const;
   int changed_rows() const;  // by the last statement that wrote
 
+  // What is kept in memory beside the database holds as long as its epoch does. Writers of that part bump it; so does
+  // every rollback.
+  enum class Part { charter, timers };
+  std::uint64_t epoch(Part part) const { return epochs_[static_cast<std::size_t>(part)]; }
+  void bump(Part part) { ++epochs_[static_cast<std::size_t>(part)]; }
+  std::uint64_t serial() const { return serial_; }  // tells one open database from another
+
+  void savepoint(const std::string& name);
+  void release(const std::string& name);
+  void rollback_to(const std::string& name);  // and releases it
+
   void begin();
   void commit();
   void rollback();
@@ -112,7 +124,7 @@ class Database {
 
  private:
   friend class Rows;
-  explicit Database(sqlite3* handle) : handle_(handle) {}
+  explicit Database(sqlite3* handle);
   sqlite3_stmt* take(const char* sql);
   void give_back(const char* sql, sqlite3_stmt* statement) noexcept;
 
@@ -142,6 +154,8 @@ class Database {
   }
 
   sqlite3* handle_;
+  std::uint64_t serial_;
+  std::array<std::uint64_t, 2> epochs_{};
   std::unordered_map<const char*, std::vector<sqlite3_stmt*>> idle_;
 };
 

@@ -83,6 +83,12 @@ std::optional<LogRoot> root_at(Database& db, std::int64_t size) {
   return rows.id<LogRoot>(0);
 }
 
+std::optional<PrefixState> state_at(Database& db, std::int64_t size) {
+  Rows rows = db.query("SELECT root, clock FROM log WHERE position = ?", size);
+  if (!rows.next()) return std::nullopt;
+  return PrefixState{.root = rows.id<LogRoot>(0), .clock = rows.time(1)};
+}
+
 std::optional<Timestamp> clock_at(Database& db, std::int64_t size) {
   Rows rows = db.query("SELECT clock FROM log WHERE position = ?", size);
   if (!rows.next()) return std::nullopt;

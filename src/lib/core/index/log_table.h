@@ -36,6 +36,12 @@ std::optional<std::int64_t> position_of(Database& db, const RecordId& id);
 // A record whose id begins with the same 16 hex digits: the file name of both would be the same.
 std::optional<RecordId> same_hex16(Database& db, const RecordId& id);
 std::optional<LogRoot> root_at(Database& db, std::int64_t size);
+// Both of the above in one query.
+struct PrefixState {
+  LogRoot root;
+  Timestamp clock;
+};
+std::optional<PrefixState> state_at(Database& db, std::int64_t size);
 std::optional<Timestamp> clock_at(Database& db, std::int64_t size);  // the log clock after the first `size` records
 
 // Appends; the caller has computed the clock and the root.

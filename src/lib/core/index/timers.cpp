@@ -8,6 +8,7 @@ CREATE TABLE timer(due INTEGER NOT NULL, position INTEGER NOT NULL, idx INTEGER 
 )sql";
 
 void set_timer(Database& db, const Timer& timer) {
+  db.bump(Database::Part::timers);
   db.run("INSERT INTO timer(due, position, idx, name, subject) VALUES(?,?,?,?,?)", timer.due, timer.position,
          timer.index, timer.name, Blob{timer.subject});
 }
@@ -24,6 +25,7 @@ std::optional<Timer> next_due(Database& db, Timestamp now) {
 }
 
 void remove_timer(Database& db, const Timer& timer) {
+  db.bump(Database::Part::timers);
   db.run("DELETE FROM timer WHERE due = ? AND position = ? AND idx = ?", timer.due, timer.position, timer.index);
 }
 

@@ -61,9 +61,7 @@ std::string signed_data(std::string_view message, std::string_view name_space, H
   if (hash == Hash::sha256) {
     put_string(out, as_text(sha256(message)));
   } else {
-    std::array<std::uint8_t, crypto_hash_sha512_BYTES> digest;
-    crypto_hash_sha512(digest.data(), reinterpret_cast<const unsigned char*>(message.data()), message.size());
-    put_string(out, as_text(digest));
+    put_string(out, as_text(sha512(message)));
   }
   return out;
 }

@@ -66,6 +66,7 @@ Result<void> check_elector(const Context& context, const BallotPoll& poll, std::
 }
 
 std::int64_t author_number(const Context& context) {
+  if (context.author != 0) return context.author;
   const auto member = identity::find_member(context.db, context.envelope.author.text());
   TOS_ASSERT(member.has_value());  // IDN-010 has passed
   return member->number;
