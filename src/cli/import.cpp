@@ -1,8 +1,12 @@
 #include <CLI/CLI.hpp>
+#include <condition_variable>
+#include <deque>
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "cli/all_commands.h"
 #include "cli/json_draft.h"
@@ -40,7 +44,6 @@ class ImportReader {
     }
     return std::optional<history::SignedRecord>{};
   }
-  int line_number() const { return line_number_; }
 
  private:
   struct KnownKind {
@@ -133,6 +136,54 @@ class ImportReader {
   std::map<std::string, std::string> labels_;
 };
 
+// Signs ahead in a thread of its own, a bounded number of records, while this one judges and writes them.
+class SigningAhead {
+ public:
+  explicit SigningAhead(ImportReader& reader) : worker_([this, &reader] { work(reader); }) {}
+  ~SigningAhead() {
+    {
+      const std::scoped_lock lock(mutex_);
+      stopped_ = true;
+    }
+    changed_.notify_all();
+  }
+
+  Result<std::optional<history::SignedRecord>> next() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !ready_.empty(); });
+    auto record = std::move(ready_.front());
+    const bool was_full = ready_.size() == most_ready;
+    ready_.pop_front();
+    lock.unlock();
+    if (was_full) changed_.notify_all();
+    return record;
+  }
+
+ private:
+  static constexpr std::size_t most_ready = 512;
+
+  void work(ImportReader& reader) {
+    while (true) {
+      auto record = reader.next();
+      const bool is_last = !record || !*record;
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return stopped_ || ready_.size() < most_ready; });
+      if (stopped_) return;
+      ready_.push_back(std::move(record));
+      const bool was_empty = ready_.size() == 1;
+      lock.unlock();
+      if (was_empty) changed_.notify_all();
+      if (is_last) return;
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Result<std::optional<history::SignedRecord>>> ready_;
+  bool stopped_ = false;
+  std::jthread worker_;  // last: joined before the rest goes
+};
+
 Result<void> run_import(World& world, const ImportOptions& options) {
   TOS_TRY(history::Group group, open_group(world));
   std::ifstream file;
@@ -142,6 +193,7 @@ Result<void> run_import(World& world, const ImportOptions& options) {
   }
   ImportReader reader(world, group, options.file == "-" ? std::cin : file, options.file);
   Progress progress(world, "importing");
+  SigningAhead ahead(reader);
   std::int64_t count = 0;
   {
     TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(group.repository()));
@@ -149,12 +201,12 @@ Result<void> run_import(World& world, const ImportOptions& options) {
         [&]() -> Result<std::optional<history::SignedRecord>> {
           ++count;
           progress.update(count, count + 1);
-          return reader.next();
+          return ahead.next();
         },
         lock, options.per_commit);
     if (!appended) {
       Refusal refusal = std::move(appended).error();
-      if (refusal.where.path.empty()) refusal.in_file(options.file).at_line(reader.line_number());
+      if (refusal.where.path.empty()) refusal.in_file(options.file).at_line(static_cast<int>(count));
       return refusal;
     }
     count = *appended;

@@ -95,10 +95,14 @@ def main():
     for name in ["mara", *members]:
         seeded_keys.write_key(keys, name)
     (options.folder / "charter.yaml").write_text(charter())
-    group = options.folder / "group"
+    founded = options.folder / "founded"
+    group = options.folder / "group"  # bare: what is measured is the log, not the writing of a work tree
     tos = [options.tos, "-C", str(group), "--quiet"]
-    run([options.tos, "-C", str(group), "-q", "--as", "mara", "--key", str(keys / "mara"), "--at", stamp(0), "init", "--name",
+    run([options.tos, "-C", str(founded), "-q", "--as", "mara", "--key", str(keys / "mara"), "--at", stamp(0), "init", "--name",
          "Bench group", "--handle", "bench", "--charter", str(options.folder / "charter.yaml")])
+
+    run(["git", "clone", "-q", "--bare", str(founded), str(group)])
+    run(["git", "-C", str(group), "remote", "remove", "origin"])
 
     clock = 0
     figures = []
