@@ -53,7 +53,8 @@ std::optional<Entry> entry_at(std::string_view rest) {
 }
 
 std::string entry_for(const TreeChange& change, const std::optional<struct stat>& found) {
-  const struct stat stat = found.value_or((struct stat){});
+  struct stat stat{};
+  if (found) stat = *found;
   std::string out;
   out.reserve(entry_bytes + change.path.size() + 8);
   for (const timespec& time : {stat.st_ctim, stat.st_mtim}) {
