@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <functional>
-#include <limits>
 
 #include "voting/methods/counters.h"
 #include "voting/methods/fixed.h"
@@ -11,10 +10,15 @@
 namespace tos::voting {
 namespace {
 
-constexpr std::uint32_t no_group = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t at(CandidateIndex c) { return static_cast<std::size_t>(c); }
 
 enum class State : std::uint8_t { hopeful, elected, out };
+
+// Ballots of one value that a candidate holds together.
+struct Parcel {
+  Amount value;  // of one ballot
+  std::vector<std::uint32_t> groups;
+};
 
 class GregoryCount {
  public:
@@ -28,10 +32,8 @@ class GregoryCount {
         state_(candidates_, State::out),
         hopeful_(candidates_),
         total_(candidates_),
-        head_(candidates_, no_group),
-        next_group_(ballots.size(), no_group),
-        position_(ballots.size()),
-        value_(ballots.size(), static_cast<std::int64_t>(one_)) {
+        holds_(candidates_),
+        position_(ballots.size()) {
     for (const CandidateIndex c : standing_candidates(profile)) {
       state_[at(c)] = State::hopeful;
       hopeful_[at(c)] = 1;
@@ -39,7 +41,8 @@ class GregoryCount {
   }
 
   Outcome run() {
-    for (std::size_t group = ballots_.size(); group-- > 0;) first_choice(group);
+    for (std::size_t c = 0; c < candidates_; ++c) holds_[c].push_back({one_, {}});
+    for (std::size_t group = 0; group < ballots_.size(); ++group) first_choice(group);
     set_quota();
     while (true) {
       write_round();
@@ -74,14 +77,13 @@ class GregoryCount {
       (choice.stop == Stop::overvote ? exhausted_.overvotes : exhausted_.blank) += votes;
       return;
     }
-    give(choice, group);
+    give(choice, static_cast<std::uint32_t>(group));
     total_[at(choice.candidate)] += votes;
     votes_ += votes;
   }
-  void give(const Choice& choice, std::size_t group) {
+  void give(const Choice& choice, std::uint32_t group) {
     position_[group] = static_cast<std::uint16_t>(choice.next);
-    next_group_[group] = head_[at(choice.candidate)];
-    head_[at(choice.candidate)] = static_cast<std::uint32_t>(group);
+    holds_[at(choice.candidate)].back().groups.push_back(group);
   }
 
   void set_quota() {
@@ -210,8 +212,7 @@ class GregoryCount {
   void transfer_surplus(CandidateIndex from) {
     const Amount votes = total_[at(from)];
     const Amount surplus = votes - quota_;
-    for (std::uint32_t group = head_[at(from)]; group != no_group; group = next_group_[group])
-      value_[group] = static_cast<std::int64_t>(Amount{value_[group]} * surplus / votes);
+    for (Parcel& parcel : holds_[at(from)]) parcel.value = parcel.value * surplus / votes;
     const Amount moved = move_ballots(from);
     total_[at(from)] = quota_;
     if (moved == surplus) return;
@@ -222,25 +223,26 @@ class GregoryCount {
   // Every ballot of `from` goes to its next choice at its value; returns the value that moved.
   Amount move_ballots(CandidateIndex from) {
     std::vector<TransferAction> flows(candidates_ + 1, TransferAction{from, std::nullopt, 0, 0});
-    std::uint32_t group = head_[at(from)];
-    head_[at(from)] = no_group;
+    const std::vector<Parcel> parcels = std::move(holds_[at(from)]);
+    holds_[at(from)].clear();
     Amount moved = 0;
-    while (group != no_group) {
-      const std::uint32_t following = next_group_[group];
-      const Amount value = Amount{ballots_.weight(group)} * value_[group];
-      const Choice choice = reader_.next(group, position_[group], hopeful_);
-      const bool found = choice.stop == Stop::candidate;
-      if (found) {
-        give(choice, group);
-        total_[at(choice.candidate)] += value;
-      } else {
-        (choice.stop == Stop::overvote ? exhausted_.overvotes : exhausted_.no_choices) += value;
-      }
-      TransferAction& flow = flows[found ? at(choice.candidate) : candidates_];
-      flow.ballots += ballots_.weight(group);
-      flow.value += value;
-      moved += value;
-      group = following;
+    for (const Parcel& parcel : parcels) {
+      for (const CandidateIndex c : hopefuls()) open_parcel(c, parcel.value);
+      visit_groups(ballots_, parcel.groups, position_, [&](std::uint32_t group) {
+        const Amount value = parcel.value * ballots_.weight(group);
+        const Choice choice = reader_.next(group, position_[group], hopeful_);
+        const bool found = choice.stop == Stop::candidate;
+        if (found) {
+          give(choice, group);
+          total_[at(choice.candidate)] += value;
+        } else {
+          (choice.stop == Stop::overvote ? exhausted_.overvotes : exhausted_.no_choices) += value;
+        }
+        TransferAction& flow = flows[found ? at(choice.candidate) : candidates_];
+        flow.ballots += ballots_.weight(group);
+        flow.value += value;
+        moved += value;
+      });
     }
     for (std::size_t to = 0; to <= candidates_; ++to) {
       if (flows[to].ballots == 0) continue;
@@ -248,6 +250,12 @@ class GregoryCount {
       round().actions.push_back(flows[to]);
     }
     return moved;
+  }
+  // What `c` receives next goes into a parcel of this value.
+  void open_parcel(CandidateIndex c, Amount value) {
+    std::vector<Parcel>& parcels = holds_[at(c)];
+    if (!parcels.empty() && parcels.back().groups.empty()) parcels.pop_back();
+    if (parcels.empty() || parcels.back().value != value) parcels.push_back({value, {}});
   }
 
   const RankedBallots& ballots_;
@@ -259,10 +267,8 @@ class GregoryCount {
   std::vector<State> state_;
   std::vector<std::uint8_t> hopeful_;
   std::vector<Amount> total_;
-  std::vector<std::uint32_t> head_;  // the groups a candidate holds are a list through next_group_
-  std::vector<std::uint32_t> next_group_;
-  std::vector<std::uint16_t> position_;
-  std::vector<std::int64_t> value_;  // of one ballot of a group
+  std::vector<std::vector<Parcel>> holds_;  // of each candidate
+  std::vector<std::uint16_t> position_;     // where each group's ballots are read on
   std::vector<CandidateIndex> surpluses_;
   Exhausted exhausted_;
   Amount residue_ = 0;

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <map>
 #include <numeric>
 
@@ -13,8 +12,6 @@
 // reports can be recomputed.
 namespace tos::voting {
 namespace {
-
-constexpr std::uint32_t no_group = std::numeric_limits<std::uint32_t>::max();
 
 std::size_t at(CandidateIndex c) { return static_cast<std::size_t>(c); }
 
@@ -36,8 +33,7 @@ class IrvCount {
         continuing_(candidates_, 1),
         total_(candidates_),
         total_fractional_(candidates_),
-        head_(candidates_, no_group),
-        next_group_(ballots.size(), no_group),
+        holds_(candidates_),
         position_(ballots.size()) {
     for (std::size_t c = 0; c < candidates_; ++c) {
       if (profile.candidates[c].standing == Standing::withdrawn) set_state(static_cast<int>(c), State::excluded);
@@ -128,7 +124,7 @@ class IrvCount {
     Round next;
     next.number = static_cast<int>(outcome_.trace.rounds.size()) + 1;
     if (next.number == 1) {
-      for (std::size_t group = ballots_.size(); group-- > 0;) assign(group, 0);
+      for (std::size_t group = 0; group < ballots_.size(); ++group) assign(group, 0);
     } else {
       std::ranges::sort(leaving_);
       for (const CandidateIndex c : leaving_) transfer_from(c);
@@ -189,8 +185,7 @@ class IrvCount {
   bool is_fractional(std::size_t group) const { return !fractional_.empty() && fractional_[group] != 0; }
   void give(CandidateIndex c, std::size_t group, std::uint32_t next) {
     position_[group] = static_cast<std::uint16_t>(next);
-    next_group_[group] = head_[at(c)];
-    head_[at(c)] = static_cast<std::uint32_t>(group);
+    holds_[at(c)].push_back(static_cast<std::uint32_t>(group));
     if (is_fractional(group)) total_fractional_[at(c)] = true;
   }
   void exhaust(Stop stop, std::size_t group) {
@@ -212,11 +207,10 @@ class IrvCount {
 
   void transfer_from(CandidateIndex from) {
     std::vector<Flow> flows(candidates_ + 1);  // the last: exhausted
-    std::uint32_t group = head_[at(from)];
-    head_[at(from)] = no_group;
     const bool last_surplus = uses_surpluses() && winners() == seats();
-    while (group != no_group) {
-      const std::uint32_t following = next_group_[group];
+    const std::vector<std::uint32_t> groups = std::move(holds_[at(from)]);
+    holds_[at(from)].clear();
+    visit_groups(ballots_, groups, position_, [&](std::uint32_t group) {
       const Amount value = value_of(group);
       Flow* flow = &flows[candidates_];
       if (last_surplus) {
@@ -235,8 +229,7 @@ class IrvCount {
         flow->value += value;
         flow->fractional = flow->fractional || is_fractional(group);
       }
-      group = following;
-    }
+    });
     for (std::size_t to = 0; to <= candidates_; ++to) {
       if (flows[to].ballots == 0) continue;
       const auto target = to < candidates_ ? std::optional(static_cast<CandidateIndex>(to)) : std::nullopt;
@@ -329,7 +322,7 @@ class IrvCount {
     const Amount fraction = surplus > 0 ? divide_down(surplus, votes, digits_) : 0;
     kept_.resize(candidates_);
     has_ballots_.resize(candidates_);
-    for (std::uint32_t group = head_[at(winner)]; group != no_group; group = next_group_[group]) {
+    for (const std::uint32_t group : holds_[at(winner)]) {
       const Amount passed_on = Amount{value_[group]} * fraction / one_;
       kept_[at(winner)] += Amount{ballots_.weight(group)} * (value_[group] - passed_on);
       value_[group] = static_cast<std::int64_t>(passed_on);
@@ -397,11 +390,9 @@ class IrvCount {
   std::vector<bool> total_fractional_;
   std::vector<Amount> kept_;
   std::vector<std::uint8_t> has_ballots_;
-  // The groups that count for a candidate are a list through next_group_.
-  std::vector<std::uint32_t> head_;
-  std::vector<std::uint32_t> next_group_;
-  std::vector<std::uint16_t> position_;
-  std::vector<std::int64_t> value_;  // of one ballot of a group, with digits_ decimals; empty: always one
+  std::vector<std::vector<std::uint32_t>> holds_;  // the groups that count for each candidate
+  std::vector<std::uint16_t> position_;            // where each group's ballots are read on
+  std::vector<std::int64_t> value_;                // of one ballot of a group, with digits_ decimals; empty: always one
   std::vector<std::uint8_t> fractional_;
 
   Exhausted exhausted_;

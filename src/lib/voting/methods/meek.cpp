@@ -93,11 +93,16 @@ class MeekCount {
     if (choice.stop == Stop::blank) blank_ += Amount{ballots_.weight(group)} * one_;
     if (choice.stop != Stop::candidate) return;  // what nobody keeps is the difference between ballots and votes
     position_[group] = static_cast<std::uint16_t>(choice.next);
-    auto& leaves = leaves_[at(choice.candidate)];
-    auto [place, added] = leaf_of_.try_emplace({choice.candidate, parent}, leaves.size());
+    Leaf& leaf = leaf_at(choice.candidate, parent);
+    leaf.groups.push_back(group);
+    leaf.ballots += ballots_.weight(group);
+  }
+  Leaf& leaf_at(CandidateIndex hopeful, int parent) {
+    std::vector<Leaf>& leaves = leaves_[at(hopeful)];
+    if (!leaves.empty() && leaves.back().parent == parent) return leaves.back();  // most often
+    const auto [place, added] = leaf_of_.try_emplace({hopeful, parent}, leaves.size());
     if (added) leaves.push_back({parent, {}});
-    leaves[place->second].groups.push_back(group);
-    leaves[place->second].ballots += ballots_.weight(group);
+    return leaves[place->second];
   }
   int child(int parent, CandidateIndex candidate) {
     const auto [place, added] = node_of_.try_emplace({candidate, parent}, static_cast<int>(nodes_.size()));
@@ -115,7 +120,7 @@ class MeekCount {
         parent = child(parent, c);
         nodes_[static_cast<std::size_t>(parent)].ballots += leaf.ballots;
       }
-      for (const std::uint32_t group : leaf.groups) file(group, parent);
+      visit_groups(ballots_, leaf.groups, position_, [&](std::uint32_t group) { file(group, parent); });
     }
   }
 

@@ -1,20 +1,21 @@
 #include "voting/methods/pairwise.h"
 
 #include <algorithm>
-#include <array>
-#include <limits>
+#include <functional>
+#include <span>
+#include <utility>
 
 #include "voting/methods/counters.h"
 
 namespace tos::voting {
 namespace {
 
-// One ballot's places: 0 best; unranked last. A byte each, which most ballots fit in, padded to whole vectors.
-using Place = std::uint16_t;
+// A byte a candidate, all ones for those not ranked yet: taken away from a candidate's row, they count one more voter
+// who ranks the candidate above each of them. Rows of bytes are added up to the matrix before they can overflow.
 constexpr std::size_t lane = 16;
 using Bytes = std::uint8_t __attribute__((vector_size(lane)));
-constexpr std::uint8_t unranked = 255;
-constexpr std::size_t max_byte_candidates = 254;
+constexpr std::size_t most_lanes = 4;
+constexpr int most_pending = 255;
 
 class MatrixCounter {
  public:
@@ -22,95 +23,130 @@ class MatrixCounter {
       : candidates_(candidates),
         lanes_((candidates + lane - 1) / lane),
         matrix_(candidates),
-        places_(candidates),
-        bytes_(lanes_),
-        counts_(candidates <= max_byte_candidates ? candidates * lanes_ : 0) {}
-
-  std::vector<Place>& places() { return places_; }  // to fill in before add()
-
-  void add(std::int64_t weight) {
-    if (candidates_ > max_byte_candidates || weight > 4) return add_slowly(weight);
-    pack();
-    for (std::int64_t i = 0; i < weight; ++i) add_packed();
+        seen_in_(candidates, -1),
+        rows_(lanes_ <= most_lanes ? candidates * lanes_ : 0),
+        others_(rows_.size()) {
+    auto* bytes = reinterpret_cast<std::uint8_t*>(others_.data());
+    if (rows_.empty()) return;
+    for (std::size_t c = 0; c < candidates_; ++c)
+      for (std::size_t other = 0; other < lanes_ * lane; ++other)
+        bytes[c * lanes_ * lane + other] = other == c || other >= candidates_ ? 0 : 255;
   }
+
+  // The ballot as ranks: the candidates at each rank follow one another, ends[r] is where rank r ends.
+  void add(std::int64_t weight) {
+    if (rows_.empty() || weight > 4) return add_slowly(weight);
+    for (std::int64_t i = 0; i < weight; ++i) {
+      switch (lanes_) {
+        case 1:
+          add_packed<1>();
+          break;
+        case 2:
+          add_packed<2>();
+          break;
+        case 3:
+          add_packed<3>();
+          break;
+        default:
+          add_packed<4>();
+      }
+    }
+  }
+
+  void read(std::span<const RankMark> marks) {
+    start();
+    for (const RankMark mark : marks) {
+      if (!mark.is_candidate()) continue;
+      if (!mark.is_equal()) close_rank();
+      put(mark.index());
+    }
+    close_rank();
+  }
+  void read(std::span<const Points> marks) {
+    sorted_.assign(marks.begin(), marks.end());
+    std::ranges::stable_sort(sorted_, std::greater<>(), &Points::value);
+    start();
+    for (std::size_t i = 0; i < sorted_.size(); ++i) {
+      if (i > 0 && sorted_[i].value != sorted_[i - 1].value) close_rank();
+      put(static_cast<std::uint16_t>(sorted_[i].candidate));
+    }
+    close_rank();
+  }
+
   PairwiseMatrix finish() {
     flush();
     return std::move(matrix_);
   }
 
  private:
-  void pack() {
-    std::array<std::uint8_t, 256> bytes;
-    bytes.fill(unranked);
-    for (std::size_t c = 0; c < candidates_; ++c)
-      bytes[c] = static_cast<std::uint8_t>(std::min<Place>(places_[c], unranked));
-    std::memcpy(bytes_.data(), bytes.data(), lanes_ * lane);
+  void start() {
+    ++ballot_;
+    ranked_.clear();
+    ends_.clear();
   }
-  // A comparison of vectors gives 255 where it is true, which added is minus one.
+  void put(std::uint16_t candidate) {  // a repeated candidate counts where first ranked
+    if (std::exchange(seen_in_[candidate], ballot_) != ballot_) ranked_.push_back(candidate);
+  }
+  void close_rank() {
+    const auto end = static_cast<std::uint32_t>(ranked_.size());
+    if (end > (ends_.empty() ? 0 : ends_.back())) ends_.push_back(end);
+  }
+
+  template <std::size_t Lanes>
   void add_packed() {
-    const auto* places = reinterpret_cast<const std::uint8_t*>(bytes_.data());
-    for (std::size_t a = 0; a < candidates_; ++a) {
-      const Bytes mine = Bytes{} + places[a];
-      Bytes* row = &counts_[a * lanes_];
-      for (std::size_t l = 0; l < lanes_; ++l) row[l] -= static_cast<Bytes>(mine < bytes_[l]);
+    Bytes left[Lanes];
+    for (std::size_t l = 0; l < Lanes; ++l) left[l] = Bytes{} - 1;
+    std::uint32_t first = 0;
+    for (const std::uint32_t end : ends_) {
+      for (std::uint32_t i = first; i < end; ++i) {
+        const Bytes* others = &others_[ranked_[i] * Lanes];
+#pragma GCC unroll 4
+        for (std::size_t l = 0; l < Lanes; ++l) left[l] &= others[l];
+      }
+      for (std::uint32_t i = first; i < end; ++i) {
+        Bytes* row = &rows_[ranked_[i] * Lanes];
+#pragma GCC unroll 4
+        for (std::size_t l = 0; l < Lanes; ++l) row[l] -= left[l];
+      }
+      first = end;
     }
-    if (++pending_ == 255) flush();
+    if (++pending_ == most_pending) flush();
   }
   void flush() {
     if (pending_ == 0) return;
     pending_ = 0;
-    const auto* counts = reinterpret_cast<const std::uint8_t*>(counts_.data());
+    const auto* counts = reinterpret_cast<const std::uint8_t*>(rows_.data());
     for (std::size_t a = 0; a < candidates_; ++a)
       for (std::size_t b = 0; b < candidates_; ++b) matrix_.at(a, b) += counts[a * lanes_ * lane + b];
-    std::ranges::fill(counts_, Bytes{});
+    std::ranges::fill(rows_, Bytes{});
   }
   void add_slowly(std::int64_t weight) {
-    for (std::size_t a = 0; a < candidates_; ++a)
-      for (std::size_t b = 0; b < candidates_; ++b)
-        if (places_[a] < places_[b]) matrix_.at(a, b) += weight;
+    unranked_.clear();
+    for (std::size_t c = 0; c < candidates_; ++c)
+      if (seen_in_[c] != ballot_) unranked_.push_back(c);
+    std::uint32_t first = 0;
+    for (const std::uint32_t end : ends_) {
+      for (std::uint32_t i = first; i < end; ++i) {
+        for (std::size_t j = end; j < ranked_.size(); ++j) matrix_.at(ranked_[i], ranked_[j]) += weight;
+        for (const std::size_t c : unranked_) matrix_.at(ranked_[i], c) += weight;
+      }
+      first = end;
+    }
   }
 
   std::size_t candidates_;
   std::size_t lanes_;
   PairwiseMatrix matrix_;
-  std::vector<Place> places_;
-  std::vector<Bytes> bytes_;
-  std::vector<Bytes> counts_;  // a row a candidate, a byte a cell
+  std::vector<std::int64_t> seen_in_;  // the ballot that ranked each candidate last
+  std::vector<Bytes> rows_;            // a row a candidate
+  std::vector<Bytes> others_;          // for each candidate, ones for everybody else
+  std::vector<std::uint16_t> ranked_;
+  std::vector<std::uint32_t> ends_;
+  std::vector<std::size_t> unranked_;
+  std::vector<Points> sorted_;
+  std::int64_t ballot_ = 0;
   int pending_ = 0;
 };
-
-constexpr Place last_place = std::numeric_limits<Place>::max();
-
-// Places count only ranks that name somebody new, so that they stay below the number of candidates.
-void read_places(std::span<const RankMark> marks, std::vector<Place>& places) {
-  std::ranges::fill(places, last_place);
-  int place = -1;
-  bool new_rank = true;
-  for (const RankMark mark : marks) {
-    if (!mark.is_candidate()) continue;
-    new_rank = new_rank || !mark.is_equal();
-    if (places[mark.index()] != last_place) continue;
-    if (new_rank) ++place;
-    new_rank = false;
-    places[mark.index()] = static_cast<Place>(place);
-  }
-}
-
-void read_places(std::span<const Points> marks, std::vector<Place>& places) {
-  std::vector<Points> sorted(marks.begin(), marks.end());
-  std::ranges::stable_sort(sorted, std::greater<>(), &Points::value);
-  std::ranges::fill(places, last_place);
-  int place = -1;
-  bool new_rank = true;
-  for (std::size_t i = 0; i < sorted.size(); ++i) {
-    new_rank = new_rank || sorted[i].value != sorted[i - 1].value;
-    Place& mine = places[static_cast<std::size_t>(sorted[i].candidate)];
-    if (mine != last_place) continue;
-    if (new_rank) ++place;
-    new_rank = false;
-    mine = static_cast<Place>(place);
-  }
-}
 
 template <class Ballots>
 Result<PairwiseMatrix> count_pairs(const Profile& profile, const Ballots& ballots) {
@@ -121,7 +157,7 @@ Result<PairwiseMatrix> count_pairs(const Profile& profile, const Ballots& ballot
         .hint("count with irv or scottish-stv, or with fewer candidates");
   MatrixCounter counter(candidates);
   for (std::size_t group = 0; group < ballots.size(); ++group) {
-    read_places(ballots.marks(group), counter.places());
+    counter.read(ballots.marks(group));
     counter.add(ballots.weight(group));
   }
   PairwiseMatrix matrix = counter.finish();

@@ -50,4 +50,17 @@ class BallotReader {
   std::vector<std::uint8_t> repeats_;  // cut because of a repeated candidate
 };
 
+// Calls visit(group) for every group in the list, in order, with the memory of those ahead already on its way.
+template <class Visit>
+void visit_groups(const RankedBallots& ballots, std::span<const std::uint32_t> list,
+                  const std::vector<std::uint16_t>& position, Visit visit) {
+  constexpr std::size_t far = 24;
+  constexpr std::size_t near = 12;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (i + far < list.size()) ballots.prefetch(list[i + far]);
+    if (i + near < list.size()) ballots.prefetch_marks(list[i + near], position[list[i + near]]);
+    visit(list[i]);
+  }
+}
+
 }  // namespace tos::voting

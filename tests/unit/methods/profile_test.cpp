@@ -1,0 +1,76 @@
+#include <limits>
+
+#include "small_profile.h"
+
+using namespace tos;
+using namespace tos::voting;
+using namespace tos::voting::testing;
+
+TEST_CASE("identical ballots become one group") {
+  RankedBallots ballots;
+  const auto marks = ranking("AB", "A>B");
+  REQUIRE(ballots.add(marks, 2).has_value());
+  REQUIRE(ballots.add(ranking("AB", "A=B"), 1).has_value());
+  REQUIRE(ballots.add(marks, 3).has_value());
+  CHECK(ballots.size() == 2);
+  CHECK(ballots.total() == 6);
+  CHECK(ballots.weight(0) == 5);
+  const RankedBallots copy = ballots;
+  CHECK(copy.total() == 6);
+  ballots.seal();
+  REQUIRE(ballots.add(marks, 1).has_value());
+  CHECK(ballots.size() == 2);
+}
+
+TEST_CASE("many different ballots stay apart") {
+  RankedBallots ballots;
+  for (std::uint16_t a = 0; a < 300; ++a)
+    for (std::uint16_t b = 0; b < 300; ++b) {
+      const RankMark marks[] = {RankMark::candidate(a), RankMark::candidate(b)};
+      REQUIRE(ballots.add(marks, 1).has_value());
+    }
+  CHECK(ballots.size() == 90'000);
+  CHECK(ballots.marks(301)[0] == RankMark::candidate(1));
+  CHECK(ballots.marks(301)[1] == RankMark::candidate(1));
+}
+
+TEST_CASE("weights are checked and their sum never overflows") {
+  RankedBallots ballots;
+  const auto marks = ranking("A", "A");
+  const std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  CHECK(ballots.add(marks, 0).error().rule->id == "TAL-002");
+  CHECK(ballots.add(marks, -1).error().rule->id == "TAL-002");
+  REQUIRE(ballots.add(marks, most).has_value());
+  CHECK(ballots.add(marks, 1).error().rule->id == "TAL-001");
+  CHECK(ballots.total() == most);
+  CHECK(ballots.add(std::vector<RankMark>(65'536), 1).error().rule->id != "");
+  Profile profile{.candidates = letters("A"), .ballots = std::move(ballots), .set_aside = 1};
+  CHECK(check_profile(profile).error().rule->id == "TAL-001");
+}
+
+TEST_CASE("a profile is checked before it is counted") {
+  Profile stranger = ranked("AB", {{1, "A>B"}});
+  stranger.candidates.pop_back();
+  CHECK(check_profile(stranger).error().rule->id == "TAL-005");
+
+  Profile crowd{.candidates = std::vector<Candidate>(32'001)};
+  CHECK(check_profile(crowd).error().rule->id == "TAL-003");
+
+  Profile budget = approval("AB", {{1, "A"}});
+  budget.budget = Budget{.limit = 10, .costs = {1}};
+  CHECK(check_profile(budget).error().rule->id == "TAL-011");
+  budget.budget->costs = {1, -1};
+  CHECK(check_profile(budget).error().rule->id == "TAL-010");
+  budget.budget->costs = {1, 1};
+  CHECK(check_profile(budget).has_value());
+}
+
+TEST_CASE("ballots are counted as cast and as valid") {
+  Profile profile = ranked("AB", {{3, "A"}, {2, ""}, {1, "_>_"}, {1, "!"}});
+  profile.set_aside = 4;
+  CHECK(ballot_count(profile) == 7);
+  CHECK(valid_ballot_count(profile) == 3);
+  const Outcome outcome = counted(profile, IrvRules{});
+  CHECK(outcome.ballots == 11);
+  CHECK(outcome.valid_ballots == 3);
+}
