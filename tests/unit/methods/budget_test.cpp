@@ -52,7 +52,7 @@ TEST_CASE("equal shares: raising the budget one unit a voter until it would be o
   const Outcome none = counted(profile, EqualSharesRules{.completion = EqualSharesRules::Completion::none});
   CHECK(selected(profile, none) == "A");  // B's supporter has 10 of 12
   const Outcome outcome = counted(profile, EqualSharesRules{});
-  CHECK(selected(profile, outcome) == "BA");
+  CHECK(selected(profile, outcome) == "AB");
   const auto& increase = std::get<BudgetIncreaseStep>(outcome.trace.steps[0]);
   CHECK(increase.steps == 2);
   CHECK(increase.share == "12");

@@ -44,12 +44,18 @@ struct Purchase {
   std::optional<cpp_rational> price = std::nullopt;  // once somebody needed it exactly
 };
 
+// A group of identical ballots that approves a project.
+struct Payer {
+  std::uint32_t group;
+  std::uint32_t voters;
+};
+
 // One run with a fixed share.
 class SharesRun {
  public:
-  SharesRun(const std::vector<std::int64_t>& costs, const ProjectSupport& support, const EqualSharesRules& rules,
-            Ties& ties, Share share)
-      : costs_(costs), support_(support), rules_(rules), ties_(ties), share_(share) {
+  SharesRun(const std::vector<std::int64_t>& costs, const ProjectSupport& support,
+            const std::vector<std::vector<Payer>>& payers, const EqualSharesRules& rules, Ties& ties, Share share)
+      : costs_(costs), support_(support), payers_(payers), rules_(rules), ties_(ties), share_(share) {
     const Int128 money = Int128{share.numerator} / share.denominator * support.ballots + support.ballots + 1;
     std::int64_t largest = 1;
     for (const std::int64_t cost : costs) largest = std::max(largest, cost);
@@ -104,7 +110,7 @@ class SharesRun {
         unaffordable.push_back(candidate.project);
         continue;
       }
-      candidate.last = *offer;
+      candidate.last = {offer->project, offer->cost, offer->payers, offer->rest, offer->error};
       const int order = best.empty() ? 1 : compare(*offer, best.front());
       if (order > 0) best.clear();
       if (order >= 0) best.push_back(std::move(*offer));
@@ -154,47 +160,50 @@ class SharesRun {
   std::optional<Offer> offer_of(CandidateIndex project) {
     const auto p = static_cast<std::size_t>(project);
     if (!affordable(p)) return std::nullopt;
-    const Int128 cost = Int128{costs_[p]} << shift_;
-    Offer offer{project, costs_[p], support_.voters[p], cost, 0};
-    open_ = support_.of[p];
     // Whoever has less than the price gives all; that raises the price for the others, until it holds.
-    for (bool changed = true; changed && offer.payers > 0;) {
-      changed = false;
-      for (std::size_t i = 0; i < open_.size();) {
-        if (!has_less(open_[i].group, offer)) {
-          ++i;
-          continue;
-        }
-        const Approximate money = money_[open_[i].group];
-        pending_.push_back(open_[i]);
-        if (money.value != 0 || money.error != 0) offer.exhausted.push_back(open_[i].group);
-        open_[i] = open_.back();
-        open_.pop_back();
-      }
-      for (const ProjectSupport::Supporter& supporter : pending_) {
-        offer.payers -= supporter.voters;
-        offer.rest -= Int128{money_[supporter.group].value} * supporter.voters;
-        offer.error += Int128{money_[supporter.group].error} * supporter.voters;
-        changed = true;
-      }
-      pending_.clear();
+    Offer offer{project, costs_[p], support_.voters[p], Int128{costs_[p]} << shift_, 0};
+    while (true) {
+      Offer next = after_poorer(p, offer);
+      if (next.payers == offer.payers) return next;
+      TOS_ASSERT(next.payers > 0);
+      offer = std::move(next);
     }
-    TOS_ASSERT(offer.payers > 0);
-    return offer;
+  }
+
+  // The offer once everybody who has less than its price has given all. Sums stay below 2^61: all the money there is.
+  Offer after_poorer(std::size_t p, const Offer& offer) {
+    const auto low = static_cast<std::int64_t>((offer.rest - offer.error) / offer.payers);
+    const auto high = static_cast<std::int64_t>((offer.rest + offer.error) / offer.payers + 1);
+    std::int64_t paid = 0;
+    std::int64_t error = 0;
+    std::int64_t voters = 0;
+    std::vector<std::uint32_t> exhausted;
+    for (const Payer payer : payers_[p]) {
+      const Approximate money = money_[payer.group];
+      const bool less =
+          money.value + money.error < low || (money.value - money.error < high && has_less(payer.group, offer));
+      if (!less) continue;
+      paid += money.value * payer.voters;
+      error += money.error * payer.voters;
+      voters += payer.voters;
+      if (has_money(payer.group)) exhausted.push_back(payer.group);
+    }
+    return {offer.project, offer.cost,          support_.voters[p] - voters, (Int128{offer.cost} << shift_) - paid,
+            error,         std::move(exhausted)};
   }
 
   bool affordable(std::size_t p) {
-    Int128 money = 0;
-    Int128 error = 0;
-    for (const ProjectSupport::Supporter& s : support_.of[p]) {
-      money += Int128{money_[s.group].value} * s.voters;
-      error += Int128{money_[s.group].error} * s.voters;
+    std::int64_t money = 0;
+    std::int64_t error = 0;
+    for (const Payer payer : payers_[p]) {
+      money += money_[payer.group].value * payer.voters;
+      error += money_[payer.group].error * payer.voters;
     }
     const Int128 cost = Int128{costs_[p]} << shift_;
     if (money - error >= cost) return true;
     if (money + error < cost) return false;
     cpp_rational exact = 0;
-    for (const ProjectSupport::Supporter& s : support_.of[p]) exact += exact_money(s.group) * s.voters;
+    for (const Payer payer : payers_[p]) exact += exact_money(payer.group) * payer.voters;
     return exact >= costs_[p];
   }
 
@@ -207,6 +216,7 @@ class SharesRun {
     if (gap < -error || error == 0) return false;
     return exact_money(group) < exact_price(offer);
   }
+  bool has_money(std::uint32_t group) const { return money_[group].value != 0 || money_[group].error != 0; }
 
   // The numbers to compare are cost × payers ÷ rest (cost utility) or payers ÷ rest: > 0 if a is better.
   int compare(const Offer& a, const Offer& b) {
@@ -232,24 +242,24 @@ class SharesRun {
   void buy(Offer offer) {
     const auto p = static_cast<std::size_t>(offer.project);
     const auto price = static_cast<std::int64_t>(offer.rest / offer.payers);
-    const auto error = static_cast<std::int64_t>(offer.error / offer.payers + 1);
     const bool exact = offer.error == 0 && offer.rest % offer.payers == 0;
-    std::vector<std::uint8_t> gives_all(support_.groups);
-    for (const std::uint32_t group : offer.exhausted) gives_all[group] = 1;
-    for (const ProjectSupport::Supporter& s : support_.of[p]) {
-      Approximate& money = money_[s.group];
-      if (money.value == 0 && money.error == 0) continue;
-      if (gives_all[s.group] != 0) {
+    const auto error = exact ? 0 : static_cast<std::int64_t>(offer.error / offer.payers + 1);
+    auto poor = offer.exhausted.begin();  // in the order of groups, as the payers are
+    for (const Payer payer : payers_[p]) {
+      Approximate& money = money_[payer.group];
+      if (!has_money(payer.group)) continue;
+      if (poor != offer.exhausted.end() && *poor == payer.group) {
         money = {0, 0};
+        ++poor;
       } else {
         money.value -= price;
-        money.error += exact ? 0 : error;
+        money.error += error;
       }
     }
     std::erase_if(remaining_, [&](const Remaining& r) { return r.project == offer.project; });
     purchases_.push_back({std::move(offer)});
-    for (const ProjectSupport::Supporter& s : support_.of[p])
-      if (money_[s.group].error > largest_error) refresh(s.group);
+    for (const Payer payer : payers_[p])
+      if (money_[payer.group].error > largest_error) refresh(payer.group);
   }
   // Errors add up over purchases; before they can blur everything, the exact amount is taken anew.
   void refresh(std::uint32_t group) {
@@ -260,7 +270,7 @@ class SharesRun {
 
   // A group that has money has paid the full price of every purchase it supports.
   cpp_rational exact_money(std::uint32_t group) {
-    if (money_[group].value == 0 && money_[group].error == 0) return 0;
+    if (!has_money(group)) return 0;
     return money_before(group, purchases_.size());
   }
   cpp_rational money_before(std::uint32_t group, std::size_t purchase) {
@@ -269,23 +279,19 @@ class SharesRun {
       if (supports(group, purchases_[k].offer.project)) money -= price(k);
     return money;
   }
-  bool supports(std::uint32_t group, CandidateIndex project) const {
-    const auto& supporters = support_.of[static_cast<std::size_t>(project)];  // in the order of groups
-    const auto place = std::ranges::lower_bound(supporters, group, {}, &ProjectSupport::Supporter::group);
-    return place != supporters.end() && place->group == group;
+  const Payer* payer_of(std::uint32_t group, CandidateIndex project) const {
+    const std::vector<Payer>& payers = payers_[static_cast<std::size_t>(project)];  // in the order of groups
+    const auto place = std::ranges::lower_bound(payers, group, {}, &Payer::group);
+    return place != payers.end() && place->group == group ? &*place : nullptr;
   }
-  std::int64_t voters_of(std::uint32_t group, CandidateIndex project) const {
-    return std::ranges::lower_bound(support_.of[static_cast<std::size_t>(project)], group, {},
-                                    &ProjectSupport::Supporter::group)
-        ->voters;
-  }
+  bool supports(std::uint32_t group, CandidateIndex project) const { return payer_of(group, project) != nullptr; }
   cpp_rational exact_price(const Offer& offer) { return price_before(offer, purchases_.size()); }
   cpp_rational price_before(const Offer& offer, std::size_t purchase) {
     // Exhausted groups' money is share − Σ prices paid, so only how often each price was paid is added up.
     std::int64_t voters = 0;
     std::vector<std::int64_t> paid(purchase);
     for (const std::uint32_t group : offer.exhausted) {
-      const std::int64_t count = voters_of(group, offer.project);
+      const std::int64_t count = payer_of(group, offer.project)->voters;
       voters += count;
       for (std::size_t k = 0; k < purchase; ++k)
         if (supports(group, purchases_[k].offer.project)) paid[k] += count;
@@ -303,6 +309,7 @@ class SharesRun {
 
   const std::vector<std::int64_t>& costs_;
   const ProjectSupport& support_;
+  const std::vector<std::vector<Payer>>& payers_;
   const EqualSharesRules& rules_;
   Ties& ties_;
   Share share_;
@@ -311,15 +318,19 @@ class SharesRun {
   std::vector<Remaining> remaining_;
   std::vector<Purchase> purchases_;
   std::vector<TieAction> tie_actions_;
-  std::vector<ProjectSupport::Supporter> open_;
-  std::vector<ProjectSupport::Supporter> pending_;
   bool tied_ = false;
 };
 
 class EqualSharesCount {
  public:
   EqualSharesCount(const Profile& profile, const ProjectSupport& support, const EqualSharesRules& rules, Ties& ties)
-      : profile_(profile), budget_(*profile.budget), support_(support), rules_(rules), ties_(ties) {}
+      : profile_(profile), budget_(*profile.budget), support_(support), rules_(rules), ties_(ties) {
+    for (const auto& supporters : support.of) {
+      payers_.emplace_back();
+      for (const ProjectSupport::Supporter& s : supporters)
+        payers_.back().push_back({s.group, static_cast<std::uint32_t>(s.voters)});
+    }
+  }
 
   Result<Outcome> run() {
     Outcome outcome;
@@ -328,7 +339,7 @@ class EqualSharesCount {
       return outcome;
     }
     Share share{budget_.limit, support_.ballots};
-    std::optional<SharesRun> kept(std::in_place, budget_.costs, support_, rules_, ties_, share);
+    std::optional<SharesRun> kept(std::in_place, budget_.costs, support_, payers_, rules_, ties_, share);
     if (!kept->run()) return left_tied(*kept);
     BudgetIncreaseStep increase{fmt::format("{}/{}", share.numerator, share.denominator), unit(), 0, false};
     if (rules_.completion == EqualSharesRules::Completion::add_one ||
@@ -339,7 +350,7 @@ class EqualSharesCount {
           return refuse(TAL_013, "equal shares would try more than {} raised budgets", max_steps / work())
               .hint("count with completion none or utilitarian");
         raised += unit();
-        SharesRun next(budget_.costs, support_, rules_, ties_, {raised, 1});
+        SharesRun next(budget_.costs, support_, payers_, rules_, ties_, {raised, 1});
         if (!next.run()) return left_tied(next);
         if (cost_of(next) > budget_.limit) {
           increase.overspent = true;
@@ -411,6 +422,7 @@ class EqualSharesCount {
   const Profile& profile_;
   const Budget& budget_;
   const ProjectSupport& support_;
+  std::vector<std::vector<Payer>> payers_;
   const EqualSharesRules& rules_;
   Ties& ties_;
 };

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <functional>
+#include <span>
 
 #include "voting/methods/counters.h"
 #include "voting/methods/fixed.h"
@@ -168,9 +169,9 @@ class GregoryCount {
   std::optional<CandidateIndex> choose(TieAction::Need need, const std::vector<CandidateIndex>& equal) {
     if (equal.size() == 1) return equal.front();
     TieAction tie{.need = need, .tied = equal, .chosen = {}, .by = TieAction::By::unresolved};
-    const std::vector<Round>& rounds = outcome_.trace.rounds;
+    const std::span<const Round> rounds = outcome_.trace.rounds;
     const auto chosen = rules_.ties == TieRule::previous_rounds_then_tie_breaker
-                            ? ties_.pick_by_previous_rounds(tie, std::vector<Round>(rounds.begin(), rounds.end() - 1))
+                            ? ties_.pick_by_previous_rounds(tie, rounds.first(rounds.size() - 1))
                             : ties_.pick(tie);
     round().actions.push_back(tie);
     if (!chosen) {

@@ -2,6 +2,7 @@
 #include <functional>
 #include <map>
 #include <numeric>
+#include <span>
 
 #include "core/base/assert.h"
 #include "voting/methods/counters.h"
@@ -292,8 +293,8 @@ class IrvCount {
 
   std::vector<CandidateIndex> break_tie(TieAction::Need need, const std::vector<CandidateIndex>& tied) {
     TieAction tie{.need = need, .tied = tied, .chosen = {}, .by = TieAction::By::unresolved};
-    const std::vector<Round>& rounds = outcome_.trace.rounds;
-    const std::vector<Round> before(rounds.begin(), rounds.end() - 1);
+    const std::span<const Round> rounds = outcome_.trace.rounds;
+    const std::span<const Round> before = rounds.first(rounds.size() - 1);
     const auto chosen = rules_.ties == TieRule::previous_rounds_then_tie_breaker
                             ? ties_.pick_by_previous_rounds(tie, before)
                             : ties_.pick(tie);

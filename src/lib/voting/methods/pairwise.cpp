@@ -23,9 +23,11 @@ class MatrixCounter {
       : candidates_(candidates),
         lanes_((candidates + lane - 1) / lane),
         matrix_(candidates),
-        seen_in_(candidates, -1),
+        seen_in_(candidates, 0),
         rows_(lanes_ <= most_lanes ? candidates * lanes_ : 0),
-        others_(rows_.size()) {
+        others_(rows_.size()),
+        ranked_(candidates),
+        ends_rank_(candidates) {
     auto* bytes = reinterpret_cast<std::uint8_t*>(others_.data());
     if (rows_.empty()) return;
     for (std::size_t c = 0; c < candidates_; ++c)
@@ -33,7 +35,7 @@ class MatrixCounter {
         bytes[c * lanes_ * lane + other] = other == c || other >= candidates_ ? 0 : 255;
   }
 
-  // The ballot as ranks: the candidates at each rank follow one another, ends[r] is where rank r ends.
+  // Counts the ballot read last for so many voters.
   void add(std::int64_t weight) {
     if (rows_.empty() || weight > 4) return add_slowly(weight);
     for (std::int64_t i = 0; i < weight; ++i) {
@@ -81,34 +83,37 @@ class MatrixCounter {
  private:
   void start() {
     ++ballot_;
-    ranked_.clear();
-    ends_.clear();
+    count_ = 0;
   }
   void put(std::uint16_t candidate) {  // a repeated candidate counts where first ranked
-    if (std::exchange(seen_in_[candidate], ballot_) != ballot_) ranked_.push_back(candidate);
+    if (seen_in_[candidate] == ballot_) return;
+    seen_in_[candidate] = ballot_;
+    ranked_[count_] = candidate;
+    ends_rank_[count_] = 0;
+    ++count_;
   }
   void close_rank() {
-    const auto end = static_cast<std::uint32_t>(ranked_.size());
-    if (end > (ends_.empty() ? 0 : ends_.back())) ends_.push_back(end);
+    if (count_ > 0) ends_rank_[count_ - 1] = 1;
   }
 
   template <std::size_t Lanes>
   void add_packed() {
     Bytes left[Lanes];
+#pragma GCC unroll 4
     for (std::size_t l = 0; l < Lanes; ++l) left[l] = Bytes{} - 1;
-    std::uint32_t first = 0;
-    for (const std::uint32_t end : ends_) {
-      for (std::uint32_t i = first; i < end; ++i) {
-        const Bytes* others = &others_[ranked_[i] * Lanes];
+    const std::uint16_t* const ranked = ranked_.data();
+    const Bytes* const others = others_.data();
+    Bytes* const rows = rows_.data();
+    for (std::size_t first = 0; first < count_;) {
+      std::size_t end = first;
+      do {
 #pragma GCC unroll 4
-        for (std::size_t l = 0; l < Lanes; ++l) left[l] &= others[l];
-      }
-      for (std::uint32_t i = first; i < end; ++i) {
-        Bytes* row = &rows_[ranked_[i] * Lanes];
+        for (std::size_t l = 0; l < Lanes; ++l) left[l] &= others[ranked[end] * Lanes + l];
+      } while (ends_rank_[end++] == 0);
+      for (; first < end; ++first) {
 #pragma GCC unroll 4
-        for (std::size_t l = 0; l < Lanes; ++l) row[l] -= left[l];
+        for (std::size_t l = 0; l < Lanes; ++l) rows[ranked[first] * Lanes + l] -= left[l];
       }
-      first = end;
     }
     if (++pending_ == most_pending) flush();
   }
@@ -124,27 +129,30 @@ class MatrixCounter {
     unranked_.clear();
     for (std::size_t c = 0; c < candidates_; ++c)
       if (seen_in_[c] != ballot_) unranked_.push_back(c);
-    std::uint32_t first = 0;
-    for (const std::uint32_t end : ends_) {
-      for (std::uint32_t i = first; i < end; ++i) {
-        for (std::size_t j = end; j < ranked_.size(); ++j) matrix_.at(ranked_[i], ranked_[j]) += weight;
-        for (const std::size_t c : unranked_) matrix_.at(ranked_[i], c) += weight;
+    for (std::size_t first = 0; first < count_;) {
+      std::size_t end = first;
+      while (ends_rank_[end++] == 0) {
       }
-      first = end;
+      for (; first < end; ++first) {
+        for (std::size_t j = end; j < count_; ++j) matrix_.at(ranked_[first], ranked_[j]) += weight;
+        for (const std::size_t c : unranked_) matrix_.at(ranked_[first], c) += weight;
+      }
     }
   }
 
   std::size_t candidates_;
   std::size_t lanes_;
   PairwiseMatrix matrix_;
-  std::vector<std::int64_t> seen_in_;  // the ballot that ranked each candidate last
-  std::vector<Bytes> rows_;            // a row a candidate
-  std::vector<Bytes> others_;          // for each candidate, ones for everybody else
+  std::vector<std::uint32_t> seen_in_;  // the ballot that ranked each candidate last
+  std::vector<Bytes> rows_;             // a row a candidate
+  std::vector<Bytes> others_;           // for each candidate, ones for everybody else
+  // The ballot in hand: its candidates in order, and whether each is the last at its rank.
   std::vector<std::uint16_t> ranked_;
-  std::vector<std::uint32_t> ends_;
+  std::vector<std::uint8_t> ends_rank_;
+  std::size_t count_ = 0;
   std::vector<std::size_t> unranked_;
   std::vector<Points> sorted_;
-  std::int64_t ballot_ = 0;
+  std::uint32_t ballot_ = 0;
   int pending_ = 0;
 };
 
@@ -250,6 +258,7 @@ void place_by_relation(const std::vector<CandidateIndex>& candidates, int seats,
     }
     place(*chosen);
   }
+  if (outcome.elected.empty()) outcome.verdict = Verdict::rejected;
 }
 
 }  // namespace tos::voting

@@ -111,7 +111,7 @@ std::optional<CandidateIndex> Ties::draw(TieAction& tie) {
   return tie.chosen.front();
 }
 
-std::optional<CandidateIndex> Ties::pick_by_previous_rounds(TieAction& tie, const std::vector<Round>& previous) {
+std::optional<CandidateIndex> Ties::pick_by_previous_rounds(TieAction& tie, std::span<const Round> previous) {
   const bool fewest = tie.need == TieAction::Need::eliminate;
   sort_as_java(tie.tied);
   Order left = tie.tied;

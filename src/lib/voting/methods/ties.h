@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -21,7 +22,7 @@ class Ties {
 
   // As pick(), but first by the totals of previous rounds, the latest first: at the latest round in which the tied
   // differ, only those with the most (to eliminate: the fewest) votes stay.
-  std::optional<CandidateIndex> pick_by_previous_rounds(TieAction& tie, const std::vector<Round>& previous);
+  std::optional<CandidateIndex> pick_by_previous_rounds(TieAction& tie, std::span<const Round> previous);
 
   // `tied` from best to worst as far as an order decides; as given where it is left tied.
   std::vector<CandidateIndex> ranked(std::vector<CandidateIndex> tied) const;
