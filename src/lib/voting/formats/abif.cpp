@@ -31,7 +31,8 @@ struct VoteLine {
 
 class AbifReader {
  public:
-  explicit AbifReader(Reading& reading) : lines_(reading.lines), options_(reading.options), warnings_(reading.warnings) {}
+  explicit AbifReader(Reading& reading)
+      : lines_(reading.lines), options_(reading.options), warnings_(reading.warnings) {}
   Result<Election> read();
 
  private:
@@ -221,9 +222,12 @@ Result<void> AbifReader::choose_kind_of_first_votes() {
 
 Result<void> AbifReader::add_vote() {
   switch (*kind_) {
-    case BallotKind::score: return add_scored();
-    case BallotKind::approval: return add_approved();
-    default: return add_ranked();
+    case BallotKind::score:
+      return add_scored();
+    case BallotKind::approval:
+      return add_approved();
+    default:
+      return add_ranked();
   }
 }
 

@@ -6,13 +6,15 @@
 #include "voting/formats/rules.h"
 
 // BLT: Hill, Wichmann and Woodall, "Algorithm 123: Single Transferable Vote by Meek's Method", The Computer Journal 30
-// (1987), with the extensions of OpenSTV (comments, "2=3", "-", ballot ids), Droop (/* */, [nick …], [tie …]) and OpaVote.
+// (1987), with the extensions of OpenSTV (comments, "2=3", "-", ballot ids), Droop (/* */, [nick …], [tie …]) and
+// OpaVote.
 namespace tos::voting {
 namespace {
 
 class BltReader {
  public:
-  explicit BltReader(Reading& reading) : lines_(reading.lines), options_(reading.options), warnings_(reading.warnings) {}
+  explicit BltReader(Reading& reading)
+      : lines_(reading.lines), options_(reading.options), warnings_(reading.warnings) {}
   Result<Election> read();
 
  private:
@@ -175,8 +177,7 @@ Result<void> BltReader::read_option() {
 }
 
 Result<void> BltReader::read_nicknames(const std::vector<std::string>& words) {
-  if (words.size() != candidates_)
-    return refuse(FMT_006, "{} nicknames for {} candidates", words.size(), candidates_);
+  if (words.size() != candidates_) return refuse(FMT_006, "{} nicknames for {} candidates", words.size(), candidates_);
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i].find_first_of("=()\"") != std::string::npos || words[i] == "-" || parse_whole(words[i]) == 0)
       return refuse(FMT_008, "{} cannot be a nickname", shown(words[i]));
@@ -245,7 +246,8 @@ Result<void> BltReader::read_marks() {
     const bool plain = at != rest_.data() && (at == end || *at == ' ' || *at == '\t') && nicknames_.empty();
     if (plain && number >= 1 && number <= candidates_) {
       if (!seen_.is_new(number - 1))
-        warnings_.add("ballots that rank a candidate twice", fmt::format("line {} ranks candidate {} twice", line, number));
+        warnings_.add("ballots that rank a candidate twice",
+                      fmt::format("line {} ranks candidate {} twice", line, number));
       marks_.push_back(RankMark::candidate(static_cast<std::uint16_t>(number - 1)));
       rest_.remove_prefix(static_cast<std::size_t>(at - rest_.data()));
       continue;

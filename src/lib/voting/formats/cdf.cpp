@@ -59,7 +59,8 @@ class CdfReader {
 };
 
 Result<CdfContest> CdfReader::read(Input& input) {
-  TOS_TRY(const json report, parse_streaming(input, "CVR", "Election", [&](const json& record) { return read_record(record); }));
+  TOS_TRY(const json report,
+          parse_streaming(input, "CVR", "Election", [&](const json& record) { return read_record(record); }));
   TOS_TRY(const json* contest, find_contest(report));
   CdfContest out;
   TOS_TRY(out.name, read_name(text_of(*contest, "Name"), warnings_));
@@ -157,7 +158,10 @@ Result<void> CdfReader::add_ballot(Votes& votes) {
 
 Result<const json*> CdfReader::find_contest(const json& report) const {
   const json* elections = list_of(report, "Election");
-  if (elections == nullptr) return refuse(FMT_004, "the report has no Election");
+  if (elections == nullptr) {
+    return refuse(FMT_003, "the JSON has no Election: it is no cast vote record report of NIST SP 1500-103")
+        .hint("export the records in the common data format");
+  }
   const json* found = nullptr;
   std::string names;
   std::size_t count = 0;
@@ -200,7 +204,8 @@ Result<void> CdfReader::name_selections(const json& report, const json& contest,
       if (candidates == nullptr || candidates->empty() || !candidates->front().is_string())
         return refuse(FMT_008, "the selection {} has no CandidateIds", shown(id));
       if (candidates->size() > 1)
-        warnings_.add("tickets", fmt::format("the selection {} has several candidates; the first is counted", shown(id)));
+        warnings_.add("tickets",
+                      fmt::format("the selection {} has several candidates; the first is counted", shown(id)));
       const auto candidate = candidate_names.find(candidates->front().get_ref<const std::string&>());
       if (candidate == candidate_names.end())
         return refuse(FMT_007, "the selection {} names a candidate who is not listed", shown(id));

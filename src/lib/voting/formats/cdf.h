@@ -6,7 +6,8 @@
 
 namespace tos::voting {
 
-// Ballots of one contest as a cast vote record report holds them, before candidates are known: marks number `selections`.
+// Ballots of one contest as a cast vote record report holds them, before candidates are known: marks number
+// `selections`.
 struct CdfContest {
   struct Selection {
     std::string candidate;  // its name
@@ -18,8 +19,9 @@ struct CdfContest {
   RankedBallots ballots;
 };
 
-// NIST SP 1500-103, JSON. `contest`: its Name or @id; empty if the file has only one. A selection counts at its Rank, or at
-// each position's; positions that say HasIndication or IsAllocable "no" do not count; without a rank it is rank 1.
+// NIST SP 1500-103, JSON. `contest`: its Name or @id; empty if the file has only one. A selection counts at its Rank,
+// or at each position's; positions that say HasIndication or IsAllocable "no" do not count; without a rank it is
+// rank 1.
 Result<CdfContest> read_cdf_contest(Input& input, const std::string& contest, Warnings& warnings);
 
 // What a mark becomes: a candidate, or an overvote whose candidates are not known.

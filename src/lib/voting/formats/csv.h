@@ -14,8 +14,8 @@ class CsvReader {
   // Without a separator, the first line's decides.
   explicit CsvReader(LineReader& lines, char separator = '\0') : lines_(lines), separator_(separator) {}
 
-  // True and the cells, valid until the next call; false at the end. Blank lines are passed over. FMT-004: a quoted cell
-  // is never closed. FMT-008: text after a closing quote.
+  // True and the cells, valid until the next call; false at the end. Blank lines are passed over. FMT-004: a quoted
+  // cell is never closed. FMT-008: text after a closing quote.
   Result<bool> next(std::vector<std::string_view>& cells);
   int line_number() const { return first_line_; }  // where the record begins
 

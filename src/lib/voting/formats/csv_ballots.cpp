@@ -6,8 +6,8 @@
 #include "voting/formats/readers.h"
 #include "voting/formats/rules.h"
 
-// A table with a header, one row a ballot or a group of equal ballots. What a column is, its heading says (csv_columns.h);
-// whether a candidate's number is a rank, a score, points or an approval, the method says.
+// A table with a header, one row a ballot or a group of equal ballots. What a column is, its heading says
+// (csv_columns.h); whether a candidate's number is a rank, a score, points or an approval, the method says.
 namespace tos::voting {
 namespace {
 
@@ -76,7 +76,8 @@ Result<Election> CsvBallots::read() {
   if (!more) return refuse(FMT_004, "the file is empty");
   TOS_TRY(columns_, classify_columns(cells, warnings_));
   TOS_TRY(more, records.next(cells));
-  const auto question = static_cast<std::size_t>(std::ranges::find(columns_.kinds, ColumnKind::question) - columns_.kinds.begin());
+  const auto question =
+      static_cast<std::size_t>(std::ranges::find(columns_.kinds, ColumnKind::question) - columns_.kinds.begin());
   TOS_CHECK(choose(more && question < cells.size() ? cells[question] : std::string_view{}));
   while (more) {
     TOS_CHECK(read_row(cells));
@@ -149,9 +150,12 @@ Result<void> CsvBallots::read_cell(std::size_t column, std::string_view cell) {
       TOS_TRY(weight_, whole_number(trim(cell), "a number of ballots"));
       return {};
     }
-    case ColumnKind::aside: return {};
-    case ColumnKind::rank: return read_named(trim(cell));
-    case ColumnKind::question: return read_answer(trim(cell));
+    case ColumnKind::aside:
+      return {};
+    case ColumnKind::rank:
+      return read_named(trim(cell));
+    case ColumnKind::question:
+      return read_answer(trim(cell));
     case ColumnKind::candidate:
       return kind_ == BallotKind::ranked ? read_rank(candidate_of_column_[column], cell)
                                          : read_number(candidate_of_column_[column], cell);
@@ -192,7 +196,8 @@ Result<void> CsvBallots::read_number(std::uint16_t candidate, std::string_view c
     return {};
   }
   const bool negative = kind_ == BallotKind::score && cell.size() > 1 && cell.front() == '-';
-  TOS_TRY(const std::int64_t number, whole_number(negative ? cell.substr(1) : cell, kind_ == BallotKind::score ? "a score" : "an amount"));
+  TOS_TRY(const std::int64_t number,
+          whole_number(negative ? cell.substr(1) : cell, kind_ == BallotKind::score ? "a score" : "an amount"));
   if (kind_ == BallotKind::score || number != 0) points_.push_back({negative ? -number : number, candidate});
   return {};
 }
@@ -222,7 +227,7 @@ Result<void> CsvBallots::read_answer(std::string_view cell) {
     if (answer_ != nullptr) return {};
     return refuse(FMT_007, "{} is no answer", shown(cell))
         .hint("{}", kind_ == BallotKind::choice ? "answers are yes, no and abstain"
-                                          : "answers are consent, concern, stand-aside and objection");
+                                                : "answers are consent, concern, stand-aside and objection");
   }
   TOS_CHECK(read_named(cell));
   if (kind_ == BallotKind::approval && !marks_.empty() && marks_.back().is_candidate())
@@ -248,11 +253,15 @@ Result<void> CsvBallots::add_row() {
       add_ranks();
       canonicalise(marks_);
       return ranked_.add(marks_, weight_);
-    case BallotKind::score: return scores_.add(points_, weight_);
-    case BallotKind::allocation: return allocations_.add(points_, weight_);
-    case BallotKind::approval: return approved_.add(approvals_, weight_);
+    case BallotKind::score:
+      return scores_.add(points_, weight_);
+    case BallotKind::allocation:
+      return allocations_.add(points_, weight_);
+    case BallotKind::approval:
+      return approved_.add(approvals_, weight_);
     case BallotKind::choice:
-    case BallotKind::consent: break;
+    case BallotKind::consent:
+      break;
   }
   if (answer_ == nullptr) return refuse(FMT_006, "the row has no answer");
   if (weight_ < 1) return refuse(TAL_002, "a row counts for {} ballots", weight_);

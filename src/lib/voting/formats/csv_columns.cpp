@@ -14,11 +14,12 @@ bool is_one_of(std::string_view text, Words words) { return std::ranges::find(wo
 
 // The rank that a heading names: "1st choice …", "rank 2", "choice_3", "preference 4", "first". 0: none.
 std::int64_t rank_of_heading(std::string_view heading) {
-  constexpr std::array<std::string_view, 10> ordinals{"first",   "second",  "third",  "fourth", "fifth",
+  constexpr std::array<std::string_view, 10> ordinals{"first", "second",  "third",  "fourth", "fifth",
                                                       "sixth", "seventh", "eighth", "ninth",  "tenth"};
   const std::string_view first = heading.substr(0, heading.find(' '));
   const std::string_view rest = trim(heading.substr(first.size()));
-  const bool choice = rest.empty() || rest.starts_with("choice") || rest.starts_with("preference") || rest.starts_with("rank");
+  const bool choice =
+      rest.empty() || rest.starts_with("choice") || rest.starts_with("preference") || rest.starts_with("rank");
   for (std::size_t i = 0; i < ordinals.size(); ++i)
     if (first == ordinals[i] && choice) return static_cast<std::int64_t>(i + 1);
   const std::size_t digits = std::min(first.find_first_not_of("0123456789"), first.size());
@@ -26,7 +27,8 @@ std::int64_t rank_of_heading(std::string_view heading) {
     return parse_whole(first.substr(0, digits)).value_or(0);
   for (const std::string_view word : {"rank", "choice", "preference", "pref"}) {
     if (!heading.starts_with(word)) continue;
-    const std::string_view number = trim(heading.substr(std::min(heading.find_first_not_of(" _#-", word.size()), heading.size())));
+    const std::string_view number =
+        trim(heading.substr(std::min(heading.find_first_not_of(" _#-", word.size()), heading.size())));
     return parse_whole(number).value_or(0);
   }
   return 0;
@@ -35,9 +37,9 @@ std::int64_t rank_of_heading(std::string_view heading) {
 ColumnKind kind_of_heading(std::string_view heading) {
   if (is_one_of(heading, {"count", "weight", "ballots", "votes", "voters", "multiplicity", "number of ballots"}))
     return ColumnKind::weight;
-  if (heading.empty() || is_one_of(heading, {"id", "voter", "voter_id", "voter id", "ballot", "ballot_id", "ballot id", "ballot #",
-                                             "ballot number", "cvr id", "cvr", "cast vote record", "precinct", "timestamp",
-                                             "date", "time", "batch"}))
+  if (heading.empty() || is_one_of(heading, {"id", "voter", "voter_id", "voter id", "ballot", "ballot_id", "ballot id",
+                                             "ballot #", "ballot number", "cvr id", "cvr", "cast vote record",
+                                             "precinct", "timestamp", "date", "time", "batch"}))
     return ColumnKind::aside;
   if (rank_of_heading(heading) > 0) return ColumnKind::rank;
   if (is_one_of(heading, {"vote", "choice", "answer", "consent", "stance"})) return ColumnKind::question;
@@ -71,7 +73,8 @@ Result<Columns> classify_columns(const std::vector<std::string_view>& cells, War
   // "Vote" beside candidates is a candidate; so is "Ballot" where nothing else could be the answer.
   const bool has_ranks = columns.count_of(ColumnKind::rank) > 0;
   if (columns.count_of(ColumnKind::candidate) + columns.count_of(ColumnKind::question) == 0 && !has_ranks) {
-    const auto ballot = std::ranges::find_if(columns.headings, [](const std::string& h) { return to_lower(h) == "ballot" || to_lower(h) == "votes"; });
+    const auto ballot = std::ranges::find_if(
+        columns.headings, [](const std::string& h) { return to_lower(h) == "ballot" || to_lower(h) == "votes"; });
     if (ballot != columns.headings.end())
       columns.kinds[static_cast<std::size_t>(ballot - columns.headings.begin())] = ColumnKind::question;
   }
@@ -79,7 +82,8 @@ Result<Columns> classify_columns(const std::vector<std::string_view>& cells, War
     std::ranges::replace(columns.kinds, ColumnKind::question, ColumnKind::candidate);
   if (has_ranks && columns.count_of(ColumnKind::candidate) > 0) {
     const auto other = std::ranges::find(columns.kinds, ColumnKind::candidate) - columns.kinds.begin();
-    return refuse(FMT_008, "beside columns of ranks stands {}", shown(columns.headings[static_cast<std::size_t>(other)]))
+    return refuse(FMT_008, "beside columns of ranks stands {}",
+                  shown(columns.headings[static_cast<std::size_t>(other)]))
         .hint("leave columns out that are neither ranks, 'count' nor 'id'");
   }
   if (columns.count_of(ColumnKind::weight) > 1) return refuse(FMT_008, "two columns say how many ballots a row is");

@@ -22,8 +22,8 @@ struct Columns {
   std::size_t count_of(ColumnKind kind) const;
 };
 
-// FMT-008: rank columns beside candidate columns, or ranks out of order; two weight columns. FMT-009: two columns of one
-// candidate.
+// FMT-008: rank columns beside candidate columns, or ranks out of order; two weight columns. FMT-009: two columns of
+// one candidate.
 Result<Columns> classify_columns(const std::vector<std::string_view>& cells, Warnings& warnings);
 
 }  // namespace tos::voting

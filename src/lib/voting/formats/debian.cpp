@@ -3,8 +3,9 @@
 #include "voting/formats/readers.h"
 #include "voting/formats/rules.h"
 
-// Tally sheets of the Debian Project's devotee: "Option 2---->: Title" lines, then "V: 21-3" a ballot, one rank character
-// an option, '-' for unranked. The last option is the default. "[3:1]" or "needs 3:1" in a title is its majority ratio.
+// Tally sheets of the Debian Project's devotee: "Option 2---->: Title" lines, then "V: 21-3" a ballot, one rank
+// character an option, '-' for unranked. The last option is the default. "[3:1]" or "needs 3:1" in a title is its
+// majority ratio.
 namespace tos::voting {
 namespace {
 

@@ -116,7 +116,12 @@ class GzipSource final : public Input::Source {
 
 }  // namespace
 
-bool is_xz(std::string_view start) { return start.starts_with(std::string_view("\xfd" "7zXZ\0", 6)); }
+bool is_xz(std::string_view start) {
+  return start.starts_with(
+      std::string_view("\xfd"
+                       "7zXZ\0",
+                       6));
+}
 bool is_gzip(std::string_view start) { return start.starts_with("\x1f\x8b"); }
 
 std::unique_ptr<Input::Source> decompress_xz(std::unique_ptr<Input::Source> compressed) {

@@ -12,12 +12,21 @@ namespace {
 constexpr std::array<std::string_view, 7> format_names{"blt", "abif", "preflib", "debian", "csv", "cdf", "pabulib"};
 constexpr std::array<std::string_view, 6> kind_names{"choice", "approval", "ranked", "score", "allocation", "consent"};
 
+std::string_view trim_lines(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  return begin == std::string_view::npos ? std::string_view{} : text.substr(begin);
+}
+
 Refusal unknown_format(std::string_view head) {
   if (head.starts_with("PK\x03\x04"))
     return refuse(FMT_003, "this is a spreadsheet or zip archive").hint("save the sheet as CSV");
   if (head.contains("\"tabulatorVersion\"") || head.contains("\"cvrFileSources\""))
     return refuse(FMT_003, "this is an RCTab contest configuration").hint("tos tally --rctab FILE");
-  if (is_blank(head)) return refuse(FMT_004, "the file is empty");
+  if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff"))
+    return refuse(FMT_011, "the text is in UTF-16").hint("save it as UTF-8");
+  if (head.contains('\0')) return refuse(FMT_011, "the file is binary, not text");
+  if (trim(head).starts_with('<')) return refuse(FMT_003, "XML is not read").hint("export the records as JSON or CSV");
+  if (trim_lines(head).empty()) return refuse(FMT_004, "the file is empty");
   return refuse(FMT_003, "the content is in no known format")
       .hint("BLT, ABIF, PrefLib, Debian tally, CSV with a header, CVR JSON and Pabulib are read");
 }
@@ -27,13 +36,20 @@ Result<Election> read_lines(Format format, Input& input, const ReadOptions& opti
   Reading reading{lines, options, warnings};
   const auto read = [&]() -> Result<Election> {
     switch (format) {
-      case Format::blt: return read_blt(reading);
-      case Format::abif: return read_abif(reading);
-      case Format::preflib: return read_preflib(reading);
-      case Format::debian: return read_debian(reading);
-      case Format::csv: return read_csv(reading);
-      case Format::pabulib: return read_pabulib(reading);
-      case Format::cdf: break;
+      case Format::blt:
+        return read_blt(reading);
+      case Format::abif:
+        return read_abif(reading);
+      case Format::preflib:
+        return read_preflib(reading);
+      case Format::debian:
+        return read_debian(reading);
+      case Format::csv:
+        return read_csv(reading);
+      case Format::pabulib:
+        return read_pabulib(reading);
+      case Format::cdf:
+        break;
     }
     return refuse(FMT_003, "not a format of lines");
   };
@@ -100,14 +116,17 @@ Result<Election> read_election(Input& input, const ReadOptions& options) {
   const std::optional<Format> format = options.format ? options.format : recognise(input.head());
   if (!format) return unknown_format(input.head()).in_file(input.name());
   Warnings warnings;
-  auto election = *format == Format::cdf ? read_cdf(input, options, warnings)
-                                         : read_lines(*format, input, options, warnings);
+  auto election =
+      *format == Format::cdf ? read_cdf(input, options, warnings) : read_lines(*format, input, options, warnings);
   if (!election) return std::move(election).error().in_file(input.name());
   election->format = *format;
   election->warnings = warnings.take();
   for (std::string& warning : election->warnings) warning = fmt::format("{}: {}", input.name(), warning);
-  std::visit([](auto& ballots) { if constexpr (requires { ballots.seal(); }) ballots.seal(); },
-             election->profile.ballots);
+  std::visit(
+      [](auto& ballots) {
+        if constexpr (requires { ballots.seal(); }) ballots.seal();
+      },
+      election->profile.ballots);
   return election;
 }
 

@@ -21,8 +21,8 @@ std::string_view kind_name(BallotKind kind);  // "ranked"
 struct ReadOptions {
   // What the method counts, best first. A file that can be read as several gives the first of these.
   std::vector<BallotKind> kinds = {BallotKind::ranked};
-  std::string contest = {};                      // of several in one file (cast vote records): its name or id
-  std::optional<Format> format = std::nullopt;   // none: by content
+  std::string contest = {};                     // of several in one file (cast vote records): its name or id
+  std::optional<Format> format = std::nullopt;  // none: by content
   InputLimits limits = {};
 };
 
@@ -31,8 +31,8 @@ struct Election {
   Format format = Format::blt;
   Profile profile = {};
   std::vector<std::string> warnings = {};
-  std::vector<std::int64_t> majority = {};   // Debian: N of each option's N:1; otherwise empty
-  std::vector<int> tie_order = {};           // BLT [tie …]: candidates (0-based) in the order that decides ties
+  std::vector<std::int64_t> majority = {};  // Debian: N of each option's N:1; otherwise empty
+  std::vector<int> tie_order = {};          // BLT [tie …]: candidates (0-based) in the order that decides ties
 };
 
 // Reads one file. Refusals name the file and line.

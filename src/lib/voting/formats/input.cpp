@@ -108,8 +108,7 @@ Result<Input> Input::open(const std::filesystem::path& path, InputLimits limits)
     return refuse(FMT_002, "cannot be opened: {}", std::strerror(error)).in_file(path.string());
   }
   auto source = std::make_unique<FileSource>(descriptor);
-  if (auto fits = check_regular_size(descriptor, limits); !fits)
-    return std::move(fits).error().in_file(path.string());
+  if (auto fits = check_regular_size(descriptor, limits); !fits) return std::move(fits).error().in_file(path.string());
   return prepare(std::move(source), path.string(), limits);
 }
 

@@ -13,7 +13,7 @@ namespace tos::voting {
 
 // What a hostile file may cost at most.
 struct InputLimits {
-  std::int64_t max_bytes = std::int64_t{1} << 31;   // after decompression
+  std::int64_t max_bytes = std::int64_t{1} << 31;     // after decompression
   std::size_t max_line_bytes = std::size_t{8} << 20;  // one line, or one CSV record
 };
 

@@ -19,8 +19,8 @@ InputStreamBuffer::int_type InputStreamBuffer::underflow() {
   }
   bytes_since_progress_ += *count;
   if (bytes_since_progress_ > input_.limits().max_line_bytes) {
-    refusal_ = refuse(FMT_010, "one value is longer than {} MiB", input_.limits().max_line_bytes >> 20)
-                   .at_line(line_number());
+    refusal_ =
+        refuse(FMT_010, "one value is longer than {} MiB", input_.limits().max_line_bytes >> 20).at_line(line_number());
     return traits_type::eof();
   }
   setg(buffer_.data(), buffer_.data(), buffer_.data() + *count);

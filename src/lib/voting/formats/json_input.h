@@ -42,7 +42,8 @@ Refusal too_large(const InputStreamBuffer& buffer, int depth);
 }  // namespace json_input_detail
 
 template <class Element>
-Result<nlohmann::json> parse_streaming(Input& input, std::string_view streamed, std::string_view kept, Element element) {
+Result<nlohmann::json> parse_streaming(Input& input, std::string_view streamed, std::string_view kept,
+                                       Element element) {
   using Event = nlohmann::json::parse_event_t;
   InputStreamBuffer buffer(input);
   std::istream stream(&buffer);

@@ -149,7 +149,8 @@ Result<void> PabulibReader::check_count(const std::string& key, std::int64_t fou
   if (stated == meta_.end()) return {};
   TOS_TRY(const std::int64_t number, whole_number(stated->second, key));
   if (number != found)
-    return refuse(FMT_006, "META states {} {} and the file holds {}", key, number, found).hint("the file may be cut off");
+    return refuse(FMT_006, "META states {} {} and the file holds {}", key, number, found)
+        .hint("the file may be cut off");
   return {};
 }
 

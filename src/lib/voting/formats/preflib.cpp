@@ -3,8 +3,9 @@
 #include "voting/formats/readers.h"
 #include "voting/formats/rules.h"
 
-// PrefLib (preflib.org/format): a header of "# KEY: value" lines, then "count: 1,{2,3},4". Types soc, soi, toc and toi are
-// orders; in cat the groups are categories, best first. Files from before 2022 have bare header lines and "count,1,2".
+// PrefLib (preflib.org/format): a header of "# KEY: value" lines, then "count: 1,{2,3},4". Types soc, soi, toc and toi
+// are orders; in cat the groups are categories, best first. Files from before 2022 have bare header lines and
+// "count,1,2".
 namespace tos::voting {
 namespace {
 
@@ -40,7 +41,7 @@ class PreflibReader {
   SeenCandidates seen_{0};
   std::vector<RankMark> marks_;
   std::vector<Approval> approvals_;
-  std::int64_t groups_ = 0;   // of the ballot being read
+  std::int64_t groups_ = 0;  // of the ballot being read
   std::size_t ranked_count_ = 0;
   bool ties_ = false;
   RankedBallots ranked_;
@@ -236,9 +237,12 @@ Result<void> PreflibReader::add_ballot(std::int64_t weight) {
 void PreflibReader::check_type(std::size_t ranked, bool ties) {
   const bool strict = type_ == "soc" || type_ == "soi";
   const bool complete = type_ == "soc" || type_ == "toc";
-  if (strict && ties) warnings_.add("ties in strict orders", fmt::format("line {} has ties, the file says {}", lines_.line_number(), type_));
+  if (strict && ties)
+    warnings_.add("ties in strict orders",
+                  fmt::format("line {} has ties, the file says {}", lines_.line_number(), type_));
   if (complete && ranked != election_.profile.candidates.size())
-    warnings_.add("incomplete orders", fmt::format("line {} is incomplete, the file says {}", lines_.line_number(), type_));
+    warnings_.add("incomplete orders",
+                  fmt::format("line {} is incomplete, the file says {}", lines_.line_number(), type_));
 }
 
 Result<void> PreflibReader::check_counts() const {

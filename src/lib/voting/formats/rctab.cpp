@@ -45,7 +45,8 @@ class Electorate {
   std::uint16_t write_in(Profile& profile) {
     if (!write_in_) {
       write_in_ = static_cast<std::uint16_t>(profile.candidates.size());
-      profile.candidates.push_back({.name = std::string(write_ins), .id = {}, .standing = Standing::undeclared_write_in});
+      profile.candidates.push_back(
+          {.name = std::string(write_ins), .id = {}, .standing = Standing::undeclared_write_in});
     }
     return *write_in_;
   }
@@ -238,7 +239,8 @@ Result<RctabContest> read_rctab(const fs::path& config_path, InputLimits limits)
   TOS_TRY(Input input, Input::open(config_path, limits));
   auto config = read_rctab_config(input, warnings);
   if (!config) return std::move(config).error().in_file(config_path.string());
-  RctabContest contest{.profile = {}, .rules = config->rules, .tie_breaker = config->tie_breaker, .heading = config->heading};
+  RctabContest contest{
+      .profile = {}, .rules = config->rules, .tie_breaker = config->tie_breaker, .heading = config->heading};
   auto electorate = Electorate::of(*config, contest.profile);
   if (!electorate) return std::move(electorate).error().in_file(config_path.string());
   RankedBallots ballots;

@@ -22,7 +22,8 @@ bool begins_like_blt(std::string_view line) {
   const std::size_t first = skip_digits(line, 0);
   const std::size_t gap = skip_blanks(line, first);
   const std::size_t second = skip_digits(line, gap);
-  return first > 0 && gap > first && second > gap && (second == line.size() || !std::string_view(",;:").contains(line[second]));
+  return first > 0 && gap > first && second > gap &&
+         (second == line.size() || !std::string_view(",;:").contains(line[second]));
 }
 
 // "27:A>B" or "27*A>B".
@@ -82,7 +83,8 @@ std::optional<Format> recognise(std::string_view head) {
   // A header line has several columns, or the one column is a question.
   if (first.find_first_of(",;\t") != std::string_view::npos) return Format::csv;
   const std::string word = to_lower(first);
-  if (word == "vote" || word == "choice" || word == "ballot" || word == "consent" || word == "answer") return Format::csv;
+  if (word == "vote" || word == "choice" || word == "ballot" || word == "consent" || word == "answer")
+    return Format::csv;
   return std::nullopt;
 }
 

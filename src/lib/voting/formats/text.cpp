@@ -38,9 +38,7 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 }  // namespace
 
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
+bool equals_ignoring_case(std::string_view a, std::string_view b) { return std::ranges::equal(a, b, {}, lower, lower); }
 std::string to_lower(std::string_view text) {
   std::string result(text);
   std::ranges::transform(result, result.begin(), lower);
@@ -69,7 +67,12 @@ bool is_valid_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
     const unsigned first = byte(at);
-    const std::size_t length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+    const std::size_t length = first < 0x80   ? 1
+                               : first < 0xc2 ? 0
+                               : first < 0xe0 ? 2
+                               : first < 0xf0 ? 3
+                               : first < 0xf5 ? 4
+                                              : 0;
     if (length == 0) return false;
     for (std::size_t i = 1; i < length; ++i)
       if ((byte(at + i) & 0xc0) != 0x80) return false;
@@ -120,13 +123,22 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals) {
 
 namespace {
 
-bool has_control_characters(std::string_view text) {
+constexpr std::string_view replacement = "\ufffd";
+
+// Names are printed on terminals: control characters but tab and line feed become U+FFFD. `text` is valid UTF-8.
+std::string without_control_characters(std::string_view text) {
+  std::string result;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const auto byte = static_cast<unsigned char>(text[at]);
-    if ((byte < 0x20 && byte != '\t' && byte != '\n') || byte == 0x7f) return true;
-    if (byte == 0xc2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xa0) return true;
+    const bool second_set = byte == 0xc2 && static_cast<unsigned char>(text[at + 1]) < 0xa0;  // U+0080 to U+009F
+    if ((byte < 0x20 && byte != '\t' && byte != '\n') || byte == 0x7f || second_set) {
+      result += replacement;
+      at += second_set ? 1 : 0;
+    } else {
+      result += text[at];
+    }
   }
-  return false;
+  return result;
 }
 
 // Mostly Windows files of English, French or German elections; bytes 0x80 to 0x9f are not letters in ISO 8859-1.
@@ -154,8 +166,11 @@ Result<std::string> read_name(std::string_view raw, Warnings& warnings) {
     name = from_latin1(raw);
     warnings.add("names not in UTF-8", fmt::format("{} is not UTF-8; read as ISO 8859-1: '{}'", shown(raw), name));
   }
-  if (has_control_characters(name)) return refuse(FMT_011, "a control character is in {}", shown(raw));
-  return name;
+  std::string clean = without_control_characters(name);
+  if (clean != name)
+    warnings.add("control characters",
+                 fmt::format("control characters in {} are shown as {}", shown(name), replacement));
+  return clean;
 }
 
 }  // namespace tos::voting

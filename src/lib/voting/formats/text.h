@@ -39,14 +39,14 @@ bool is_valid_utf8(std::string_view text);
 Result<std::int64_t> whole_number(std::string_view text, std::string_view what);
 // The same, no error text: for scanning.
 std::optional<std::int64_t> parse_whole(std::string_view text);
-// "12", "12.5", "12.50": units of 10^-decimals. Nothing when it is not a number ≥ 0, has more than `decimals` places, or
-// does not fit.
+// "12", "12.5", "12.50": units of 10^-decimals. Nothing when it is not a number ≥ 0, has more than `decimals` places,
+// or does not fit.
 std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals);
 // Places after the point: 0 without one. -1 if it is no decimal number.
 int decimal_places(std::string_view text);
 
 // A name as people wrote it: valid UTF-8 is kept byte for byte; other text is read as ISO 8859-1 with a warning.
-// Tabs and line breaks are kept. FMT-011: other control characters. FMT-010: longer than 10,000 bytes.
+// Tabs and line breaks are kept, other control characters become U+FFFD with a warning. FMT-010: beyond 10,000 bytes.
 Result<std::string> read_name(std::string_view raw, Warnings& warnings);
 
 }  // namespace tos::voting

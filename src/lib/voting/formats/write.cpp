@@ -1,0 +1,186 @@
+#include "voting/formats/write.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <unordered_set>
+
+#include "voting/formats/readers.h"
+#include "voting/formats/rules.h"
+
+namespace tos::voting {
+namespace {
+
+struct Ability {
+  std::string_view format;
+  bool gaps;
+  bool duplicates;
+  bool withdrawn;
+  bool line_breaks;
+};
+constexpr Ability blt_ability{"BLT", true, true, true, true};
+constexpr Ability abif_ability{"ABIF", false, false, true, false};
+constexpr Ability preflib_ability{"PrefLib", false, false, false, false};
+
+Result<const RankedBallots*> ranked_of(const Profile& profile) {
+  if (const auto* ballots = std::get_if<RankedBallots>(&profile.ballots)) return ballots;
+  return refuse(FMT_014, "{} ballots are not written", ballot_kind(profile.ballots)).hint("rankings are");
+}
+
+Refusal cannot_hold(const Ability& ability, std::string_view what) {
+  return refuse(FMT_018, "{} cannot hold {}", ability.format, what)
+      .hint("{}", ability.gaps ? "export JSON" : "write BLT");
+}
+
+Result<void> check_names(const Profile& profile, const Ability& ability) {
+  if (profile.candidates.empty()) return refuse(FMT_013, "there are no candidates to write");
+  for (const Candidate& candidate : profile.candidates) {
+    if (candidate.standing == Standing::withdrawn && !ability.withdrawn) return cannot_hold(ability, "a withdrawal");
+    if (candidate.name.contains('\n') && !ability.line_breaks) return cannot_hold(ability, "a line break in a name");
+    if (candidate.name.contains('\r')) return cannot_hold(ability, "a carriage return in a name");
+  }
+  if (profile.title.contains('\n') && ability.format == preflib_ability.format)
+    return cannot_hold(ability, "a line break in a title");
+  return {};
+}
+
+Result<void> check_ballots(const Profile& profile, const RankedBallots& ballots, const Ability& ability) {
+  SeenCandidates seen(profile.candidates.size());
+  for (std::size_t group = 0; group < ballots.size(); ++group) {
+    seen.start_ballot();
+    for (const RankMark mark : ballots.marks(group)) {
+      if (mark.is_overvoted()) return cannot_hold(ability, "an overvote of unknown candidates");
+      if (mark.is_skipped() && !ability.gaps) return cannot_hold(ability, "a skipped rank");
+      if (mark.is_candidate() && !seen.is_new(mark.index()) && !ability.duplicates)
+        return cannot_hold(ability, "a candidate twice on a ballot");
+    }
+  }
+  return {};
+}
+
+std::string in_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+}  // namespace
+
+Result<std::string> write_blt(const Profile& profile) {
+  TOS_TRY(const RankedBallots* ballots, ranked_of(profile));
+  TOS_CHECK(check_names(profile, blt_ability));
+  TOS_CHECK(check_ballots(profile, *ballots, blt_ability));
+  std::string out = fmt::format("{} {}\n", profile.candidates.size(), std::max(1, profile.seats.value_or(1)));
+  for (std::size_t i = 0; i < profile.candidates.size(); ++i)
+    if (profile.candidates[i].standing == Standing::withdrawn) out += fmt::format("-{}\n", i + 1);
+  auto end = std::back_inserter(out);
+  for (std::size_t group = 0; group < ballots->size(); ++group) {
+    fmt::format_to(end, "{}", ballots->weight(group));
+    for (const RankMark mark : ballots->marks(group)) {
+      if (mark.is_skipped()) {
+        out += " -";
+      } else {
+        fmt::format_to(end, "{}{}", mark.is_equal() ? '=' : ' ', mark.index() + 1);
+      }
+    }
+    out += " 0\n";
+  }
+  out += "0\n";
+  for (const Candidate& candidate : profile.candidates) out += in_quotes(candidate.name) + '\n';
+  return out + in_quotes(profile.title) + '\n';
+}
+
+namespace {
+
+// A token that needs no brackets: the name itself where it is one plain word that is nobody else's, else c1, c2, …
+std::vector<std::string> abif_tokens(const Profile& profile) {
+  std::unordered_set<std::string> taken;
+  std::vector<std::string> tokens;
+  for (const Candidate& candidate : profile.candidates) {
+    const std::string& name = candidate.name;
+    const bool plain = !name.empty() && name.size() <= 30 && std::ranges::all_of(name, [](char c) {
+      return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    tokens.push_back(plain && taken.insert(name).second ? name : "");
+  }
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (!tokens[i].empty()) continue;
+    tokens[i] = fmt::format("c{}", i + 1);
+    while (!taken.insert(tokens[i]).second) tokens[i] += '_';
+  }
+  return tokens;
+}
+
+}  // namespace
+
+Result<std::string> write_abif(const Profile& profile) {
+  TOS_TRY(const RankedBallots* ballots, ranked_of(profile));
+  TOS_CHECK(check_names(profile, abif_ability));
+  TOS_CHECK(check_ballots(profile, *ballots, abif_ability));
+  const std::vector<std::string> tokens = abif_tokens(profile);
+  const auto json_text = [](const std::string& text) {
+    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  };
+  std::string out;
+  if (!profile.title.empty()) out += fmt::format("{{\"title\": {}}}\n", json_text(profile.title));
+  if (profile.seats) out += fmt::format("{{\"seats\": {}}}\n", *profile.seats);
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    out += fmt::format("={}:[{}]\n", tokens[i], profile.candidates[i].name);
+    if (profile.candidates[i].standing == Standing::withdrawn)
+      out += fmt::format("{{\"withdrawn\": {}}}\n", json_text(tokens[i]));
+  }
+  for (std::size_t group = 0; group < ballots->size(); ++group) {
+    out += fmt::format("{}:", ballots->weight(group));
+    bool first = true;
+    for (const RankMark mark : ballots->marks(group)) {
+      if (!first) out += mark.is_equal() ? '=' : '>';
+      out += tokens[mark.index()];
+      first = false;
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+Result<std::string> write_preflib(const Profile& profile) {
+  TOS_TRY(const RankedBallots* ballots, ranked_of(profile));
+  TOS_CHECK(check_names(profile, preflib_ability));
+  TOS_CHECK(check_ballots(profile, *ballots, preflib_ability));
+  bool ties = false, complete = true;
+  for (std::size_t group = 0; group < ballots->size(); ++group) {
+    complete &= ballots->marks(group).size() == profile.candidates.size();
+    for (const RankMark mark : ballots->marks(group)) ties |= mark.is_equal();
+  }
+  const std::string_view type = ties ? (complete ? "toc" : "toi") : (complete ? "soc" : "soi");
+  std::string out = fmt::format("# FILE NAME: \n# TITLE: {}\n# DATA TYPE: {}\n# NUMBER ALTERNATIVES: {}\n",
+                                profile.title, type, profile.candidates.size());
+  out += fmt::format("# NUMBER VOTERS: {}\n# NUMBER UNIQUE ORDERS: {}\n", ballots->total(), ballots->size());
+  for (std::size_t i = 0; i < profile.candidates.size(); ++i) {
+    const std::string& name = profile.candidates[i].name;
+    const bool guarded = trim(name) != name || name.empty() || (name.front() == '"' && name.back() == '"');
+    out += fmt::format("# ALTERNATIVE NAME {}: {}\n", i + 1, guarded ? "\"" + name + "\"" : name);
+  }
+  for (std::size_t group = 0; group < ballots->size(); ++group) {
+    const auto marks = ballots->marks(group);
+    out += fmt::format("{}:", ballots->weight(group));
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+      const bool joined = marks[i].is_equal();
+      const bool joins = i + 1 < marks.size() && marks[i + 1].is_equal();
+      out += fmt::format("{}{}{}{}", i == 0 ? " " : ",", joins && !joined ? "{" : "", marks[i].index() + 1,
+                         joined && !joins ? "}" : "");
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+Result<std::string> write_election(const Profile& profile, Format format) {
+  if (format == Format::blt) return write_blt(profile);
+  if (format == Format::abif) return write_abif(profile);
+  if (format == Format::preflib) return write_preflib(profile);
+  return refuse(FMT_003, "{} is read but not written", format_name(format)).hint("blt, abif and preflib are written");
+}
+
+}  // namespace tos::voting

@@ -1,0 +1,142 @@
+#include "voting/tally/tally.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "voting/formats/rctab.h"
+#include "voting/formats/write.h"
+#include "voting/tally/rules.h"
+
+namespace tos::voting {
+namespace {
+
+using nlohmann::ordered_json;
+
+Result<ReadOptions> read_options(const TallyRequest& request, std::vector<BallotKind> kinds) {
+  ReadOptions options{.kinds = std::move(kinds), .contest = request.contest};
+  if (request.format.empty()) return options;
+  options.format = format_by_name(request.format);
+  if (options.format) return options;
+  return refuse(CNT_003, "--format cannot be '{}'", request.format)
+      .hint("blt, abif, preflib, debian, csv, cdf and pabulib are formats");
+}
+
+bool is_given(const TallyRequest& request, std::string_view name) {
+  return std::ranges::find(request.parameters, name, &ParameterValue::name) != request.parameters.end();
+}
+
+// What the file says and nobody said otherwise: seats, Debian majorities, the order that decides ties.
+void take_from_file(const TallyRequest& request, const Election& election, MethodRules& rules,
+                    TieBreaker& tie_breaker) {
+  if (!is_given(request, "seats") && election.profile.seats) (void)set_seats(rules, *election.profile.seats);
+  if (request.tie.empty() && !election.tie_order.empty()) tie_breaker = ListedOrder{election.tie_order};
+  if (auto* debian = std::get_if<DebianRules>(&rules)) {
+    std::vector<Rational> of_file;
+    for (const std::int64_t ratio : election.majority) of_file.push_back({ratio, 1});
+    if (debian->majority.empty()) debian->majority = of_file;
+    debian->majority.resize(election.profile.candidates.size(), {1, 1});  // those not named on the command line
+  }
+}
+
+Result<TallyReport> tally_rctab(const TallyRequest& request) {
+  if (!request.files.empty() || !request.method.empty() || !request.parameters.empty() || !request.tie.empty())
+    return refuse(CNT_004, "--rctab was given with files, a method or parameters")
+        .hint("change the configuration, or count its files with --method irv");
+  TOS_TRY(RctabContest contest, read_rctab(*request.rctab));
+  const MethodRules rules = contest.rules;
+  TOS_TRY(Outcome outcome, count(contest.profile, rules, contest.tie_breaker));
+  return TallyReport{.profile = std::move(contest.profile),
+                     .rules = rules,
+                     .outcome = std::move(outcome),
+                     .heading = std::move(contest.heading),
+                     .warnings = std::move(contest.warnings)};
+}
+
+}  // namespace
+
+Result<TallyReport> tally(const TallyRequest& request) {
+  if (request.rctab) return tally_rctab(request);
+  if (request.method.empty()) return refuse(CNT_001, "no method was named").hint("tos tally FILE --method irv");
+  TOS_TRY(MethodRules rules, method_named(request.method));
+  TOS_CHECK(set_parameters(rules, request.parameters));
+  TieBreaker tie_breaker = LeaveTied{};
+  if (!request.tie.empty()) {
+    TOS_TRY(tie_breaker, parse_tie_breaker(request.tie));
+  }
+  TOS_TRY(const ReadOptions options, read_options(request, kinds_of(rules)));
+  TOS_TRY(Election election, read_elections(request.files, options));
+  take_from_file(request, election, rules, tie_breaker);
+  TOS_TRY(Outcome outcome, count(election.profile, rules, tie_breaker));
+  const std::string title = election.profile.title;
+  return TallyReport{.profile = std::move(election.profile),
+                     .rules = std::move(rules),
+                     .outcome = std::move(outcome),
+                     .heading = {.contest = title},
+                     .warnings = std::move(election.warnings)};
+}
+
+Result<Conversion> convert(const TallyRequest& request, const std::string& target) {
+  const auto format = format_by_name(target);
+  if (!format) return refuse(CNT_003, "there is no format '{}'", target).hint("blt, abif and preflib are written");
+  TOS_TRY(const ReadOptions options, read_options(request, {BallotKind::ranked}));
+  TOS_TRY(const Election election, read_elections(request.files, options));
+  TOS_TRY(std::string text, write_election(election.profile, *format));
+  return Conversion{std::move(text), election.warnings};
+}
+
+Result<ReportKind> report_kind(std::string_view name) {
+  constexpr std::array<std::pair<std::string_view, ReportKind>, 6> kinds{{{"text", ReportKind::text},
+                                                                          {"json", ReportKind::json},
+                                                                          {"markdown", ReportKind::markdown},
+                                                                          {"svg", ReportKind::svg},
+                                                                          {"rctab-json", ReportKind::rctab_json},
+                                                                          {"explain", ReportKind::explanation}}};
+  const auto found = std::ranges::find(kinds, name, &std::pair<std::string_view, ReportKind>::first);
+  if (found != kinds.end()) return found->second;
+  return refuse(CNT_003, "there is no report '{}'", name).hint("{}", report_kinds);
+}
+
+namespace {
+
+std::string printed(const ordered_json& json) {
+  return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string rctab_reports(const TallyReport& report) {
+  if (report.outcome.passes.empty()) return printed(to_rctab_json(report.profile, report.outcome, report.heading));
+  ordered_json all = ordered_json::array();
+  for (const Outcome& pass : report.outcome.passes) all.push_back(to_rctab_json(report.profile, pass, report.heading));
+  return printed(all);
+}
+
+std::string with_line_end(std::string text) {
+  if (!text.ends_with('\n')) text += '\n';
+  return text;
+}
+
+}  // namespace
+
+std::string render(const TallyReport& report, ReportKind kind) {
+  switch (kind) {
+    case ReportKind::text:
+      return with_line_end(to_text(report.profile, report.outcome));
+    case ReportKind::markdown:
+      return with_line_end(to_markdown(report.profile, report.outcome));
+    case ReportKind::svg:
+      return with_line_end(to_svg(report.profile, report.outcome));
+    case ReportKind::rctab_json:
+      return rctab_reports(report);
+    case ReportKind::json:
+      return printed({{"schema", "tos.tally/1"},
+                      {"data", to_json(report.profile, report.outcome)},
+                      {"warnings", report.warnings}});
+    case ReportKind::explanation:
+      break;
+  }
+  std::string text;
+  for (const std::string& sentence : explain(report.profile, report.outcome)) text += sentence + '\n';
+  return text;
+}
+
+}  // namespace tos::voting
