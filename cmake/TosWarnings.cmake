@@ -8,6 +8,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # 128-bit integers are what keeps decisions exact.
   target_compile_options(tos_flags INTERFACE -Wno-pedantic)
 else()
+  # std::stable_sort of libstdc++ 12 calls a function that it declares deprecated itself.
+  target_compile_options(tos_flags INTERFACE -Wno-deprecated-declarations)
   target_compile_options(tos_flags INTERFACE -Wno-gnu-statement-expression -Wno-gnu-statement-expression-from-macro-expansion)
 endif()
 target_include_directories(tos_flags INTERFACE ${CMAKE_SOURCE_DIR}/src/lib)

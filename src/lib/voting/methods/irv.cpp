@@ -21,8 +21,7 @@ enum class State : std::uint8_t { continuing, elected, eliminated, excluded };
 class IrvCount {
  public:
   IrvCount(const Profile& profile, const RankedBallots& ballots, const IrvRules& rules, Ties& ties)
-      : profile_(profile),
-        ballots_(ballots),
+      : ballots_(ballots),
         rules_(rules),
         ties_(ties),
         reader_(profile, ballots,
@@ -376,7 +375,6 @@ class IrvCount {
     return seen;
   }
 
-  const Profile& profile_;
   const RankedBallots& ballots_;
   const IrvRules& rules_;
   Ties& ties_;
