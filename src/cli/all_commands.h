@@ -13,6 +13,7 @@ void add_init(CLI::App& app, World& world);
 void add_verify(CLI::App& app, World& world);
 void add_log(CLI::App& app, World& world);
 void add_show(CLI::App& app, World& world);
+void add_tally(CLI::App& app, World& world);
 void add_explain(CLI::App& app, World& world);
 void add_import(CLI::App& app, World& world);
 void add_carry(CLI::App& app, World& world);

@@ -6,7 +6,7 @@ namespace tos::cli {
 
 std::span<const CommandEntry> commands() {
   static constexpr CommandEntry table[] = {
-      {"init", add_init}, {"verify", add_verify}, {"log", add_log}, {"show", add_show}, {"explain", add_explain}, {"import", add_import}, {"carry", add_carry}, {"undo", add_undo},
+      {"init", add_init}, {"verify", add_verify}, {"log", add_log}, {"show", add_show}, {"explain", add_explain}, {"import", add_import}, {"carry", add_carry}, {"undo", add_undo}, {"tally", add_tally},
   };
   return table;
 }

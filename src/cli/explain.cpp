@@ -7,14 +7,18 @@
 #include "cli/world.h"
 #include "history/catalog.h"
 #include "history/rules.h"
+#include "voting/formats/rules.h"
+#include "voting/methods/rules.h"
+#include "voting/tally/rules.h"
 
 namespace tos::cli {
 namespace {
 
 std::vector<const Rule*> every_rule() {
   std::vector<const Rule*> rules = history::all_rules();
-  const RuleTable own = rules::cli_rules();
-  rules.insert(rules.end(), own.begin(), own.end());
+  for (const RuleTable table :
+       {rules::cli_rules(), voting::methods_rules(), voting::formats_rules(), voting::tally_rules()})
+    rules.insert(rules.end(), table.begin(), table.end());
   std::ranges::sort(rules, {}, [](const Rule* rule) { return rule->id; });
   return rules;
 }

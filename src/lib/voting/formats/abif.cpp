@@ -105,7 +105,7 @@ Result<void> AbifReader::read_metadata(std::string_view line) {
   const auto parsed = nlohmann::json::parse(raw, nullptr, false);
   const std::string value = parsed.is_string() ? parsed.get<std::string>() : std::string(unquoted(raw));
   if (key == "title") {
-    TOS_TRY(election_.profile.title, read_name(value, warnings_));
+    TOS_TRY(election_.profile.title, read_name(trim(value), warnings_));
   } else if (key == "withdrawn") {
     withdrawn_.push_back(value);
   } else if (key == "seats") {

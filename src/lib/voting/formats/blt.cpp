@@ -28,6 +28,7 @@ class BltReader {
   Result<std::int64_t> read_weight();
   Result<void> read_marks();
   Result<void> read_mark(bool equal);
+  Result<void> add_candidate(std::uint16_t candidate, bool equal);
   Result<void> read_parenthesis();
   Result<std::uint16_t> candidate_by_word(std::string_view word) const;
   Result<void> read_names();
@@ -283,18 +284,28 @@ Result<void> BltReader::read_mark(bool equal) {
     return {};
   }
   TOS_TRY(const std::uint16_t candidate, candidate_by_word(word));
-  if (!seen_.is_new(candidate)) {
-    if (equal) return refuse(FMT_009, "candidate {} is twice on one ballot with equal ranks", candidate + 1);
-    warnings_.add("ballots that rank a candidate twice",
-                  fmt::format("line {} ranks candidate {} twice", lines_.line_number(), candidate + 1));
-  }
-  marks_.push_back(equal ? RankMark::equal(candidate) : RankMark::candidate(candidate));
+  TOS_CHECK(add_candidate(candidate, equal));
   skip_spaces();
   if (!rest_.starts_with('=')) return {};
   rest_.remove_prefix(1);
   skip_spaces();
   if (rest_.empty()) return refuse(FMT_008, "nothing follows '='");
   return read_mark(true);
+}
+
+// A repeated candidate is the method's business; one who shares a rank with themselves is a typing mistake.
+Result<void> BltReader::add_candidate(std::uint16_t candidate, bool equal) {
+  if (!seen_.is_new(candidate)) {
+    for (auto mark = marks_.rbegin(); equal && mark != marks_.rend(); ++mark) {
+      if (mark->is_candidate() && mark->index() == candidate)
+        return refuse(FMT_009, "candidate {} is twice at one rank", candidate + 1);
+      if (!mark->is_candidate() || !mark->is_equal()) break;
+    }
+    warnings_.add("ballots that rank a candidate twice",
+                  fmt::format("line {} ranks candidate {} twice", lines_.line_number(), candidate + 1));
+  }
+  marks_.push_back(equal ? RankMark::equal(candidate) : RankMark::candidate(candidate));
+  return {};
 }
 
 Result<void> BltReader::read_parenthesis() {  // Hill's equal preferences
@@ -309,8 +320,7 @@ Result<void> BltReader::read_parenthesis() {  // Hill's equal preferences
     const std::size_t end = std::min(rest_.find_first_of(" \t)"), rest_.size());
     TOS_TRY(const std::uint16_t candidate, candidate_by_word(rest_.substr(0, end)));
     rest_.remove_prefix(end);
-    if (!seen_.is_new(candidate)) return refuse(FMT_009, "candidate {} is twice on one ballot", candidate + 1);
-    marks_.push_back(first ? RankMark::candidate(candidate) : RankMark::equal(candidate));
+    TOS_CHECK(add_candidate(candidate, !first));
   }
 }
 
@@ -393,7 +403,7 @@ Result<void> BltReader::read_names() {
     warnings_.add("title", "the file has no title after the names");
     return {};
   }
-  TOS_TRY(election_.profile.title, read_name(text, warnings_));
+  TOS_TRY(election_.profile.title, read_name(trim(text), warnings_));
   constexpr int remarks = 2;  // Wichmann's source and comment
   for (int i = 0; i < remarks; ++i) {
     TOS_TRY(const bool more, next_text(text));

@@ -1,9 +1,8 @@
 #include "voting/tally/parameters.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <limits>
-#include <type_traits>
 
 #include "core/base/overloaded.h"
 #include "voting/formats/text.h"
@@ -61,289 +60,214 @@ Result<Choice> one_of(std::string_view text, const Word<Choice> (&words)[n]) {
   return cannot_be(text, "one of " + expected);
 }
 
-// Applies `change` where the method is one of Rules.
-template <class... Rules, class Change>
-Result<bool> change(MethodRules& rules, Change apply) {
-  return std::visit(
-      [&]<class Actual>(Actual& actual) -> Result<bool> {
-        if constexpr ((std::is_same_v<Actual, Rules> || ...)) {
-          Result<void> done = apply(actual);
-          if (!done) return std::move(done).error();
-          return true;
-        } else {
-          return false;
-        }
-      },
-      rules);
+template <class Member>
+struct member_of;
+template <class Rules, class Value>
+struct member_of<Value Rules::*> {
+  using rules = Rules;
+};
+
+// Sets the member that belongs to the method from the text, by a reader of values.
+template <auto reader, auto... members>
+Result<bool> set(MethodRules& rules, std::string_view text) {
+  bool found = false;
+  std::optional<Refusal> refusal;
+  const auto try_one = [&]<class Member>(Member member) {
+    auto* method = std::get_if<typename member_of<Member>::rules>(&rules);
+    if (method == nullptr) return;
+    found = true;
+    auto value = reader(text);
+    if (!value) {
+      refusal = std::move(value).error();
+    } else {
+      method->*member = *value;
+    }
+  };
+  (try_one(members), ...);
+  if (refusal) return std::move(*refusal);
+  return found;
 }
 
-// Sets a member from text by a reader of values.
-#define TOS_SET(member, reader)  \
-  [&](auto& r) -> Result<void> { \
-    TOS_TRY(r.member, reader);   \
-    return {};                   \
-  }
-#define TOS_FLAG(member, setting) \
-  [&](auto& r) -> Result<void> {  \
-    r.member = setting;           \
-    return {};                    \
-  }
-#define TOS_PARAMETER [](MethodRules & rules, [[maybe_unused]] std::string_view text) -> Result<bool>
+// Sets the member to a value that is not written.
+template <auto value, auto... members>
+Result<bool> flag(MethodRules& rules, std::string_view) {
+  const auto try_one = [&]<class Member>(Member member) {
+    auto* method = std::get_if<typename member_of<Member>::rules>(&rules);
+    if (method != nullptr) method->*member = value;
+    return method != nullptr;
+  };
+  return (try_one(members) || ...);
+}
 
+// Sets a part of the threshold of plain votes.
+template <auto reader, auto part>
+Result<bool> set_threshold(MethodRules& rules, std::string_view text) {
+  Threshold* threshold = nullptr;
+  if (auto* majority = std::get_if<MajorityRules>(&rules)) threshold = &majority->threshold;
+  if (auto* supermajority = std::get_if<SupermajorityRules>(&rules)) threshold = &supermajority->threshold;
+  if (threshold == nullptr) return false;
+  TOS_TRY(threshold->*part, reader(text));
+  return true;
+}
+
+Result<Reach> reach(std::string_view text) {
+  return one_of<Reach>(text, {{"more-than", Reach::more_than}, {"at-least", Reach::at_least}});
+}
+Result<Denominator> denominator(std::string_view text) {
+  return one_of<Denominator>(text, {{"cast", Denominator::cast},
+                                    {"non-abstaining", Denominator::non_abstaining},
+                                    {"eligible", Denominator::eligible}});
+}
+Result<DebianRules::Majority> majority_rule(std::string_view text) {
+  using Majority = DebianRules::Majority;
+  return one_of<Majority>(text, {{"at-least", Majority::at_least}, {"strict", Majority::strict}});
+}
+Result<ScoreRules::Blank> blank(std::string_view text) {
+  using Blank = ScoreRules::Blank;
+  return one_of<Blank>(text, {{"zero", Blank::zero}, {"average", Blank::average}});
+}
+Result<WinnerMode> winner_mode(std::string_view text) {
+  return one_of<WinnerMode>(text, {{"single", WinnerMode::single},
+                                   {"several-a-round", WinnerMode::several_a_round},
+                                   {"one-a-round", WinnerMode::one_a_round},
+                                   {"bottoms-up", WinnerMode::bottoms_up},
+                                   {"bottoms-up-percentage", WinnerMode::bottoms_up_percentage},
+                                   {"sequential", WinnerMode::sequential}});
+}
+Result<Overvote> overvote(std::string_view text) {
+  return one_of<Overvote>(text, {{"exhaust", Overvote::exhaust},
+                                 {"skip", Overvote::skip},
+                                 {"exhaust-if-several-continuing", Overvote::exhaust_if_several_continuing}});
+}
+Result<Quota> quota_rule(std::string_view text) {
+  return one_of<Quota>(text, {{"droop", Quota::droop}, {"hare", Quota::hare}});
+}
+Result<Strength> strength(std::string_view text) {
+  return one_of<Strength>(text, {{"winning-votes", Strength::winning_votes}, {"margins", Strength::margins}});
+}
+Result<EqualSharesRules::Utility> utility(std::string_view text) {
+  using Utility = EqualSharesRules::Utility;
+  return one_of<Utility>(text, {{"cost", Utility::cost}, {"cardinality", Utility::cardinality}});
+}
+Result<EqualSharesRules::Completion> completion(std::string_view text) {
+  using Completion = EqualSharesRules::Completion;
+  return one_of<Completion>(text, {{"none", Completion::none},
+                                   {"add-one", Completion::add_one},
+                                   {"utilitarian", Completion::utilitarian},
+                                   {"add-one-utilitarian", Completion::add_one_utilitarian}});
+}
+Result<GreedyBudgetRules::Order> greedy_order(std::string_view text) {
+  using Order = GreedyBudgetRules::Order;
+  return one_of<Order>(text, {{"votes", Order::votes}, {"votes-per-cost", Order::votes_per_cost}});
+}
 Result<std::optional<int>> number_or_unlimited(std::string_view text) {
   if (text == "unlimited") return std::optional<int>{};
   TOS_TRY(const int value, number(text));
   return std::optional(value);
 }
-
-Result<Strength> strength(std::string_view text) {
-  return one_of<Strength>(text, {{"winning-votes", Strength::winning_votes}, {"margins", Strength::margins}});
+Result<std::optional<int>> option_number(std::string_view text) {
+  TOS_TRY(const int option, number(text));
+  if (option < 1) return cannot_be(text, "an option's number");
+  return std::optional(option - 1);
 }
 
-// "3" for all options but the default, or "2=3" for one.
-Result<void> set_majority(DebianRules& rules, std::string_view text) {
+Result<bool> seats(MethodRules& rules, std::string_view text) {
+  TOS_TRY(const int count, number(text));
+  return set_seats(rules, count);
+}
+
+// "2=3": option 2 needs 3:1.
+Result<bool> majority(MethodRules& rules, std::string_view text) {
+  auto* debian = std::get_if<DebianRules>(&rules);
+  if (debian == nullptr) return false;
+  constexpr int most_options = 1'000;
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos) return cannot_be(text, "OPTION=RATIO, like 1=3");
   TOS_TRY(const int option, number(text.substr(0, equals)));
   TOS_TRY(const Rational ratio, fraction(text.substr(equals + 1)));
-  if (option < 1 || option > 1'000) return cannot_be(text, "OPTION=RATIO with an option's number");
-  if (rules.majority.size() < static_cast<std::size_t>(option))
-    rules.majority.resize(static_cast<std::size_t>(option), {1, 1});
-  rules.majority[static_cast<std::size_t>(option - 1)] = ratio;
-  return {};
+  if (option < 1 || option > most_options) return cannot_be(text, "OPTION=RATIO with an option's number");
+  const auto place = static_cast<std::size_t>(option - 1);
+  if (debian->majority.size() <= place) debian->majority.resize(place + 1, {1, 1});
+  debian->majority[place] = ratio;
+  return true;
 }
 
-constexpr std::array all_parameters{
-    Parameter{"seats", "N", "how many are elected", TOS_PARAMETER{TOS_TRY(const int seats, number(text));
-return set_seats(rules, seats);
-}  // namespace
-}  // namespace tos::voting
-, Parameter{
-      "threshold", "SHARE", "the share that passes: 0.5, 2/3",
-      TOS_PARAMETER{return change<MajorityRules, SupermajorityRules>(rules, TOS_SET(threshold.share, fraction(text)));
-}
-}
-, Parameter{"reach", "more-than|at-least", "whether the share itself is enough",
-            TOS_PARAMETER{return change<MajorityRules, SupermajorityRules>(
-                rules, TOS_SET(threshold.reach,
-                               one_of<Reach>(text, {{"more-than", Reach::more_than}, {"at-least", Reach::at_least}})));
-}
-}
-, Parameter{"denominator", "cast|non-abstaining|eligible", "what the threshold is a share of",
-            TOS_PARAMETER{return change<MajorityRules, SupermajorityRules>(
-                rules, TOS_SET(threshold.denominator,
-                               one_of<Denominator>(text, {{"cast", Denominator::cast},
-                                                          {"non-abstaining", Denominator::non_abstaining},
-                                                          {"eligible", Denominator::eligible}})));
-}
-}
-, Parameter{"eligible", "N", "how many could have voted",
-            TOS_PARAMETER{return change<MajorityRules, SupermajorityRules, SociocraticRules>(
-                rules, TOS_SET(eligible, big_number(text)));
-}
-}
-, Parameter{"quorum", "VOTES|SHARE",
-            "debian: votes over the default that an option needs; sociocratic: share taking part",
-            TOS_PARAMETER{return change<DebianRules, SociocraticRules>(rules, TOS_SET(quorum, fraction(text)));
-}
-}
-, Parameter{"majority", "OPTION=RATIO", "the ratio N of an option's N:1 majority; may be repeated",
-            TOS_PARAMETER{return change<DebianRules>(rules, [&](DebianRules& r) { return set_majority(r, text); });
-}
-}
-, Parameter{"default-option", "N", "the option that others are measured against (the last one)",
-            TOS_PARAMETER{return change<DebianRules>(rules, [&](DebianRules& r) -> Result<void> {
-              TOS_TRY(const int option, number(text));
-              if (option < 1) return cannot_be(text, "an option's number");
-              r.default_option = option - 1;
-              return {};
-            });
-}
-}
-, Parameter{
-      "variant", "current|strict", "the rule since 2003, or the older strict one",
-      TOS_PARAMETER{return change<DebianRules>(
-          rules, TOS_SET(variant, one_of<DebianRules::Variant>(text, {{"current", DebianRules::Variant::current},
-                                                                      {"strict", DebianRules::Variant::strict}})));
-}
-}
-, Parameter{"blank", "zero|average", "what a candidate without a score gets",
-            TOS_PARAMETER{return change<ScoreRules>(
-                rules, TOS_SET(blank, one_of<ScoreRules::Blank>(text, {{"zero", ScoreRules::Blank::zero},
-                                                                       {"average", ScoreRules::Blank::average}})));
-}
-}
-, Parameter{"min-score", "N", "the lowest score allowed",
-            TOS_PARAMETER{return change<ScoreRules, StarRules>(rules, TOS_SET(minimum, big_number(text)));
-}
-}
-, Parameter{"max-score", "N", "the highest score allowed",
-            TOS_PARAMETER{return change<ScoreRules, StarRules>(rules, TOS_SET(maximum, big_number(text)));
-}
-}
-, Parameter{
-      "winners", "single|several-a-round|one-a-round|bottoms-up|bottoms-up-percentage|sequential",
-      "how several are elected",
-      TOS_PARAMETER{return change<IrvRules>(
-          rules, TOS_SET(mode, one_of<WinnerMode>(text, {{"single", WinnerMode::single},
-                                                         {"several-a-round", WinnerMode::several_a_round},
-                                                         {"one-a-round", WinnerMode::one_a_round},
-                                                         {"bottoms-up", WinnerMode::bottoms_up},
-                                                         {"bottoms-up-percentage", WinnerMode::bottoms_up_percentage},
-                                                         {"sequential", WinnerMode::sequential}})));
-}
-}
-, Parameter{"overvote", "exhaust|skip|exhaust-if-several-continuing", "what an overvote does to a ballot",
-            TOS_PARAMETER{return change<IrvRules>(
-                rules, TOS_SET(overvote, one_of<Overvote>(text, {{"exhaust", Overvote::exhaust},
-                                                                 {"skip", Overvote::skip},
-                                                                 {"exhaust-if-several-continuing",
-                                                                  Overvote::exhaust_if_several_continuing}})));
-}
-}
-, Parameter{"max-skipped-ranks", "N|unlimited", "blank ranks in a row that a ballot survives",
-            TOS_PARAMETER{return change<IrvRules>(rules, TOS_SET(max_skipped_ranks, number_or_unlimited(text)));
-}
-}
-, Parameter{"max-ranks", "N|unlimited", "ranks that are read from a ballot",
-            TOS_PARAMETER{return change<IrvRules>(rules, TOS_SET(max_ranks, number_or_unlimited(text)));
-}
-}
-, Parameter{"exhaust-on-duplicate", "", "a candidate ranked twice ends the ballot there",
-            TOS_PARAMETER{return change<IrvRules>(rules, TOS_FLAG(exhaust_on_duplicate, true));
-}
-}
-, Parameter{
-      "batch-elimination", "", "eliminate at once all who cannot catch up",
-      TOS_PARAMETER{if (auto irv = change<IrvRules>(rules, TOS_FLAG(batch_elimination, true)); !irv || *irv) return irv;
-return change<WigmStvRules, MeekStvRules>(rules, TOS_FLAG(defeat_batch, true));
-}
-}
-, Parameter{"no-batch-elimination", "", "eliminate one at a time",
-            TOS_PARAMETER{
-                if (auto irv = change<IrvRules>(rules, TOS_FLAG(batch_elimination, false)); !irv || *irv) return irv;
-return change<WigmStvRules, MeekStvRules>(rules, TOS_FLAG(defeat_batch, false));
-}
-}
-, Parameter{"continue-until-two", "", "count on until two remain",
-            TOS_PARAMETER{return change<IrvRules>(rules, TOS_FLAG(continue_until_two, true));
-}
-}
-, Parameter{"first-round-threshold", "", "the first round's threshold holds throughout",
-            TOS_PARAMETER{return change<IrvRules>(rules, TOS_FLAG(first_round_threshold, true));
-}
-}
-, Parameter{"quota", "droop|hare", "the votes that elect",
-            TOS_PARAMETER{return change<IrvRules, WigmStvRules>(
-                rules, TOS_SET(quota, one_of<Quota>(text, {{"droop", Quota::droop}, {"hare", Quota::hare}})));
-}
-}
-, Parameter{"fractional-threshold", "", "the threshold is not rounded to whole votes",
-            TOS_PARAMETER{
-                if (auto irv = change<IrvRules>(rules, TOS_FLAG(fractional_threshold, true)); !irv || *irv) return irv;
-return change<WigmStvRules>(rules, TOS_FLAG(whole_quota, false));
-}
-}
-, Parameter{"whole-threshold", "", "the threshold is a whole number of votes",
-            TOS_PARAMETER{
-                if (auto irv = change<IrvRules>(rules, TOS_FLAG(fractional_threshold, false)); !irv || *irv) return irv;
-return change<WigmStvRules>(rules, TOS_FLAG(whole_quota, true));
-}
-}
-, Parameter{"digits", "N", "decimals of fractions of votes",
-            TOS_PARAMETER{return change<IrvRules, WigmStvRules, MeekStvRules>(rules, TOS_SET(digits, number(text)));
-}
-}
-, Parameter{"omega-digits", "N", "when Meek's iteration stops: a surplus below 10^-N",
-            TOS_PARAMETER{return change<MeekStvRules>(rules, TOS_SET(omega_digits, number(text)));
-}
-}
-, Parameter{"minimum-votes", "N", "a candidate below it is eliminated",
-            TOS_PARAMETER{return change<IrvRules>(rules, TOS_SET(minimum_votes, fraction(text)));
-}
-}
-, Parameter{"percentage-threshold", "SHARE", "bottoms-up-percentage: the share that all who remain exceed",
-            TOS_PARAMETER{return change<IrvRules>(rules, TOS_SET(percentage_threshold, fraction(text)));
-}
-}
-, Parameter{"stop-after-round", "N", "stop the count early",
-            TOS_PARAMETER{return change<IrvRules>(rules, TOS_SET(stop_after_round, number(text)));
-}
-}
-, Parameter{"previous-rounds", "", "ties are first decided by earlier rounds",
-            TOS_PARAMETER{
-                return change<IrvRules, WigmStvRules>(rules, TOS_FLAG(ties, TieRule::previous_rounds_then_tie_breaker));
-}
-}
-, Parameter{"no-previous-rounds", "", "ties go to the tie-breaker at once",
-            TOS_PARAMETER{return change<IrvRules, WigmStvRules>(rules, TOS_FLAG(ties, TieRule::tie_breaker));
-}
-}
-, Parameter{"defeat-zero", "", "eliminate all without a vote first",
-            TOS_PARAMETER{return change<WigmStvRules>(rules, TOS_FLAG(defeat_zero, true));
-}
-}
-, Parameter{"strength", "winning-votes|margins", "how defeats are compared",
-            TOS_PARAMETER{return change<SchulzeRules, RankedPairsRules>(rules, TOS_SET(strength, strength(text)));
-}
-}
-, Parameter{"stand-aside-blocks", "", "consensus fails if somebody stands aside",
-            TOS_PARAMETER{return change<ConsensusRules>(rules, TOS_FLAG(stand_aside_blocks, true));
-}
-}
-, Parameter{"k", "N", "objections that consensus-minus lets pass",
-            TOS_PARAMETER{return change<ConsensusMinusRules>(rules, TOS_SET(k, number(text)));
-}
-}
-, Parameter{"most-per-candidate", "N", "points that a ballot may give one candidate",
-            TOS_PARAMETER{return change<SupportPointsRules>(rules, TOS_SET(most_per_candidate, big_number(text)));
-}
-}
-, Parameter{"most-per-ballot", "N", "points that a ballot may give in all",
-            TOS_PARAMETER{return change<SupportPointsRules>(rules, TOS_SET(most_per_ballot, big_number(text)));
-}
-}
-, Parameter{"utility", "cost|cardinality", "what a project is worth to a supporter",
-            TOS_PARAMETER{return change<EqualSharesRules>(
-                rules, TOS_SET(utility, one_of<EqualSharesRules::Utility>(
-                                            text, {{"cost", EqualSharesRules::Utility::cost},
-                                                   {"cardinality", EqualSharesRules::Utility::cardinality}})));
-}
-}
-, Parameter{"completion", "none|add-one|utilitarian|add-one-utilitarian", "how the rest of the budget is used",
-            TOS_PARAMETER{using Completion = EqualSharesRules::Completion;
-return change<EqualSharesRules>(
-    rules, TOS_SET(completion, one_of<Completion>(text, {{"none", Completion::none},
-                                                         {"add-one", Completion::add_one},
-                                                         {"utilitarian", Completion::utilitarian},
-                                                         {"add-one-utilitarian", Completion::add_one_utilitarian}})));
-}
-}
-, Parameter{"order", "votes|votes-per-cost", "which projects come first",
-            TOS_PARAMETER{using Order = GreedyBudgetRules::Order;
-return change<GreedyBudgetRules>(
-    rules, TOS_SET(order, one_of<Order>(text, {{"votes", Order::votes}, {"votes-per-cost", Order::votes_per_cost}})));
-}
-}
-, Parameter{"stop-at-first-unaffordable", "", "do not look for cheaper projects further down",
-            TOS_PARAMETER{return change<GreedyBudgetRules>(rules, TOS_FLAG(stop_at_first_unaffordable, true));
-}
-}
-, Parameter{"pool", "AMOUNT", "money for matching, in the smallest unit",
-            TOS_PARAMETER{return change<QuadraticFundingRules>(rules, TOS_SET(pool, big_number(text)));
-}
-}
-, Parameter{"most-per-project", "AMOUNT", "the highest match of a project",
-            TOS_PARAMETER{return change<QuadraticFundingRules>(rules, TOS_SET(most_per_project, big_number(text)));
-}
-}
-,
-}
-;
-
-#undef TOS_SET
-#undef TOS_FLAG
-#undef TOS_PARAMETER
+constexpr Parameter all_parameters[] = {
+    {"seats", "N", "how many are elected", seats},
+    // Plain votes, consent
+    {"threshold", "SHARE", "the share that passes: 0.5, 2/3", set_threshold<fraction, &Threshold::share>},
+    {"reach", "more-than|at-least", "whether the share itself is enough", set_threshold<reach, &Threshold::reach>},
+    {"denominator", "cast|non-abstaining|eligible", "what the threshold is a share of",
+     set_threshold<denominator, &Threshold::denominator>},
+    {"eligible", "N", "how many could have voted",
+     set<big_number, &MajorityRules::eligible, &SupermajorityRules::eligible, &SociocraticRules::eligible>},
+    {"quorum", "VOTES|SHARE", "debian: votes over the default that an option needs; sociocratic: share taking part",
+     set<fraction, &DebianRules::quorum, &SociocraticRules::quorum>},
+    {"stand-aside-blocks", "", "consensus fails if somebody stands aside",
+     flag<true, &ConsensusRules::stand_aside_blocks>},
+    {"k", "N", "objections that consensus-minus lets pass", set<number, &ConsensusMinusRules::k>},
+    // Debian
+    {"majority", "OPTION=RATIO", "the ratio N of an option's N:1 majority; may be repeated", majority},
+    {"default-option", "N", "the option that others are measured against (the last one)",
+     set<option_number, &DebianRules::default_option>},
+    {"majority-rule", "at-least|strict", "N:1 itself is enough (since 2015), or must be exceeded (before)",
+     set<majority_rule, &DebianRules::majority_rule>},
+    // Scores
+    {"blank", "zero|average", "what a candidate without a score gets", set<blank, &ScoreRules::blank>},
+    {"min-score", "N", "the lowest score allowed", set<big_number, &ScoreRules::minimum, &StarRules::minimum>},
+    {"max-score", "N", "the highest score allowed", set<big_number, &ScoreRules::maximum, &StarRules::maximum>},
+    {"most-per-candidate", "N", "points that a ballot may give one candidate",
+     set<big_number, &SupportPointsRules::most_per_candidate>},
+    {"most-per-ballot", "N", "points that a ballot may give in all",
+     set<big_number, &SupportPointsRules::most_per_ballot>},
+    // Instant runoff and transferable votes
+    {"winners", "single|several-a-round|one-a-round|bottoms-up|bottoms-up-percentage|sequential",
+     "how several are elected", set<winner_mode, &IrvRules::mode>},
+    {"overvote", "exhaust|skip|exhaust-if-several-continuing", "what an overvote does to a ballot",
+     set<overvote, &IrvRules::overvote>},
+    {"max-skipped-ranks", "N|unlimited", "blank ranks in a row that a ballot survives",
+     set<number_or_unlimited, &IrvRules::max_skipped_ranks>},
+    {"max-ranks", "N|unlimited", "ranks that are read from a ballot", set<number_or_unlimited, &IrvRules::max_ranks>},
+    {"exhaust-on-duplicate", "", "a candidate ranked twice ends the ballot there",
+     flag<true, &IrvRules::exhaust_on_duplicate>},
+    {"batch-elimination", "", "eliminate at once all who cannot catch up",
+     flag<true, &IrvRules::batch_elimination, &WigmStvRules::defeat_batch, &MeekStvRules::defeat_batch>},
+    {"no-batch-elimination", "", "eliminate one at a time",
+     flag<false, &IrvRules::batch_elimination, &WigmStvRules::defeat_batch, &MeekStvRules::defeat_batch>},
+    {"continue-until-two", "", "count on until two remain", flag<true, &IrvRules::continue_until_two>},
+    {"first-round-threshold", "", "the first round's threshold holds throughout",
+     flag<true, &IrvRules::first_round_threshold>},
+    {"quota", "droop|hare", "the votes that elect", set<quota_rule, &IrvRules::quota, &WigmStvRules::quota>},
+    {"fractional-threshold", "", "the threshold of irv is not rounded to whole votes",
+     flag<true, &IrvRules::fractional_threshold>},
+    {"whole-quota", "", "the quota of wigm-stv is a whole number of votes", flag<true, &WigmStvRules::whole_quota>},
+    {"digits", "N", "decimals of fractions of votes",
+     set<number, &IrvRules::digits, &WigmStvRules::digits, &MeekStvRules::digits>},
+    {"omega-digits", "N", "when Meek's iteration stops: a surplus below 10^-N",
+     set<number, &MeekStvRules::omega_digits>},
+    {"minimum-votes", "N", "a candidate below it is eliminated", set<fraction, &IrvRules::minimum_votes>},
+    {"percentage-threshold", "SHARE", "bottoms-up-percentage: the share that all who remain exceed",
+     set<fraction, &IrvRules::percentage_threshold>},
+    {"stop-after-round", "N", "stop the count early", set<number, &IrvRules::stop_after_round>},
+    {"previous-rounds", "", "ties are first decided by earlier rounds",
+     flag<TieRule::previous_rounds_then_tie_breaker, &IrvRules::ties, &WigmStvRules::ties>},
+    {"no-previous-rounds", "", "ties go to the tie-breaker at once",
+     flag<TieRule::tie_breaker, &IrvRules::ties, &WigmStvRules::ties>},
+    {"defeat-zero", "", "eliminate all without a vote first", flag<true, &WigmStvRules::defeat_zero>},
+    // Pairs
+    {"strength", "winning-votes|margins", "how defeats are compared",
+     set<strength, &SchulzeRules::strength, &RankedPairsRules::strength>},
+    // Budgets
+    {"utility", "cost|cardinality", "what a project is worth to a supporter", set<utility, &EqualSharesRules::utility>},
+    {"completion", "none|add-one|utilitarian|add-one-utilitarian", "how the rest of the budget is used",
+     set<completion, &EqualSharesRules::completion>},
+    {"order", "votes|votes-per-cost", "which projects come first", set<greedy_order, &GreedyBudgetRules::order>},
+    {"stop-at-first-unaffordable", "", "do not look for cheaper projects further down",
+     flag<true, &GreedyBudgetRules::stop_at_first_unaffordable>},
+    {"pool", "AMOUNT", "money for matching, in the smallest unit", set<big_number, &QuadraticFundingRules::pool>},
+    {"most-per-project", "AMOUNT", "the highest match of a project",
+     set<big_number, &QuadraticFundingRules::most_per_project>},
+};
 
 }  // namespace
 
@@ -352,13 +276,13 @@ std::span<const Parameter> parameters() { return all_parameters; }
 Result<void> set_parameters(MethodRules& rules, const std::vector<ParameterValue>& given) {
   for (const ParameterValue& value : given) {
     const auto known = std::ranges::find(all_parameters, value.name, &Parameter::name);
-    if (known == all_parameters.end()) return refuse(CNT_002, "no method has a parameter --{}", value.name);
-    auto set = known->set(rules, value.text);
-    if (!set) {
-      set.error().what = fmt::format("--{}: {}", value.name, set.error().what);
-      return std::move(set).error();
+    if (known == std::end(all_parameters)) return refuse(CNT_002, "no method has a parameter --{}", value.name);
+    auto done = known->set(rules, value.text);
+    if (!done) {
+      done.error().what = fmt::format("--{}: {}", value.name, done.error().what);
+      return std::move(done).error();
     }
-    if (!*set)
+    if (!*done)
       return refuse(CNT_002, "{} has no parameter --{}", method_name(rules), value.name).hint("tos tally --help");
   }
   return {};
@@ -409,7 +333,7 @@ std::vector<BallotKind> kinds_of(const MethodRules& rules) {
                         [](const SociocraticRules&) { return std::vector{K::consent}; },
                         [](const SupportPointsRules&) { return std::vector{K::allocation}; },
                         [](const EqualSharesRules&) { return std::vector{K::approval}; },
-                        [](const GreedyBudgetRules&) { return std::vector{K::approval, K::allocation, K::score}; },
+                        [](const GreedyBudgetRules&) { return std::vector{K::allocation, K::score, K::approval}; },
                         [](const QuadraticFundingRules&) { return std::vector{K::allocation}; },
                         [](const auto&) { return std::vector{K::ranked}; },
                     },

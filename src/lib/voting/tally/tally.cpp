@@ -86,8 +86,7 @@ Result<Conversion> convert(const TallyRequest& request, const std::string& targe
 }
 
 Result<ReportKind> report_kind(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, ReportKind>, 6> kinds{{{"text", ReportKind::text},
-                                                                          {"json", ReportKind::json},
+  constexpr std::array<std::pair<std::string_view, ReportKind>, 5> kinds{{{"text", ReportKind::text},
                                                                           {"markdown", ReportKind::markdown},
                                                                           {"svg", ReportKind::svg},
                                                                           {"rctab-json", ReportKind::rctab_json},
@@ -127,10 +126,6 @@ std::string render(const TallyReport& report, ReportKind kind) {
       return with_line_end(to_svg(report.profile, report.outcome));
     case ReportKind::rctab_json:
       return rctab_reports(report);
-    case ReportKind::json:
-      return printed({{"schema", "tos.tally/1"},
-                      {"data", to_json(report.profile, report.outcome)},
-                      {"warnings", report.warnings}});
     case ReportKind::explanation:
       break;
   }

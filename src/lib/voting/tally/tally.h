@@ -40,11 +40,11 @@ struct Conversion {
 };
 Result<Conversion> convert(const TallyRequest& request, const std::string& target);
 
-enum class ReportKind { text, json, markdown, svg, rctab_json, explanation };
-inline constexpr std::string_view report_kinds = "text|json|markdown|svg|rctab-json|explain";
+// Every way to show a count but JSON, which is to_json() in the envelope of the command line.
+enum class ReportKind { text, markdown, svg, rctab_json, explanation };
+inline constexpr std::string_view report_kinds = "text|markdown|svg|json|rctab-json|explain";
 Result<ReportKind> report_kind(std::string_view name);  // CNT-003
-// Ends with a line feed. `json` is the envelope {"schema": "tos.tally/1", "data": …, "warnings": […]}; `rctab_json` of
-// a sequential count is a list, one report a pass.
+// Ends with a line feed. `rctab_json` of a sequential count is a list, one report a pass.
 std::string render(const TallyReport& report, ReportKind kind);
 
 }  // namespace tos::voting

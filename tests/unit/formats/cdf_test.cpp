@@ -1,0 +1,70 @@
+#include "reading.h"
+
+using namespace tos;
+using namespace tos::voting;
+using namespace tos::voting::testing;
+
+namespace {
+// A report with candidates Ann and Bo and a write-in; `selections` is the list of one ballot's contest.
+std::string report(std::string_view selections, std::string_view contest_id = "k1") {
+  return fmt::format(
+      R"({{"@type": "CVR.CastVoteRecordReport", "CVR": [{{"CurrentSnapshotId": "s1", "CVRSnapshot": [
+ {{"@id": "s0", "CVRContest": []}},
+ {{"@id": "s1", "CVRContest": [{{"ContestId": "{}", "CVRContestSelection": [{}]}}]}}]}}],
+"Election": [{{"Candidate": [{{"@id": "c1", "Name": "Ann"}}, {{"@id": "c2", "Name": "Bo"}}],
+ "Contest": [{{"@id": "k1", "Name": "Chair", "ContestSelection": [
+  {{"@id": "x1", "CandidateIds": ["c1"]}}, {{"@id": "x2", "CandidateIds": ["c2"]}}, {{"@id": "xw", "IsWriteIn": true}}]}}]}}]}})",
+      contest_id, selections);
+}
+std::string mark(std::string_view selection, int rank, std::string_view more = "") {
+  return fmt::format(R"({{"ContestSelectionId": "{}", "SelectionPosition": [{{"Rank": {}{}}}]}})", selection, rank,
+                     more);
+}
+std::string ballots(std::string_view text, std::vector<BallotKind> kinds = ranked) {
+  const auto election = read_text(text, std::move(kinds));
+  return election ? ballots_of(*election) : std::string(election.error().rule->id);
+}
+}  // namespace
+
+TEST_CASE("CVR JSON: ranks, gaps, overvotes and write-ins of the current snapshot") {
+  const auto election = read_text(report(mark("x2", 1) + "," + mark("x1", 3)));
+  REQUIRE(verdict(election) == "read");
+  CHECK(names_of(*election) == "Ann | Bo | Undeclared Write-ins");
+  CHECK(election->profile.candidates[2].standing == Standing::undeclared_write_in);
+  CHECK(election->profile.title == "Chair");
+  CHECK(ballots_of(*election) == "1: 2 - 1");
+  CHECK(ballots(report(mark("x2", 1) + "," + mark("x1", 1))) == "1: 1=2");
+  CHECK(ballots(report(mark("xw", 1) + "," + mark("x1", 2))) == "1: 3 1");
+  CHECK(ballots(report(mark("x1", 1, R"(, "CVRWriteIn": {"Text": "Cy"})"))) == "1: 3");
+  CHECK(ballots(report("")) == "1:");
+}
+
+TEST_CASE("CVR JSON: marks that do not count, and ranks on the selection") {
+  CHECK(ballots(report(mark("x1", 1, R"(, "HasIndication": "no")"))) == "1:");
+  CHECK(ballots(report(mark("x1", 1, R"(, "IsAllocable": "no")"))) == "1:");
+  CHECK(ballots(report(mark("x1", 1, R"(, "HasIndication": "yes", "IsAllocable": "unknown")"))) == "1: 1");
+  CHECK(ballots(report(R"({"ContestSelectionId": "x2", "Rank": 2})")) == "1: - 2");
+  CHECK(ballots(report(R"({"ContestSelectionId": "x2"}, {"ContestSelectionId": "x1"})"), approved) == "1: 1 2");
+}
+
+TEST_CASE("CVR JSON: another contest's ballots are left aside") {
+  const auto election = read_text(report(mark("y1", 1), "k9"));
+  REQUIRE(verdict(election) == "read");
+  CHECK(ballots_of(*election).empty());
+  CHECK(election->warnings.size() == 1);
+}
+
+TEST_CASE("CVR JSON: damaged and hostile reports are refused") {
+  CHECK(ballots(report(mark("x9", 1))) == "FMT-007");
+  CHECK(ballots(report(mark("x1", 0))) == "FMT-005");
+  CHECK(ballots(report(mark("x1", -1))) == "FMT-005");
+  CHECK(ballots(report(mark("x1", 99999))) == "FMT-005");
+  const std::string whole = report(mark("x1", 1));
+  CHECK(ballots(whole.substr(0, whole.size() / 2)) == "FMT-004");
+  CHECK(ballots(whole.substr(0, whole.size() - 1)) == "FMT-004");
+  CHECK(ballots("{\"CVR\": [}, 1, 2, 3]}") == "FMT-008");
+  CHECK(ballots("{\"CVR\": []}") == "FMT-003");
+  CHECK(ballots("{\"CVR\": [{}], \"Election\": []}") == "FMT-008");
+  CHECK(ballots("{\"CVR\": [], \"Election\": [" + std::string(100'000, '[')) == "FMT-008");
+  CHECK(ballots("{\"tabulatorVersion\": \"1\", \"cvrFileSources\": []}") == "FMT-003");
+}

@@ -1,0 +1,47 @@
+#include "reading.h"
+
+using namespace tos;
+using namespace tos::voting;
+using namespace tos::voting::testing;
+
+namespace {
+constexpr std::string_view sheet =
+    "\n  Tally Sheet for the votes cast.\n The vote block represents the ranking given to each.\n"
+    "     Option 1---->: Change the logo [3:1 majority needed]\n   /  Option 2--->: Keep it, needs 2:1\n"
+    "   |/  Option 3-->: Talk on   ||/\n   ||/\n";
+}
+
+TEST_CASE("Debian: ranks are an order, the titles carry majorities") {
+  const auto election = read_text(std::string(sheet) + "V: 123\nV: 3-1\tabcdef\nV: 773\nV: ---\n");
+  REQUIRE(verdict(election) == "read");
+  CHECK(names_of(*election) == "Change the logo [3:1 majority needed] | Keep it, needs 2:1 | Talk on");
+  CHECK(ballots_of(*election) == "1: 1 2 3\n1: 3 1\n1: 3 1=2\n1:");
+  CHECK(election->majority == std::vector<std::int64_t>{3, 2, 1});
+}
+
+TEST_CASE("Debian: a ratio is one in brackets or after 'needs'") {
+  const auto ratio = [](std::string_view title) {
+    const std::string sheet_text =
+        fmt::format("Tally Sheet for the votes cast\n Option 1: {}\n Option 2: none\nV: 12\n", title);
+    return read_text(sheet_text)->majority[0];
+  };
+  CHECK(ratio("Amend [needs 3:1]") == 3);
+  CHECK(ratio("Amend [3:1]") == 3);
+  CHECK(ratio("Amend, needs 3:1") == 3);
+  CHECK(ratio("Meet at 3:15 [room 2]") == 1);
+  CHECK(ratio("A 3:1 mixture") == 1);
+  CHECK(ratio("Score [13:12]") == 1);
+}
+
+TEST_CASE("Debian: damaged and hostile sheets are refused with their line") {
+  const auto says = [](std::string_view votes) { return verdict(read_text(std::string(sheet) + std::string(votes))); };
+  CHECK(says("V: 12\n") == "FMT-006 line 8");
+  CHECK(says("V: 1234\n") == "FMT-006 line 8");
+  CHECK(says("V: 12*\n") == "FMT-008 line 8");
+  CHECK(says("V: 120\n") == "FMT-008 line 8");
+  CHECK(says("V: 123\nsomething else\n") == "FMT-008 line 9");
+  CHECK(says("V: 123\n Option 4: late\n") == "FMT-008 line 9");
+  CHECK(says("") == "read");
+  CHECK(verdict(read_text("Tally Sheet for the votes cast\n Option 2: B\n")) == "FMT-006 line 2");
+  CHECK(verdict(read_text("Tally Sheet for the votes cast\n")) == "FMT-004 line 1");
+}

@@ -1,0 +1,150 @@
+#include <lzma.h>
+#include <zlib.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "reading.h"
+#include "voting/formats/lines.h"
+
+using namespace tos;
+using namespace tos::voting;
+using namespace tos::voting::testing;
+
+namespace {
+
+const std::string plain = "2 1\n3 1 2 0\n0\n\"A\"\n\"B\"\n\"T\"\n";
+
+std::string xz(const std::string& text) {
+  std::string out(text.size() + 1'000, '\0');
+  std::size_t size = 0;
+  REQUIRE(lzma_easy_buffer_encode(6, LZMA_CHECK_CRC64, nullptr, reinterpret_cast<const std::uint8_t*>(text.data()),
+                                  text.size(), reinterpret_cast<std::uint8_t*>(out.data()), &size,
+                                  out.size()) == LZMA_OK);
+  out.resize(size);
+  return out;
+}
+
+std::string gz(const std::string& text) {
+  z_stream stream{};
+  REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+  std::string out(text.size() + 1'000, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+std::string lines_of(std::string_view text, InputLimits limits = {}) {
+  auto input = Input::from_memory(text, "test", limits);
+  if (!input) return std::string(input.error().rule->id);
+  LineReader lines(*input);
+  std::string out;
+  std::string_view line;
+  for (;;) {
+    const auto more = lines.next(line);
+    if (!more) return out + std::string(more.error().rule->id);
+    if (!*more) return out;
+    out += fmt::format("{}[{}]", lines.line_number(), line);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("lines: LF, CR LF, no end, byte order mark") {
+  CHECK(lines_of("a\nb\r\n\nc") == "1[a]2[b]3[]4[c]");
+  CHECK(lines_of("\xef\xbb\xbf"
+                 "a\n") == "1[a]");
+  CHECK(lines_of("").empty());
+  CHECK(lines_of("a\n\n") == "1[a]2[]");
+  const std::string longer(700'000, 'x');
+  CHECK(lines_of(longer + "\ny").ends_with("2[y]"));
+}
+
+TEST_CASE("lines: accepts FMT-010 at the limit, refuses FMT-010 beyond it") {
+  const InputLimits limits{.max_bytes = 100'000'000, .max_line_bytes = 300'000};
+  CHECK(lines_of(std::string(290'000, 'x') + "\n", limits).ends_with("]"));
+  CHECK(lines_of(std::string(2'000'000, 'x'), limits) == "FMT-010");
+  CHECK(lines_of("0123456789", {.max_bytes = 5}) == "FMT-010");
+}
+
+TEST_CASE("xz and gzip are read, several in a row too; accepts FMT-012") {
+  for (const std::string& packed : {xz(plain), gz(plain), xz(plain.substr(0, 9)) + xz(plain.substr(9)),
+                                    gz(plain.substr(0, 9)) + gz(plain.substr(9))}) {
+    const auto election = read_text(packed);
+    REQUIRE(verdict(election) == "read");
+    CHECK(ballots_of(*election) == "3: 1 2");
+  }
+}
+
+TEST_CASE("a cut or damaged archive is refused: refuses FMT-012") {
+  for (const std::string& packed : {xz(plain), gz(plain)}) {
+    for (std::size_t cut = 7; cut < packed.size(); ++cut)
+      CHECK(verdict(read_text(packed.substr(0, cut))) == "FMT-012 line 0");
+    std::string flipped = packed;
+    flipped[packed.size() / 2] = static_cast<char>(flipped[packed.size() / 2] ^ 0x55);
+    CHECK_FALSE(read_text(flipped));
+  }
+}
+
+TEST_CASE("a small archive of much text does not fill memory: refuses FMT-010") {
+  const auto bomb = gz(std::string(64 << 20, '\n'));
+  CHECK(lines_of(bomb, {.max_bytes = 1 << 20}).ends_with("FMT-010"));
+}
+
+TEST_CASE("accepts FMT-001, accepts FMT-002; refuses FMT-001, refuses FMT-002") {
+  const auto folder = std::filesystem::temp_directory_path();
+  const auto path = folder / "tos_input_test.blt";
+  std::ofstream(path) << plain;
+  const auto election = read_elections({path}, {});
+  REQUIRE(election);
+  CHECK(election->profile.title == "T");
+  std::filesystem::remove(path);
+  CHECK(verdict(read_elections({path}, {})) == "FMT-001 line 0");
+  CHECK(verdict(read_elections({folder}, {})) == "FMT-002 line 0");
+}
+
+TEST_CASE("parts of one contest are added: accepts FMT-017, refuses FMT-017") {
+  const auto folder = std::filesystem::temp_directory_path();
+  const auto one = folder / "tos_part_1.blt", two = folder / "tos_part_2.blt", other = folder / "tos_part_3.blt";
+  std::ofstream(one) << plain;
+  std::ofstream(two) << "2 1\n4 2 0\n2 1 2 0\n0\n\"A\"\n\"B\"\n\"T\"\n";
+  std::ofstream(other) << "2 1\n4 2 0\n0\n\"A\"\n\"C\"\n\"T\"\n";
+  CHECK(ballots_of(*read_elections({one, two}, {})) == "5: 1 2\n4: 2");
+  CHECK(verdict(read_elections({one, other}, {})) == "FMT-017 line 0");
+  for (const auto& path : {one, two, other}) std::filesystem::remove(path);
+}
+
+TEST_CASE("a format is recognised by content: accepts FMT-003, refuses FMT-003") {
+  const auto format = [](std::string_view text) {
+    const auto found = recognise(text);
+    return found ? format_name(*found) : "none";
+  };
+  CHECK(format("4 2\n") == "blt");
+  CHECK(format("# a comment\n4 2 # seats\n") == "blt");
+  CHECK(format("4 2 -1 3 1 0 0\n") == "blt");
+  CHECK(format("{\"title\": \"x\"}\n1:A\n") == "abif");
+  CHECK(format("# c\n27:A>B\n") == "abif");
+  CHECK(format("=A:[Ann]\n") == "abif");
+  CHECK(format("# FILE NAME: a\n") == "preflib");
+  CHECK(format("3\n1,Ann\n") == "preflib");
+  CHECK(format("\n  Tally Sheet for the votes cast.\n") == "debian");
+  CHECK(format("{\"CVR\": [") == "cdf");
+  CHECK(format("META\nkey;value\n") == "pabulib");
+  CHECK(format("Ann,Bo\n1,2\n") == "csv");
+  CHECK(format("vote\nyes\n") == "csv");
+  CHECK(format("hello\n") == "none");
+  CHECK(format("") == "none");
+  CHECK(verdict(read_text("hello\n")) == "FMT-003 line 0");
+  CHECK(verdict(read_text("PK\x03\x04zip")) == "FMT-003 line 0");
+  CHECK(verdict(read_text("<?xml version=\"1.0\"?>")) == "FMT-003 line 0");
+  CHECK(verdict(read_text(" \n\n")) == "FMT-004 line 0");
+  CHECK(verdict(read_text(std::string_view("4\0 2\0", 5))) == "FMT-011 line 0");
+  CHECK(verdict(read_text("\xff\xfe"
+                          "4")) == "FMT-011 line 0");
+}
