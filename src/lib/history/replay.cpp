@@ -61,7 +61,7 @@ Result<void> Replay::accept(const SignedRecord& record, Timestamp reader_clock) 
   return {};
 }
 
-Result<void> Replay::check_place(const SignedRecord& record, Timestamp reader_clock) const {
+Result<void> Replay::check_place(const SignedRecord& record, Timestamp reader_clock) {
   const Envelope& envelope = record.envelope;
   if (rules_ > charter::newest_ruleset)
     return refuse(rules::LOG_112, "ruleset {} is in force", rules_).hint("install a newer tos");
@@ -93,14 +93,19 @@ Result<void> Replay::check_place(const SignedRecord& record, Timestamp reader_cl
   return {};
 }
 
-Result<void> Replay::check_seen(const Envelope& envelope) const {
+Result<void> Replay::check_seen(const Envelope& envelope) {
   const Seen& seen = *envelope.seen;
   if (seen.size > size()) {
     return refuse(rules::LOG_102, "the author saw {} records, and this log has {} before it", seen.size, size())
         .hint("tos pull");
   }
-  const auto then = index::state_at(*db_, seen.size);
-  TOS_ASSERT(then.has_value());
+  if (seen.size != seen_size_) {
+    const auto found = index::state_at(*db_, seen.size);
+    TOS_ASSERT(found.has_value());
+    seen_state_ = *found;
+    seen_size_ = seen.size;
+  }
+  const index::PrefixState* then = &seen_state_;
   if (then->root != seen.root) {
     return refuse(rules::LOG_102, "the author saw root {} at size {}, and here it is {}", seen.root.hex16(), seen.size,
                   then->root.hex16())

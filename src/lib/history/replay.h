@@ -35,8 +35,8 @@ class Replay {
   void save();
 
  private:
-  Result<void> check_place(const SignedRecord& record, Timestamp reader_clock) const;
-  Result<void> check_seen(const Envelope& envelope) const;
+  Result<void> check_place(const SignedRecord& record, Timestamp reader_clock);
+  Result<void> check_seen(const Envelope& envelope);
   Result<void> check_times(const Envelope& envelope, Timestamp reader_clock) const;
   const std::optional<Timestamp>& next_timer();
   void fire_timers(Timestamp now);
@@ -54,6 +54,8 @@ class Replay {
   std::optional<GroupId> group_;
   std::int64_t rules_ = 0;
   bool founded_ = false;
+  std::int64_t seen_size_ = 0;  // the prefix that the last record saw, looked up: the next one often saw the same
+  index::PrefixState seen_state_;
   std::optional<Timestamp> next_timer_;
   std::uint64_t timer_epoch_ = 0;
   std::uint64_t timer_serial_ = 0;  // none: ask
