@@ -159,7 +159,7 @@ class TestGroup {
                       .clock = context.now},
                      folder, std::nullopt);
     if (const auto member = identity::find_member(db, context.envelope.author.text())) {
-      identity::note_activity(context, *member);
+      identity::note_activity(context, {.member = *member});
     }
     position = context.position;
     clock = context.now;

@@ -57,12 +57,10 @@ Result<void> check_act(const Context& context, const Proposal& proposal) {
 
 bool may_edit(const Context& context, std::int64_t chain) {
   if (is_author(context.db, chain, context.envelope.author)) return true;
-  const auto member = identity::find_member(context.db, context.envelope.author.text());
-  TOS_ASSERT(member.has_value());  // IDN-010 has passed
+  const std::int64_t author = identity::author_number(context);
   const auto who = charter::who_may(charter::current(context.db), context.envelope.kind, "member");
-  return std::ranges::any_of(who, [&](const std::string& role) {
-    return role != "member" && identity::holds_role(context.db, member->number, role);
-  });
+  return std::ranges::any_of(
+      who, [&](const std::string& role) { return role != "member" && identity::holds_role(context.db, author, role); });
 }
 
 // DEL-007 to DEL-009: a new version.

@@ -5,23 +5,13 @@
 #include "identity/roll.h"
 
 namespace tos::deliberation {
-namespace {
-
-std::int64_t author_number(const Context& context) {
-  const auto member = identity::find_member(context.db, context.envelope.author.text());
-  TOS_ASSERT(member.has_value());  // IDN-010 has passed
-  return member->number;
-}
-
-}  // namespace
-
 Result<void> check_recusal(const Context& context, const Recusal& recusal) {
   TOS_TRY(const Version version, require_version(context.db, recusal.proposal));
   const Chain chain = chain_at(context.db, version.chain);
   if (chain.state != ChainState::open) {
     return refuse(rules::DEL_011, "proposal '{}' (P{}) is {}", version.title, chain.number, name_of(chain.state));
   }
-  if (is_recused(context.db, chain.first, author_number(context))) {
+  if (is_recused(context.db, chain.first, identity::author_number(context))) {
     return refuse(rules::DEL_014, "'{}' is recused from '{}' (P{}) already", context.envelope.author, version.title,
                   chain.number);
   }
@@ -31,7 +21,7 @@ Result<void> check_recusal(const Context& context, const Recusal& recusal) {
 void apply_recusal(const Context& context, const Recusal& recusal) {
   const auto version = find_version(context.db, recusal.proposal);
   TOS_ASSERT(version.has_value());
-  add_recusal(context.db, version->chain, author_number(context), context.position);
+  add_recusal(context.db, version->chain, identity::author_number(context), context.position);
 }
 
 std::string folder_of_recusal(const Context& context, const Recusal& recusal) {

@@ -1,5 +1,6 @@
 #include "identity/roll.h"
 
+#include "core/base/assert.h"
 #include "core/record/fields.h"
 #include "identity/roll_write.h"
 
@@ -77,6 +78,13 @@ std::optional<Member> find_member(Database& db, std::string_view handle) {
   return read_member(rows);
 }
 
+std::int64_t author_number(const Context& context) {
+  if (context.author != 0) return context.author;
+  const auto number = context.db.number("SELECT number FROM member WHERE handle = ?", context.envelope.author);
+  TOS_ASSERT(number.has_value());
+  return *number;
+}
+
 std::optional<Member> member_by_number(Database& db, std::int64_t number) {
   Rows rows =
       db.query("SELECT number, handle, status, joined_position, last_clock FROM member WHERE number = ?", number);
@@ -101,11 +109,15 @@ std::optional<MemberKey> find_key(Database& db, const KeyId& key) {
 
 std::optional<SigningMember> find_signer(Database& db, const KeyId& key) {
   Rows rows = db.query(
-      "SELECT m.number, m.handle, m.status, m.joined_position, m.last_clock, k.until_position, m.quota_day, m.quota_used "
+      "SELECT m.number, m.handle, m.status, m.joined_position, m.last_clock, k.until_position, m.quota_day, "
+      "m.quota_used "
       "FROM member_key k JOIN member m ON m.number = k.member WHERE k.id = ?",
       key);
   if (!rows.next()) return std::nullopt;
-  return SigningMember{.member = read_member(rows), .key_until = optional_integer(rows, 5), .quota_day = rows.integer(6), .quota_used = rows.integer(7)};
+  return SigningMember{.member = read_member(rows),
+                       .key_until = optional_integer(rows, 5),
+                       .quota_day = rows.integer(6),
+                       .quota_used = rows.integer(7)};
 }
 
 std::vector<MemberKey> keys_of(Database& db, std::int64_t member) {
@@ -179,6 +191,10 @@ bool was_active_at(Database& db, std::int64_t member, std::int64_t position) {
       "SELECT 1 FROM standing WHERE member = ? AND from_position <= ? AND (until_position IS NULL OR until_position > "
       "?)",
       member, position, position);
+}
+
+std::int64_t last_change_of_standing(Database& db) {
+  return db.number("SELECT max(max(from_position), coalesce(max(until_position), 0)) FROM standing").value_or(0);
 }
 
 std::vector<Member> active_at(Database& db, std::int64_t position) {

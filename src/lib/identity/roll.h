@@ -43,6 +43,8 @@ struct RoleTerm {
 extern const char* const roll_schema;
 
 std::optional<Member> find_member(Database& db, std::string_view handle);
+// Of the record's author, who is a member: IDN-010 has passed.
+std::int64_t author_number(const Context& context);
 std::optional<Member> member_by_number(Database& db, std::int64_t number);
 std::vector<Member> all_members(Database& db);
 std::int64_t active_count(Database& db);
@@ -73,6 +75,9 @@ struct Electorate {
 Electorate electorate_now(Database& db, Timestamp now, Duration dormant_after);
 // Whether the member was active at an earlier position.
 bool was_active_at(Database& db, std::int64_t member, std::int64_t position);
+// The position at which somebody last became active or ceased to be; 0 for nobody yet. The active members at two
+// positions with no such change between them are the same.
+std::int64_t last_change_of_standing(Database& db);
 // Everybody active at a position, by handle, bytewise: for the electorate's Merkle root.
 std::vector<Member> active_at(Database& db, std::int64_t position);
 

@@ -106,7 +106,7 @@ class Database {
 
   // What is kept in memory beside the database holds as long as its epoch does. Writers of that part bump it; so does
   // every rollback.
-  enum class Part { charter, timers };
+  enum class Part { charter, timers, log };  // log: rows that only rollbacks ever remove
   std::uint64_t epoch(Part part) const { return epochs_[static_cast<std::size_t>(part)]; }
   void bump(Part part) { ++epochs_[static_cast<std::size_t>(part)]; }
   std::uint64_t serial() const { return serial_; }  // tells one open database from another
@@ -155,7 +155,7 @@ class Database {
 
   sqlite3* handle_;
   std::uint64_t serial_;
-  std::array<std::uint64_t, 2> epochs_{};
+  std::array<std::uint64_t, 3> epochs_{};
   std::unordered_map<const char*, std::vector<sqlite3_stmt*>> idle_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "core/base/assert.h"
 #include "identity/roll.h"
+#include "voting/polls/active_members.h"
 #include "voting/polls/rules.h"
 
 namespace tos::voting {
@@ -52,7 +53,7 @@ Result<void> check_in_time(const Context& context, const BallotPoll& poll) {
 // VOT-006 to VOT-008.
 Result<void> check_elector(const Context& context, const BallotPoll& poll, std::int64_t member) {
   const Handle& author = context.envelope.author;
-  if (!identity::was_active_at(context.db, member, poll.position)) {
+  if (!was_active(context.db, member, poll.position, poll.standing)) {
     return refuse(rules::VOT_006, "'{}' was not an active member when {} was posed", author,
                   poll_name(context.db, poll.position));
   }
@@ -65,40 +66,34 @@ Result<void> check_elector(const Context& context, const BallotPoll& poll, std::
   return {};
 }
 
-std::int64_t author_number(const Context& context) {
-  if (context.author != 0) return context.author;
-  const auto member = identity::find_member(context.db, context.envelope.author.text());
-  TOS_ASSERT(member.has_value());  // IDN-010 has passed
-  return member->number;
-}
-
 }  // namespace
 
 Result<void> check_ballot(const Context& context, const Ballot& ballot) {
-  const auto poll = find_ballot_poll(context.db, ballot.poll);
-  if (!poll) return refuse(rules::VOT_001, "there is no poll {} here", ballot.poll.hex16()).hint("tos poll list");
+  const BallotPoll* poll = find_ballot_poll(context.db, ballot.poll);
+  if (poll == nullptr)
+    return refuse(rules::VOT_001, "there is no poll {} here", ballot.poll.hex16()).hint("tos poll list");
   TOS_CHECK(check_form(ballot, poll->method));
   TOS_CHECK(check_in_time(context, *poll));
-  return check_elector(context, *poll, author_number(context));
+  return check_elector(context, *poll, identity::author_number(context));
 }
 
 void apply_ballot(const Context& context, const Ballot& ballot) {
-  const auto poll = find_ballot_poll(context.db, ballot.poll);
-  TOS_ASSERT(poll.has_value() && ballot.choice.has_value());
+  const BallotPoll* poll = find_ballot_poll(context.db, ballot.poll);
+  TOS_ASSERT(poll != nullptr && ballot.choice.has_value());
   add_ballot(context.db, poll->position,
              {.position = context.position,
               .id = context.id,
-              .member = author_number(context),
+              .member = identity::author_number(context),
               .at = context.envelope.at,
               .choice = ballot.choice->text,
               .key = context.envelope.key});
 }
 
 std::string folder_of_ballot(const Context& context, const Ballot& ballot) {
-  const auto place = find_ballot_folder(context.db, ballot.poll);
-  TOS_ASSERT(place.has_value());
-  if (!place->sharded) return place->folder + "/ballots";
-  return fmt::format("{}/ballots/{}", place->folder, context.id.hex16().substr(0, 2));
+  const BallotPoll* poll = find_ballot_poll(context.db, ballot.poll);
+  TOS_ASSERT(poll != nullptr);
+  if (!poll->sharded) return poll->folder + "/ballots";
+  return fmt::format("{}/ballots/{}", poll->folder, context.id.hex16().substr(0, 2));
 }
 
 // Who votes is the electorate; no charter narrows it.

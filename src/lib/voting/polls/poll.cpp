@@ -161,9 +161,7 @@ Result<void> check_times(const Context& context, const Poll& poll, const Subject
 identity::Electorate electorate_of(const Context& context) {
   identity::Electorate electorate =
       identity::electorate_now(context.db, context.now, days(charter::current(context.db).dormant_after_days));
-  const auto author = identity::find_member(context.db, context.envelope.author.text());
-  TOS_ASSERT(author.has_value());  // IDN-010 has passed
-  electorate.count += std::erase(electorate.dormant, author->number) != 0 ? 1 : 0;
+  electorate.count += std::erase(electorate.dormant, identity::author_number(context)) != 0 ? 1 : 0;
   std::ranges::sort(electorate.dormant);
   return electorate;
 }
@@ -209,6 +207,7 @@ void apply_poll(const Context& context, const Poll& poll) {
             .challenge_days = charter.challenge_days,
             .electorate = electorate.count,
             .dormant = static_cast<std::int64_t>(electorate.dormant.size()),
+            .standing = identity::last_change_of_standing(context.db),
             .folder = folder_of_poll(context, poll)},
            {}, electorate.dormant);
   deliberation::set_open_poll(context.db, version->chain, context.position);

@@ -1,34 +1,23 @@
 #include <algorithm>
-#include <unordered_map>
-#include <unordered_set>
+#include <span>
 
 #include "core/log/merkle.h"
 #include "identity/roll.h"
 #include "voting/methods/majority.h"
 #include "voting/methods/quorum.h"
+#include "voting/polls/active_members.h"
 #include "voting/polls/decision.h"
 
 namespace tos::voting {
 namespace {
 
-using Numbers = std::unordered_set<std::int64_t>;
-using BallotsByMember = std::unordered_map<std::int64_t, std::vector<BallotRow>>;
-
 // What a poll's records say, in the order of the members' handles.
 struct Reading {
-  std::vector<Digest> elector_leaves;
+  LogRoot electorate_root;
   std::vector<RecordId> counted;  // one a voter
   std::vector<SetAside> set_aside;
   Tally tally;
 };
-
-Numbers number_set(const std::vector<std::int64_t>& numbers) { return {numbers.begin(), numbers.end()}; }
-
-BallotsByMember ballots_by_member(Database& db, std::int64_t poll) {
-  BallotsByMember by_member;
-  for (BallotRow& ballot : ballots_of(db, poll)) by_member[ballot.member].push_back(std::move(ballot));
-  return by_member;
-}
 
 void count_choice(Tally& tally, std::string_view choice) {
   if (choice == "yes") {
@@ -50,7 +39,7 @@ bool is_compromised(const CompromisedKeys& keys, const BallotRow& ballot) {
 }
 
 // The last of an elector's ballots that counts: they come in the order of (at, id).
-void read_elector(Reading& reading, const std::vector<BallotRow>& ballots, const CompromisedKeys& compromised) {
+void read_elector(Reading& reading, std::span<const BallotRow> ballots, const CompromisedKeys& compromised) {
   const BallotRow* last = nullptr;
   for (const BallotRow& ballot : ballots) {
     if (is_compromised(compromised, ballot)) {
@@ -64,25 +53,34 @@ void read_elector(Reading& reading, const std::vector<BallotRow>& ballots, const
   count_choice(reading.tally, last->choice);
 }
 
+// A member's ballots, of rows that come in the order of members.
+std::span<const BallotRow> ballots_of_member(std::span<const BallotRow> ballots, std::int64_t member) {
+  const auto [first, last] = std::ranges::equal_range(ballots, member, {}, &BallotRow::member);
+  return {first, last};
+}
+
 Reading read_poll(Database& db, const PollRow& poll) {
-  const Numbers dormant = number_set(dormant_in(db, poll.position));
-  const Numbers recused = number_set(deliberation::recused_members(db, poll.chain));
-  const BallotsByMember ballots = ballots_by_member(db, poll.position);
+  const std::vector<std::int64_t> dormant = dormant_in(db, poll.position);
+  const std::vector<std::int64_t> recused = deliberation::recused_members(db, poll.chain);
+  const std::vector<BallotRow> ballots = ballots_of(db, poll.position);
   const CompromisedKeys compromised = identity::compromised_keys(db);
-  const std::vector<BallotRow> none;
+  const ActiveMembers& active = active_members(db, poll.position, poll.standing);
   Reading reading;
-  for (const identity::Member& member : identity::active_at(db, poll.position)) {
-    if (dormant.contains(member.number)) continue;
-    const auto found = ballots.find(member.number);
-    const std::vector<BallotRow>& cast = found == ballots.end() ? none : found->second;
-    if (recused.contains(member.number)) {
+  std::vector<Digest> leaves;
+  leaves.reserve(active.by_handle.size());
+  for (const ActiveMember& member : active.by_handle) {
+    if (std::ranges::binary_search(dormant, member.number)) continue;
+    const auto cast = ballots_of_member(ballots, member.number);
+    if (std::ranges::binary_search(recused, member.number)) {
       for (const BallotRow& ballot : cast) reading.set_aside.push_back({.ballot = ballot.id});
       continue;
     }
-    reading.elector_leaves.push_back(log::merkle_leaf_hash(member.handle.text()));
+    leaves.push_back(member.leaf);
     read_elector(reading, cast, compromised);
   }
-  reading.tally.eligible = static_cast<std::int64_t>(reading.elector_leaves.size());
+  reading.tally.eligible = static_cast<std::int64_t>(leaves.size());
+  const bool all = leaves.size() == active.by_handle.size();
+  reading.electorate_root = all ? active.root : LogRoot(log::merkle_tree_hash(leaves));
   return reading;
 }
 
@@ -139,16 +137,15 @@ std::vector<Figure> figures_of(const PollRow& poll, const Tally& tally) {
 
 Decision build_decision(Database& db, const PollRow& poll) {
   Reading reading = read_poll(db, poll);
-  Decision decision{
-      .poll = poll.id,
-      .outcome = outcome_of(poll, reading.tally),
-      .winners = {},
-      .figures = {figures_of(poll, reading.tally)},
-      .electorate = {.size = {reading.tally.eligible}, .root = LogRoot(log::merkle_tree_hash(reading.elector_leaves))},
-      .ballots = {.size = {static_cast<std::int64_t>(reading.counted.size())},
-                  .root = log::merkle_root(reading.counted)},
-      .set_aside_count = {static_cast<std::int64_t>(reading.set_aside.size())},
-      .set_aside = {}};
+  Decision decision{.poll = poll.id,
+                    .outcome = outcome_of(poll, reading.tally),
+                    .winners = {},
+                    .figures = {figures_of(poll, reading.tally)},
+                    .electorate = {.size = {reading.tally.eligible}, .root = reading.electorate_root},
+                    .ballots = {.size = {static_cast<std::int64_t>(reading.counted.size())},
+                                .root = log::merkle_root(reading.counted)},
+                    .set_aside_count = {static_cast<std::int64_t>(reading.set_aside.size())},
+                    .set_aside = {}};
   if (reading.set_aside.size() <= most_listed_set_aside) decision.set_aside.items = std::move(reading.set_aside);
   return decision;
 }

@@ -1,5 +1,7 @@
 #include "voting/polls/tables.h"
 
+#include <map>
+
 #include "core/base/assert.h"
 #include "core/index/short_name.h"
 #include "voting/polls/rules.h"
@@ -12,7 +14,8 @@ CREATE TABLE poll(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, number 
                   chain INTEGER NOT NULL, method TEXT NOT NULL, quorum TEXT NOT NULL, threshold TEXT NOT NULL, denominator TEXT NOT NULL,
                   opens_at INTEGER NOT NULL, closes_at INTEGER NOT NULL, last_arrival INTEGER NOT NULL, certifiers INTEGER NOT NULL,
                   sharded INTEGER NOT NULL, tie TEXT NOT NULL, cooling_off_hours INTEGER NOT NULL, certify_within_days INTEGER NOT NULL,
-                  challenge_days INTEGER NOT NULL, electorate INTEGER NOT NULL, dormant INTEGER NOT NULL, folder TEXT NOT NULL,
+                  challenge_days INTEGER NOT NULL, electorate INTEGER NOT NULL, dormant INTEGER NOT NULL, standing INTEGER NOT NULL,
+                  folder TEXT NOT NULL,
                   decision INTEGER);
 CREATE INDEX poll_undecided ON poll(last_arrival) WHERE decision IS NULL;
 CREATE TABLE poll_option(poll INTEGER NOT NULL, number INTEGER NOT NULL, title TEXT NOT NULL, PRIMARY KEY(poll, number)) WITHOUT ROWID;
@@ -32,7 +35,7 @@ namespace {
 #define TOS_SELECT_POLL                                                                                          \
   "SELECT position, id, number, proposal, chain, method, quorum, threshold, denominator, opens_at, closes_at, "  \
   "last_arrival, certifiers, sharded, tie, cooling_off_hours, certify_within_days, challenge_days, electorate, " \
-  "dormant, folder, decision FROM poll "
+  "dormant, folder, decision, standing FROM poll "
 #define TOS_SELECT_DECISION                                                                                  \
   "SELECT position, id, number, poll, outcome, state, decided_at, cooling_until, certifiers, certified_at, " \
   "certify_until, uncertified, in_force_at, challenge_until, set_aside FROM decision "
@@ -69,6 +72,7 @@ PollRow read_poll(const Rows& rows) {
           .challenge_days = rows.integer(17),
           .electorate = rows.integer(18),
           .dormant = rows.integer(19),
+          .standing = rows.integer(22),
           .folder = rows.text(20),
           .decision = optional_integer(rows, 21)};
 }
@@ -123,12 +127,12 @@ void add_poll(Database& db, const PollRow& poll, const std::vector<std::string>&
   db.run(
       "INSERT INTO poll(position, id, number, proposal, chain, method, quorum, threshold, denominator, opens_at, "
       "closes_at, last_arrival, certifiers, sharded, tie, cooling_off_hours, certify_within_days, challenge_days, "
-      "electorate, dormant, folder) VALUES(?,?,(SELECT coalesce(max(number), 0) + 1 FROM "
-      "poll),?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+      "electorate, dormant, standing, folder) VALUES(?,?,(SELECT coalesce(max(number), 0) + 1 FROM "
+      "poll),?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
       poll.position, poll.id, poll.proposal, poll.chain, name_of(poll.method), poll.quorum.to_string(),
       poll.threshold.to_string(), name_of(poll.denominator), poll.opens_at, poll.closes_at, poll.last_arrival,
       poll.certifiers, poll.sharded, name_of(poll.tie), poll.cooling_off_hours, poll.certify_within_days,
-      poll.challenge_days, poll.electorate, poll.dormant, poll.folder);
+      poll.challenge_days, poll.electorate, poll.dormant, poll.standing, poll.folder);
   std::int64_t number = 0;
   for (const std::string& title : options) {
     db.run("INSERT INTO poll_option(poll, number, title) VALUES(?,?,?)", poll.position, ++number, title);
@@ -190,23 +194,36 @@ Result<PollRow> resolve_poll(Database& db, std::string_view name) {
   return refuse(rules::VOT_050, "there is no poll '{}'", name).hint("tos poll list");
 }
 
-std::optional<BallotPoll> find_ballot_poll(Database& db, const PollId& id) {
-  Rows rows =
-      db.query("SELECT position, chain, method, opens_at, closes_at, last_arrival, dormant FROM poll WHERE id = ?", id);
-  if (!rows.next()) return std::nullopt;
-  return BallotPoll{.position = rows.integer(0),
-                    .chain = rows.integer(1),
-                    .method = *value_of<PollMethod>(rows.bytes(2)),
-                    .opens_at = rows.time(3),
-                    .closes_at = rows.time(4),
-                    .last_arrival = rows.time(5),
-                    .dormant = rows.integer(6)};
-}
-
-std::optional<BallotFolder> find_ballot_folder(Database& db, const PollId& id) {
-  Rows rows = db.query("SELECT folder, sharded FROM poll WHERE id = ?", id);
-  if (!rows.next()) return std::nullopt;
-  return BallotFolder{.folder = rows.text(0), .sharded = rows.integer(1) != 0};
+const BallotPoll* find_ballot_poll(Database& db, const PollId& id) {
+  struct Remembered {
+    std::uint64_t serial = 0;
+    std::uint64_t epoch = 0;
+    std::map<PollId, BallotPoll> polls;
+  };
+  constexpr std::size_t most_remembered = 256;
+  static thread_local Remembered remembered;
+  const std::uint64_t epoch = db.epoch(Database::Part::log);
+  if (remembered.serial != db.serial() || remembered.epoch != epoch) {
+    remembered = {.serial = db.serial(), .epoch = epoch, .polls = {}};
+  }
+  if (const auto known = remembered.polls.find(id); known != remembered.polls.end()) return &known->second;
+  Rows rows = db.query(
+      "SELECT position, chain, method, opens_at, closes_at, last_arrival, dormant, standing, folder, sharded FROM poll "
+      "WHERE id = ?",
+      id);
+  if (!rows.next()) return nullptr;
+  if (remembered.polls.size() == most_remembered) remembered.polls.clear();
+  BallotPoll poll{.position = rows.integer(0),
+                  .chain = rows.integer(1),
+                  .method = *value_of<PollMethod>(rows.bytes(2)),
+                  .opens_at = rows.time(3),
+                  .closes_at = rows.time(4),
+                  .last_arrival = rows.time(5),
+                  .dormant = rows.integer(6),
+                  .standing = rows.integer(7),
+                  .folder = rows.text(8),
+                  .sharded = rows.integer(9) != 0};
+  return &remembered.polls.emplace(id, std::move(poll)).first->second;
 }
 
 void add_ballot(Database& db, std::int64_t poll, const BallotRow& ballot) {

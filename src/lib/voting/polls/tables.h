@@ -44,6 +44,7 @@ struct PollRow {
   std::int64_t challenge_days = 0;
   std::int64_t electorate = 0;  // members, the dormant left out, the recused still in
   std::int64_t dormant = 0;     // members left out
+  std::int64_t standing = 0;    // position of the last change of standing before it
   std::string folder;
   std::optional<std::int64_t> decision;  // position of its decision
 };
@@ -98,7 +99,8 @@ bool is_dormant_in(Database& db, std::int64_t poll, std::int64_t member);
 // "V7" or a prefix of the id. VOT-050.
 Result<PollRow> resolve_poll(Database& db, std::string_view name);
 
-// What a ballot needs to know of its poll: one indexed row.
+// What a ballot needs to know of its poll. Nothing of it ever changes, so that it is remembered: valid until the next
+// call.
 struct BallotPoll {
   std::int64_t position = 0;
   std::int64_t chain = 0;
@@ -107,13 +109,11 @@ struct BallotPoll {
   Timestamp closes_at;
   Timestamp last_arrival;
   std::int64_t dormant = 0;
-};
-std::optional<BallotPoll> find_ballot_poll(Database& db, const PollId& id);
-struct BallotFolder {
-  std::string folder;  // of the proposal
+  std::int64_t standing = 0;
+  std::string folder;
   bool sharded = false;
 };
-std::optional<BallotFolder> find_ballot_folder(Database& db, const PollId& id);
+const BallotPoll* find_ballot_poll(Database& db, const PollId& id);
 
 // Ballots.
 void add_ballot(Database& db, std::int64_t poll, const BallotRow& ballot);
