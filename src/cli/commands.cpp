@@ -23,6 +23,9 @@ std::span<const CommandEntry> commands() {
       {"list", add_list},
       {"show", add_show},
       {"explain", add_explain},
+      {"schema", add_schema},
+      {"completion", add_completion},
+      {"man", add_man},
   };
   // clang-format on
   return table;
