@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "cli/rules.h"
+#include "cli/time_option.h"
 #include "core/base/assert.h"
 #include "core/index/log_table.h"
 #include "core/index/short_name.h"
@@ -41,19 +42,6 @@ Enclosure enclose(std::string field, std::string text) {
   randombytes_buf(enclosure.salt.data(), enclosure.salt.size());
   return enclosure;
 }
-
-namespace {
-
-Result<Timestamp> signing_time(World& world) {
-  if (world.options.at.empty()) return world.now();
-  const auto at = Timestamp::parse(world.options.at);
-  if (!at)
-    return refuse(rules::CLI_001, "--at '{}' is no time", world.options.at)
-        .hint("write it as 2026-11-20T10:00:00.000Z");
-  return *at;
-}
-
-}  // namespace
 
 Result<history::SignedRecord> sign_record(World& world, history::Group& group, Draft draft, const Identity& identity) {
   const KindEntry* entry = history::find_kind(draft.kind);

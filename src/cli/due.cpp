@@ -1,0 +1,168 @@
+#include "cli/due.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/all_commands.h"
+#include "cli/names.h"
+#include "cli/rules.h"
+#include "cli/session.h"
+#include "cli/time_option.h"
+#include "identity/approval.h"
+#include "identity/roll.h"
+
+namespace tos::cli {
+namespace {
+
+constexpr Duration term_notice = days(14);
+
+// Who is asked about: nobody in particular, or one member.
+struct Asked {
+  std::string handle;
+  std::optional<identity::Member> member;
+};
+
+bool may_vote(Database& db, const voting::PollRow& poll, const identity::Member& member) {
+  return member.status == identity::Status::active && identity::was_active_at(db, member.number, poll.position) &&
+         !voting::is_dormant_in(db, poll.position, member.number) &&
+         !deliberation::is_recused(db, poll.chain, member.number) &&
+         voting::ballots_by(db, poll.position, member.number).empty();
+}
+
+void add_votes(history::Group& group, Timestamp now, const Asked& asked, std::vector<DueItem>& items) {
+  for (const voting::PollRow& poll : voting::undecided_polls(group.db())) {
+    if (now < poll.opens_at || now > poll.closes_at) continue;
+    if (!asked.handle.empty() && !(asked.member && may_vote(group.db(), poll, *asked.member))) continue;
+    const std::string name = poll_name(group, poll);
+    items.push_back({.what = "vote",
+                     .who = asked.handle.empty() ? "members" : asked.handle,
+                     .name = name,
+                     .title = title_of(group, poll),
+                     .until = poll.closes_at,
+                     .command = fmt::format("tos ballot cast {} yes|no|abstain", name)});
+  }
+}
+
+void add_closings(history::Group& group, Timestamp now, std::vector<DueItem>& items) {
+  for (const voting::PollRow& poll : voting::due_polls(group.db(), now)) {
+    const std::string name = poll_name(group, poll);
+    items.push_back({.what = "close",
+                     .who = "anyone",
+                     .name = name,
+                     .title = title_of(group, poll),
+                     .until = {},
+                     .command = "tos poll close " + name});
+  }
+}
+
+bool counts(Database& db, const Asked& asked, const identity::Pending& pending) {
+  if (asked.handle.empty()) return true;
+  if (!asked.member || asked.member->status != identity::Status::active) return false;
+  const std::string& entitled = pending.authority.entitled;
+  if (entitled != "member" && !identity::holds_role(db, asked.member->number, entitled)) return false;
+  return std::ranges::count(identity::approvers_of(db, pending.record), asked.handle) == 0;
+}
+
+void add_approvals(history::Group& group, Timestamp now, const Asked& asked, std::vector<DueItem>& items) {
+  for (const identity::Pending& pending : identity::open_pendings(group.db())) {
+    if (pending.authority.until && *pending.authority.until < now) continue;
+    if (!counts(group.db(), asked, pending)) continue;
+    items.push_back({.what = "approve",
+                     .who = asked.handle.empty() ? pending.authority.entitled : asked.handle,
+                     .name = pending.record.hex16(),
+                     .title = fmt::format("{}: {} of {} agree", module_noun_of(pending.kind), pending.approvals,
+                                          pending.authority.needed),
+                     .until = pending.authority.until,
+                     .command = "tos approve " + pending.record.hex16()});
+  }
+}
+
+void add_founders(history::Group& group, const Asked& asked, std::vector<DueItem>& items) {
+  for (Rows rows = group.db().query("SELECT handle FROM candidate WHERE origin = 'founder' AND state = 'pending' AND "
+                                    "(?1 = '' OR handle = ?1) ORDER BY handle",
+                                    asked.handle);
+       rows.next();) {
+    items.push_back({.what = "accept",
+                     .who = rows.text(0),
+                     .name = group.handle(),
+                     .title = group.name(),
+                     .until = {},
+                     .command = "tos accept"});
+  }
+}
+
+void add_terms(history::Group& group, Timestamp now, const Asked& asked, std::vector<DueItem>& items) {
+  for (Rows rows = group.db().query(
+           "SELECT m.handle, t.role, t.ends FROM role_term t JOIN member m ON m.number = t.member WHERE "
+           "t.until_position IS NULL AND t.ends <= ?1 AND (?2 = '' OR m.handle = ?2) ORDER BY t.ends, m.handle, t.role",
+           now + term_notice, asked.handle);
+       rows.next();) {
+    items.push_back({.what = "term",
+                     .who = rows.text(0),
+                     .name = rows.text(1),
+                     .title = fmt::format("{} of {}", rows.bytes(1), rows.bytes(0)),
+                     .until = rows.time(2),
+                     .command = ""});
+  }
+}
+
+std::string due_sentence(const DueItem& item) {
+  if (item.what == "vote") return fmt::format("vote in {} '{}'", item.name, item.title);
+  if (item.what == "close") return fmt::format("close {} '{}'", item.name, item.title);
+  if (item.what == "approve") return fmt::format("approve {} ({})", item.name, item.title);
+  if (item.what == "accept") return fmt::format("accept the founding of '{}'", item.title);
+  return fmt::format("the term as {} ends", item.title);
+}
+
+Result<void> run_due(World& world, const std::string& wanted) {
+  TOS_TRY(history::Group group, open_group(world));
+  TOS_TRY(const Timestamp now, signing_time(world));
+  std::string handle = wanted;
+  if (handle.empty()) handle = stated_handle(world, &group.repository()).value_or("");
+  if (!handle.empty()) TOS_CHECK(Handle::parse(handle));
+  const std::vector<DueItem> items = due_items(group, now, handle);
+  nlohmann::json data = nlohmann::json::array();
+  for (const DueItem& item : items) {
+    data.push_back({{"what", item.what},
+                    {"who", item.who},
+                    {"name", item.name},
+                    {"title", item.title},
+                    {"until", item.until ? nlohmann::json(item.until->to_string()) : nlohmann::json()},
+                    {"command", item.command}});
+    if (world.options.json) continue;
+    world.line(due_sentence(item) + (item.until ? ", until " + item.until->to_minute() : ""));
+    if (!item.command.empty()) world.line("  " + item.command);
+  }
+  if (world.options.json) {
+    show_json(world, "tos.due/1", std::move(data));
+  } else if (items.empty()) {
+    world.note(handle.empty() ? "nothing is due" : fmt::format("nothing is due for {}", handle));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<DueItem> due_items(history::Group& group, Timestamp now, const std::string& handle) {
+  Asked asked{.handle = handle, .member = {}};
+  if (!handle.empty()) asked.member = identity::find_member(group.db(), handle);
+  std::vector<DueItem> items;
+  add_founders(group, asked, items);
+  add_votes(group, now, asked, items);
+  if (handle.empty() || (asked.member && asked.member->status == identity::Status::active)) {
+    add_closings(group, now, items);
+  }
+  add_approvals(group, now, asked, items);
+  add_terms(group, now, asked, items);
+  return items;
+}
+
+void add_due(CLI::App& app, World& world) {
+  auto handle = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("due", "what waits for you: votes, decisions, approvals, terms");
+  command->add_option("--for", *handle, "whom (default: you, where tos knows who you are)")->type_name("HANDLE");
+  command->callback([&world, handle] { finish(world, run_due(world, *handle)); });
+}
+
+}  // namespace tos::cli

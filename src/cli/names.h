@@ -1,0 +1,27 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "deliberation/tables.h"
+#include "history/group.h"
+#include "voting/polls/tables.h"
+
+namespace tos::cli {
+
+// How people name a published proposal, poll or decision: P12, V7, D7. What is not published has no short name yet,
+// because a pull may put other records before it: there the first 16 digits of the id stand. In a group without a
+// remote, local main is what is published.
+bool has_short_name(history::Group& group, std::int64_t position);
+std::string proposal_name(history::Group& group, const deliberation::Chain& chain);
+std::string poll_name(history::Group& group, const voting::PollRow& poll);
+std::string decision_name(history::Group& group, const voting::DecisionRow& decision);
+
+// What a person typed: a short name, or a unique prefix of an id. DEL-020, VOT-050, VOT-051.
+Result<deliberation::Version> find_proposal_named(history::Group& group, std::string_view name);
+Result<voting::PollRow> find_poll_named(history::Group& group, std::string_view name);
+Result<voting::DecisionRow> find_decision_named(history::Group& group, std::string_view name);
+
+// The title of what a poll is about, in the version that is voted on.
+std::string title_of(history::Group& group, const voting::PollRow& poll);
+
+}  // namespace tos::cli
