@@ -17,5 +17,15 @@ void add_explain(CLI::App& app, World& world);
 void add_import(CLI::App& app, World& world);
 void add_carry(CLI::App& app, World& world);
 void add_undo(CLI::App& app, World& world);
+void add_accept(CLI::App& app, World& world);
+void add_join(CLI::App& app, World& world);
+void add_member(CLI::App& app, World& world);
+void add_key(CLI::App& app, World& world);
+void add_whoami(CLI::App& app, World& world);
+void add_role(CLI::App& app, World& world);
+void add_charter(CLI::App& app, World& world);
+void add_approve(CLI::App& app, World& world);
+void add_redact(CLI::App& app, World& world);
+void add_config(CLI::App& app, World& world);
 
 }  // namespace tos::cli

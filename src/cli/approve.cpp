@@ -60,7 +60,8 @@ Result<void> run_approve(World& world, const std::string& name) {
 
 void add_approve(CLI::App& app, World& world) {
   auto name = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("approve", "agree to a record that needs several people; without one, list them");
+  CLI::App* command =
+      app.add_subcommand("approve", "agree to a record that needs several people; without one, list them");
   command->add_option("record", *name, "its id, the first digits of it, or a decision (D7) to certify")
       ->type_name("RECORD");
   command->callback([&world, name] { finish(world, name->empty() ? list_waiting(world) : run_approve(world, *name)); });

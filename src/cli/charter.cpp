@@ -1,8 +1,7 @@
-#include "charter/amendment.h"
-
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "charter/amendment.h"
 #include "cli/acting.h"
 #include "cli/all_commands.h"
 #include "cli/charter_templates.h"
@@ -85,10 +84,10 @@ Result<void> run_amend(World& world, const std::string& file, const std::string&
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const auto decision, decision_option(group, decision_name));
   TOS_TRY(charter::Charter charter, read_charter_file(file));
-  return carry_out(world, group,
-                   draft("charter.amendment/v1",
-                         charter::Amendment{.decision = *decision, .charter = std::move(charter)}),
-                   "the amendment", "the new charter is in force");
+  return carry_out(
+      world, group,
+      draft("charter.amendment/v1", charter::Amendment{.decision = *decision, .charter = std::move(charter)}),
+      "the amendment", "the new charter is in force");
 }
 
 Result<void> run_template(World& world, const std::string& name) {

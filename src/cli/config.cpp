@@ -1,3 +1,5 @@
+#include "core/log/config.h"
+
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
@@ -51,7 +53,7 @@ Result<int> run_config(World& world, const std::string& name, const std::string&
   if (unset || !value.empty()) {
     if (!unset && setting->name == "handle") TOS_CHECK(Handle::parse(value));
     if (!world.options.dry_run)
-      TOS_CHECK(repository.set_config(setting->git_key, unset ? std::nullopt : std::optional(value)));
+      TOS_CHECK(log::set_config(repository, setting->git_key, unset ? std::nullopt : std::optional(value)));
     world.note(unset ? fmt::format("{} is unset", setting->name) : fmt::format("{} = {}", setting->name, value));
     return 0;
   }

@@ -55,9 +55,9 @@ Result<void> run_join(World& world, const JoinOptions& options) {
     if (options.out != "-") world.note(fmt::format("a member admits you: tos member add {}", options.out));
     return {};
   }
-  return carry_out(world, group, std::move(application), self, "the application",
-                   fmt::format("'{0}' applies to join '{1}'; a member admits: tos member add {0}", self.handle,
-                               group.name()));
+  return carry_out(
+      world, group, std::move(application), self, "the application",
+      fmt::format("'{0}' applies to join '{1}'; a member admits: tos member add {0}", self.handle, group.name()));
 }
 
 }  // namespace

@@ -152,10 +152,10 @@ Result<void> run_revoke(World& world, const std::string& name, std::int64_t comp
   const auto member = identity::member_by_number(group.db(), key.member);
   identity::KeyRevocation revocation{.member = member->handle, .key = key.id, .compromised_from = {}};
   if (compromised_from > 0) revocation.compromised_from = {compromised_from};
-  return carry_out(world, group, draft("identity.key-revocation/v1", revocation),
-                   fmt::format("the revocation of key {}", key.id.hex16()),
-                   fmt::format("key {} of '{}' is revoked; what it signed before keeps force", key.id.hex16(),
-                               member->handle));
+  return carry_out(
+      world, group, draft("identity.key-revocation/v1", revocation),
+      fmt::format("the revocation of key {}", key.id.hex16()),
+      fmt::format("key {} of '{}' is revoked; what it signed before keeps force", key.id.hex16(), member->handle));
 }
 
 struct RecoverOptions {
@@ -250,8 +250,7 @@ void add_key_loss(CLI::App& key, World& world) {
   revoke->add_option("key", *name, "its id, the first digits of it, or a file with it")
       ->required()
       ->type_name("KEY|FILE");
-  revoke
-      ->add_option("--compromised-from", *compromised_from, "the record from which somebody else may have signed")
+  revoke->add_option("--compromised-from", *compromised_from, "the record from which somebody else may have signed")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
   revoke->callback([&world, name, compromised_from] { finish(world, run_revoke(world, *name, *compromised_from)); });

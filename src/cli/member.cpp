@@ -27,9 +27,7 @@ std::string joined_roles(const std::vector<identity::RoleTerm>& terms) {
   return out;
 }
 
-Timestamp clock_of(Database& db, std::int64_t position) {
-  return index::clock_at(db, position).value_or(Timestamp{});
-}
+Timestamp clock_of(Database& db, std::int64_t position) { return index::clock_at(db, position).value_or(Timestamp{}); }
 
 nlohmann::json key_json(const identity::MemberKey& key) {
   nlohmann::json data{{"id", key.id.hex()}, {"key", key.line}, {"from_position", key.from_position}};
@@ -100,8 +98,8 @@ Result<void> run_list(World& world) {
 
 std::string key_line(const identity::MemberKey& key) {
   const auto parsed = ssh::PublicKey::from_line(key.line);
-  std::string line = fmt::format("  {}  {}  from record {}", key.id.hex16(),
-                                 parsed ? parsed->fingerprint() : key.line, key.from_position);
+  std::string line = fmt::format("  {}  {}  from record {}", key.id.hex16(), parsed ? parsed->fingerprint() : key.line,
+                                 key.from_position);
   if (key.until_position) line += fmt::format(", revoked by record {}", *key.until_position);
   if (key.compromised_from) line += fmt::format(", compromised from record {}", *key.compromised_from);
   return line;

@@ -41,7 +41,8 @@ Result<void> run_strip(World& world, const RedactOptions& options) {
   TOS_TRY(history::SignedRecord record, history::load_record(group, entry.id));
   const std::size_t before = record.enclosures.size();
   std::erase_if(record.enclosures, [&](const Enclosure& enclosure) {
-    return index::is_absence_permitted(group.db(), entry.id, enclosure.name);
+    return group.db().exists("SELECT 1 FROM permitted_absence WHERE record = ? AND field = ?", entry.id,
+                             enclosure.name);
   });
   if (record.enclosures.size() == before && record.absent_texts.empty()) {
     return refuse(rules::IDN_071, "nothing of record {} was redacted", entry.id.hex16())
@@ -70,9 +71,8 @@ void add_redact(CLI::App& app, World& world) {
       "rewrites git history, and push with --force-with-lease. Ids, signatures, roots and counts stay the same, so\n"
       "every clone takes the rewritten history for the same log: tos verify says GREEN, and how many were redacted.\n"
       "Whoever has an older clone still has the text.");
-  command->callback([&world, options] {
-    finish(world, options->strip ? run_strip(world, *options) : run_redact(world, *options));
-  });
+  command->callback(
+      [&world, options] { finish(world, options->strip ? run_strip(world, *options) : run_redact(world, *options)); });
 }
 
 }  // namespace tos::cli

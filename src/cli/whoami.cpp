@@ -22,8 +22,7 @@ std::vector<std::string> may_author(Database& db, std::int64_t member) {
   std::vector<std::string> kinds;
   for (const KindEntry* entry : history::all_kinds()) {
     if (entry->signer != Signer::member) continue;
-    for (const std::string& who :
-         charter::who_may(charter::current(db), entry->kind.name, entry->default_permission)) {
+    for (const std::string& who : charter::who_may(charter::current(db), entry->kind.name, entry->default_permission)) {
       if (who != "member" && who != "party" && !identity::holds_role(db, member, who)) continue;
       kinds.emplace_back(entry->kind.name);
       break;
