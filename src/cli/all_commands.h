@@ -10,6 +10,16 @@ class World;
 
 // One function a file of src/cli: it adds its noun's commands to the program.
 void add_init(CLI::App& app, World& world);
+void add_accept(CLI::App& app, World& world);
+void add_join(CLI::App& app, World& world);
+void add_member(CLI::App& app, World& world);
+void add_key(CLI::App& app, World& world);
+void add_whoami(CLI::App& app, World& world);
+void add_role(CLI::App& app, World& world);
+void add_charter(CLI::App& app, World& world);
+void add_approve(CLI::App& app, World& world);
+void add_redact(CLI::App& app, World& world);
+void add_config(CLI::App& app, World& world);
 void add_status(CLI::App& app, World& world);
 void add_due(CLI::App& app, World& world);
 void add_proposal(CLI::App& app, World& world);
@@ -17,17 +27,17 @@ void add_recuse(CLI::App& app, World& world);
 void add_poll(CLI::App& app, World& world);
 void add_ballot(CLI::App& app, World& world);
 void add_decision(CLI::App& app, World& world);
+void add_import(CLI::App& app, World& world);
+void add_carry(CLI::App& app, World& world);
+void add_undo(CLI::App& app, World& world);
 void add_verify(CLI::App& app, World& world);
 void add_log(CLI::App& app, World& world);
 void add_list(CLI::App& app, World& world);
 void add_show(CLI::App& app, World& world);
-void add_tally(CLI::App& app, World& world);
 void add_explain(CLI::App& app, World& world);
 void add_schema(CLI::App& app, World& world);
+void add_tally(CLI::App& app, World& world);
 void add_completion(CLI::App& app, World& world);
 void add_man(CLI::App& app, World& world);
-void add_import(CLI::App& app, World& world);
-void add_carry(CLI::App& app, World& world);
-void add_undo(CLI::App& app, World& world);
 
 }  // namespace tos::cli

@@ -8,6 +8,16 @@ std::span<const CommandEntry> commands() {
   // clang-format off: one command a line
   static constexpr CommandEntry table[] = {
       {"init", add_init},
+      {"accept", add_accept},
+      {"join", add_join},
+      {"member", add_member},
+      {"key", add_key},
+      {"whoami", add_whoami},
+      {"role", add_role},
+      {"charter", add_charter},
+      {"approve", add_approve},
+      {"redact", add_redact},
+      {"config", add_config},
       {"status", add_status},
       {"due", add_due},
       {"proposal", add_proposal},
@@ -24,9 +34,9 @@ std::span<const CommandEntry> commands() {
       {"show", add_show},
       {"explain", add_explain},
       {"schema", add_schema},
+      {"tally", add_tally},
       {"completion", add_completion},
       {"man", add_man},
-      {\"tally\", add_tally},
   };
   // clang-format on
   return table;

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 
 #include "cli/rules.h"
-#include "core/base/assert.h"
 #include "core/log/durable_file.h"
-#include "identity/roll.h"
+#include "identity/roll_write.h"
 
 namespace tos::cli {
 namespace {
@@ -57,12 +57,8 @@ std::optional<Stated> stated_key(const World& world, const log::Repository* repo
   return stated(world, repository, world.options.key, "--key", "TOS_KEY", "tos.key");
 }
 
-bool is_valid_key_of(Database& db, const KeySigner& signer, const std::optional<std::string>& handle) {
-  const auto key = identity::find_key(db, signer.key().id());
-  if (!key || key->until_position) return false;
-  const auto member = identity::member_by_number(db, key->member);
-  return !handle || member->handle.text() == *handle;
-}
+// Whose key this is, among the people a command may speak for; nothing where it is nobody's.
+using OwnerOf = std::function<std::optional<Handle>(const KeyId&)>;
 
 Result<KeySigner> only_one(std::vector<KeySigner> keys, std::string_view of) {
   if (keys.empty()) {
@@ -133,11 +129,16 @@ Result<KeySigner> choose_key(World& world, const log::Repository* repository) {
   return only_one(std::move(keys), "");
 }
 
-Result<Identity> choose_identity(World& world, history::Group& group) {
+namespace {
+
+// `place` says where the owners stand: "this group's roll".
+Result<Identity> choose_among(World& world, history::Group& group, const OwnerOf& owner_of, std::string_view place) {
   const log::Repository* repository = &group.repository();
-  const auto handle = stated(world, repository, world.options.as, "--as", "TOS_AS", "tos.handle");
-  std::optional<std::string> wanted;
-  if (handle) wanted = handle->value;
+  const auto stated_as = stated(world, repository, world.options.as, "--as", "TOS_AS", "tos.handle");
+  std::optional<Handle> wanted;
+  if (stated_as) {
+    TOS_TRY(wanted, Handle::parse(stated_as->value));
+  }
   const auto file = stated_key(world, repository);
   std::vector<KeySigner> keys;
   if (file) {
@@ -145,33 +146,49 @@ Result<Identity> choose_identity(World& world, history::Group& group) {
     keys.push_back(std::move(signer));
   } else {
     keys = available_keys(world);
-    std::erase_if(keys, [&](const KeySigner& signer) { return !is_valid_key_of(group.db(), signer, wanted); });
+    std::erase_if(keys, [&](const KeySigner& signer) {
+      const auto owner = owner_of(signer.key().id());
+      return !owner || (wanted && *owner != *wanted);
+    });
     if (keys.size() > 1 && !wanted) {
-      return refuse(rules::CLI_003, "several of your keys are on the roll")
-          .hint("say whose record this is: --as HANDLE, or git config tos.handle HANDLE");
+      return refuse(rules::CLI_003, "several of your keys are on {}", place)
+          .hint("say whose record this is: --as HANDLE, or tos config handle HANDLE");
     }
   }
   TOS_TRY(KeySigner signer,
-          only_one(std::move(keys), wanted ? fmt::format(" of '{}'", *wanted) : " on this group's roll"));
-  const std::string key_source = file ? file->source : fmt::format("found in {}", signer.origin());
-  if (wanted) {
-    TOS_TRY(Handle parsed, Handle::parse(*wanted));
-    return Identity{.handle = std::move(parsed),
-                    .signer = std::move(signer),
-                    .handle_source = handle->source,
-                    .key_source = key_source};
-  }
-  const auto key = identity::find_key(group.db(), signer.key().id());
-  if (!key) {
-    return refuse(rules::CLI_003, "the key {} is not on this group's roll", signer.key().id().hex16())
+          only_one(std::move(keys), wanted ? fmt::format(" of '{}'", *wanted) : fmt::format(" on {}", place)));
+  std::string key_source = file ? file->source : fmt::format("found in {}", signer.origin());
+  std::string handle_source = stated_as ? stated_as->source : fmt::format("the only key on {}", place);
+  if (!wanted) wanted = owner_of(signer.key().id());
+  if (!wanted) {
+    return refuse(rules::CLI_003, "the key {} is not on {}", signer.key().id().hex16(), place)
         .hint("ask to join: tos join --handle HANDLE");
   }
-  const auto member = identity::member_by_number(group.db(), key->member);
-  TOS_ASSERT(member.has_value());
-  return Identity{.handle = member->handle,
+  return Identity{.handle = *std::move(wanted),
                   .signer = std::move(signer),
-                  .handle_source = "the only key on the roll",
-                  .key_source = key_source};
+                  .handle_source = std::move(handle_source),
+                  .key_source = std::move(key_source)};
+}
+
+}  // namespace
+
+Result<Identity> choose_identity(World& world, history::Group& group) {
+  const auto owner_of = [&](const KeyId& id) -> std::optional<Handle> {
+    const auto key = identity::find_key(group.db(), id);
+    if (!key || key->until_position) return std::nullopt;
+    return identity::member_by_number(group.db(), key->member)->handle;
+  };
+  return choose_among(world, group, owner_of, "this group's roll");
+}
+
+Result<Identity> choose_candidate(World& world, history::Group& group) {
+  const auto owner_of = [&](const KeyId& id) -> std::optional<Handle> {
+    for (const identity::Candidate& candidate : identity::all_candidates(group.db())) {
+      if (candidate.origin == "founder" && candidate.state == "pending" && candidate.key == id) return candidate.handle;
+    }
+    return std::nullopt;
+  };
+  return choose_among(world, group, owner_of, "the founding record's list of founders to answer");
 }
 
 }  // namespace tos::cli

@@ -40,6 +40,8 @@ struct Identity {
 // roll. The key: --key, TOS_KEY, git config tos.key, else a valid key of that handle in agent or ~/.ssh.
 // CLI-002 and CLI-003 where that does not give exactly one.
 Result<Identity> choose_identity(World& world, history::Group& group);
+// The same for a named founder who has not answered yet: their key stands in the founding record, not on the roll.
+Result<Identity> choose_candidate(World& world, history::Group& group);
 // The key alone, for who is not on a roll yet: --key, TOS_KEY, git config tos.key, else the only key there is.
 Result<KeySigner> choose_key(World& world, const log::Repository* repository);
 // The handle that was asked for explicitly; nothing where it would have to be guessed.

@@ -22,6 +22,10 @@ inline constexpr Rule CLI_006{
     "CLI-006", FailureClass::malformed, "a file that people write is in the form its page says",
     "Charter drafts and imports are written by hand or by other programs; they are checked before anything is signed."};
 
+inline constexpr Rule CLI_007{"CLI-007", FailureClass::conflict, "a key file is never overwritten",
+                              "A private key that is gone cannot be had again, and with it what it alone could sign. "
+                              "tos makes new files only where there is none."};
+
 RuleTable cli_rules();
 
 }  // namespace tos::rules

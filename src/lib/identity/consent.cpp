@@ -10,6 +10,24 @@ CREATE TABLE consent(id BLOB PRIMARY KEY, author TEXT NOT NULL, scope TEXT NOT N
                      withdrawn_position INTEGER) WITHOUT ROWID;
 )sql";
 
+std::vector<Consent> all_consents(Database& db) {
+  std::vector<Consent> out;
+  for (Rows rows = db.query(
+           "SELECT id, author, scope, purpose, until_clock, withdrawn_position FROM consent ORDER BY author, id");
+       rows.next();) {
+    Consent consent{.grant = rows.id<RecordId>(0),
+                    .author = *Handle::parse(rows.bytes(1)),
+                    .scope = rows.text(2),
+                    .purpose = rows.text(3),
+                    .until = {},
+                    .withdrawn_position = {}};
+    if (!rows.is_null(4)) consent.until = rows.time(4);
+    if (!rows.is_null(5)) consent.withdrawn_position = rows.integer(5);
+    out.push_back(std::move(consent));
+  }
+  return out;
+}
+
 Result<void> check_consent_grant(const Context&, const ConsentGrant&) { return {}; }  // any member, about themself
 
 void apply_consent_grant(const Context& context, const ConsentGrant& grant) {
@@ -22,10 +40,12 @@ std::string folder_of_consent_grant(const Context& context, const ConsentGrant&)
 }
 
 Result<void> check_consent_withdrawal(const Context& context, const ConsentWithdrawal& withdrawal) {
-  if (!context.db.exists("SELECT 1 FROM consent WHERE id = ? AND author = ? AND withdrawn_position IS NULL",
-                         withdrawal.grant, context.envelope.author)) {
+  if (!context.db.exists("SELECT 1 FROM consent WHERE id = ? AND author = ? AND withdrawn_position IS NULL AND "
+                         "(until_clock IS NULL OR until_clock > ?)",
+                         withdrawal.grant, context.envelope.author, context.now)) {
     return refuse(rules::IDN_080, "{} is no consent of '{}' that is still given", withdrawal.grant.hex16(),
-                  context.envelope.author);
+                  context.envelope.author)
+        .hint("tos member consent list");
   }
   return {};
 }

@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include "core/index/kind_entry.h"
 
 namespace tos::identity {
@@ -24,6 +26,17 @@ inline constexpr auto consent_withdrawal_fields =
 constexpr const auto& fields_of(const ConsentWithdrawal*) { return consent_withdrawal_fields; }
 
 extern const char* const consent_schema;
+
+// A consent as the registry has it.
+struct Consent {
+  RecordId grant;
+  Handle author;
+  std::string scope;
+  std::string purpose;
+  std::optional<Timestamp> until;
+  std::optional<std::int64_t> withdrawn_position;
+};
+std::vector<Consent> all_consents(Database& db);  // by author, then in the order of their ids
 
 Result<void> check_consent_grant(const Context& context, const ConsentGrant& grant);
 void apply_consent_grant(const Context& context, const ConsentGrant& grant);

@@ -31,7 +31,10 @@ Result<void> check_founders(const Context& context, const Founding& founding) {
     if (!keys.insert(key.id()).second)
       return refuse(rules::IDN_002, "the key of founder '{}' is also another's", founder.handle);
     names_author |= founder.handle == context.envelope.author && key.id() == context.envelope.key;
+    std::set<Handle> roles;
     for (const Handle& role : founder.roles) {
+      if (!roles.insert(role).second)
+        return refuse(rules::IDN_051, "founder '{}' starts twice as '{}'", founder.handle, role);
       if (charter::find_role(founding.charter, role.text()) == nullptr) {
         return refuse(rules::IDN_050, "founder '{}' starts as '{}', a role that the charter does not have",
                       founder.handle, role);
@@ -45,13 +48,13 @@ Result<void> check_founders(const Context& context, const Founding& founding) {
   return {};
 }
 
-// The roles that the founding record gave begin with the acceptance.
+// The roles that the founding record gave begin with the acceptance, if the charter still has them by then.
 void make_member(const Context& context, const Candidate& candidate) {
   const std::int64_t number = enrol(context, candidate);
   int timer_index = 0;
   for (const Handle& role : candidate.roles) {
     const charter::RoleTerms* terms = charter::find_role(charter::current(context.db), role.text());
-    TOS_ASSERT(terms != nullptr);
+    if (terms == nullptr) continue;
     start_term(context, number, role, context.now + days(terms->term_days), timer_index++);
   }
 }

@@ -90,6 +90,10 @@ std::optional<Authority> authority_of_admission(const Context& context, const Ad
   return std::nullopt;
 }
 
+std::optional<std::string> archetype_of(Database& db, std::int64_t member) {
+  return db.text("SELECT archetype FROM member WHERE number = ?", member);
+}
+
 void expire_application(Database& db, Timestamp, std::string_view handle) {
   const auto candidate = find_candidate(db, handle);
   if (candidate && candidate->origin == "applicant" && candidate->state == "pending")

@@ -40,6 +40,9 @@ void apply_admission(const Context& context, const Admission& admission);
 std::string folder_of_admission(const Context& context, const Admission& admission);
 std::optional<Authority> authority_of_admission(const Context& context, const Admission& admission);
 
+// How a member saw their part when they applied, if they said.
+std::optional<std::string> archetype_of(Database& db, std::int64_t member);
+
 // The hold on a handle ends.
 void expire_application(Database& db, Timestamp due, std::string_view handle);
 

@@ -88,7 +88,12 @@ std::string folder_of_key_revocation(const Context&, const KeyRevocation& revoca
 
 std::optional<Authority> authority_of_key_revocation(const Context& context, const KeyRevocation& revocation) {
   const auto key = find_key(context.db, revocation.key);
-  if (context.envelope.author == revocation.member && key && is_not_younger(context, *key)) return Authority{};
+  const auto author = find_member(context.db, context.envelope.author.text());
+  if (author && context.envelope.author == revocation.member) {
+    // One's own key: no threshold where the signing key suffices, nor where IDN-040 will refuse it.
+    const bool suffices = key && is_not_younger(context, *key);
+    if (suffices || !holds_role(context.db, author->number, "steward")) return Authority{};
+  }
   return recovery_authority(context);
 }
 

@@ -1,0 +1,22 @@
+#include "core/log/config.h"
+
+#include <git2.h>
+
+#include "core/log/git_handles.h"
+#include "core/log/rules.h"
+
+namespace tos::log {
+
+Result<void> set_config(Repository& repository, const std::string& key, const std::optional<std::string>& value) {
+  const std::string path = (repository.common_dir() / "config").string();
+  git_config* raw = nullptr;
+  int code = git_config_open_ondisk(&raw, path.c_str());
+  const GitConfig config(raw);
+  if (code == 0) {
+    code = value ? git_config_set_string(raw, key.c_str(), value->c_str()) : git_config_delete_entry(raw, key.c_str());
+  }
+  if (code == 0 || (!value && code == GIT_ENOTFOUND)) return {};
+  return refuse(rules::LOG_006, "{} cannot be written: {}", path, last_git_error());
+}
+
+}  // namespace tos::log

@@ -1,0 +1,13 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "core/log/repository.h"
+
+namespace tos::log {
+
+// Sets one value in this repository's own configuration file (.git/config), or takes it away. LOG-006 where git's
+// configuration cannot be written.
+Result<void> set_config(Repository& repository, const std::string& key, const std::optional<std::string>& value);
+
+}  // namespace tos::log
