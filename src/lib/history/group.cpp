@@ -1,6 +1,6 @@
 #include "history/group.h"
 
-#include <unordered_set>
+#include <unordered_map>
 
 #include "core/base/assert.h"
 #include "core/base/rules.h"
@@ -46,6 +46,7 @@ struct Group::Impl {
   Result<void> open();
   Result<void> catch_up(const log::History& history, std::size_t published_end);
   Result<Progress> replay_part(const log::History& history, std::size_t first, std::size_t end);
+  std::optional<std::vector<log::ObjectId>> published_commits() const;
   Result<std::size_t> find_published_end(log::ObjectReader& reader, const log::History& history, bool& index_is_ahead);
   void begin() {
     if (!in_transaction) db.begin();
@@ -75,28 +76,35 @@ std::size_t good_end(const log::History& history) {
 
 }  // namespace
 
+// Commits up to which the log is published: what was fetched last, and what this clone once took for published. It
+// never goes back, whatever a remote-tracking reference says. Nothing where there is no remote: then all of main is.
+std::optional<std::vector<log::ObjectId>> Group::Impl::published_commits() const {
+  if (!repository.published_ref() && !options.head) return std::nullopt;
+  std::vector<log::ObjectId> commits;
+  if (const auto fetched = repository.published_head()) commits.push_back(*fetched);
+  if (const auto taken = repository.reference(published_mark)) commits.push_back(*taken);
+  if (!commits.empty()) return commits;
+  if (!options.head) return std::nullopt;
+  if (const auto main = repository.head()) commits.push_back(*main);
+  return commits;
+}
+
 // How many of the history's first commits are published. main may be ahead of, behind or apart from what was fetched.
 Result<std::size_t> Group::Impl::find_published_end(log::ObjectReader& reader, const log::History& history,
                                                     bool& index_is_ahead) {
-  const auto remote = repository.published_head();
-  if (!remote) return history.commit_count();
-  if (history.base() == remote) return std::size_t{0};
-  std::unordered_set<log::ObjectId> mine;
-  for (std::size_t i = 0; i < history.commit_count(); ++i) {
-    if (history.commit(i).id == *remote) return i + 1;
-    mine.insert(history.commit(i).id);
+  const auto commits = published_commits();
+  if (!commits) return history.commit_count();
+  std::unordered_map<log::ObjectId, std::size_t> mine;
+  if (history.base()) mine.emplace(*history.base(), 0);
+  for (std::size_t i = 0; i < history.commit_count(); ++i) mine.emplace(history.commit(i).id, i + 1);
+  std::optional<std::size_t> end;
+  for (const log::ObjectId& commit : *commits) {
+    TOS_TRY(const log::History theirs,
+            log::read_history(reader, commit, [&](const log::ObjectId& other) { return mine.contains(other); }));
+    if (theirs.base()) end = std::max(end.value_or(0), mine.at(*theirs.base()));
   }
-  TOS_TRY(const log::History theirs, log::read_history(reader, *remote, [&](const log::ObjectId& commit) {
-            return mine.contains(commit) || history.base() == commit;
-          }));
-  if (!theirs.base()) {
-    index_is_ahead = history.base().has_value();
-    return std::size_t{0};
-  }
-  for (std::size_t i = 0; i < history.commit_count(); ++i) {
-    if (history.commit(i).id == *theirs.base()) return i + 1;
-  }
-  return std::size_t{0};  // they meet at the base
+  index_is_ahead = !end && history.base().has_value();
+  return end.value_or(0);
 }
 
 Result<Progress> Group::Impl::replay_part(const log::History& history, std::size_t first, std::size_t end) {
@@ -156,7 +164,8 @@ Result<void> Group::Impl::catch_up(const log::History& history, std::size_t publ
   }
   index_size = replay.size();
   index_root = replay.root();
-  published_size = repository.published_ref() && !repository.published_head() ? 0 : index_size;
+  const bool is_published = repository.published_head() || repository.reference(published_mark);
+  published_size = repository.published_ref() && !is_published ? 0 : index_size;
   if (!problem && published_end < end) {
     begin();
     TOS_TRY(Progress progress, replay_part(history, published_end, end));
@@ -169,7 +178,10 @@ Result<void> Group::Impl::catch_up(const log::History& history, std::size_t publ
 }
 
 Result<void> Group::Impl::open() {
-  TOS_TRY(main_head, repository.require_head());
+  main_head = options.head;
+  if (!main_head) {
+    TOS_TRY(main_head, repository.require_head());
+  }
   TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
   for (int attempt = 0; attempt < 2; ++attempt) {
     const auto known = index_commit(db);
@@ -277,6 +289,24 @@ Result<void> Group::check(const SignedRecord& record) {
   impl_->db.rollback_to("trial");
   impl_->replay = before;
   return accepted;
+}
+
+Result<std::string> Group::take(const SignedRecord& record) {
+  try {
+    impl_->begin();
+    const Replay before = impl_->replay;
+    impl_->db.run("SAVEPOINT taking");
+    auto accepted = impl_->replay.accept(record, impl_->options.reader_clock);
+    if (!accepted) {
+      impl_->db.run("ROLLBACK TO taking");
+      impl_->replay = before;
+    }
+    impl_->db.run("RELEASE taking");
+    if (!accepted) return std::move(accepted).error();
+    return impl_->replay.last_path();
+  } catch (const DatabaseError& error) {
+    return refuse(SYS_001, "the read model cannot be written: {}", error.what).hint("free disk space and try again");
+  }
 }
 
 Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> records, const log::RepositoryLock& lock,
