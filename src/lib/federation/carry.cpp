@@ -66,8 +66,6 @@ class Carrier {
       : group_(group), reader_(reader), writer_(writer), sink_(group.repository()) {}
 
   Result<void> add(CarryItem item) {
-    log::NewRecordCommit commit;
-    history::StampBuilder stamp;
     for (history::SignedRecord& record : item.records) {
       if (index::find_entry(group_.db(), record.id)) continue;
       auto path = group_.take(record);
@@ -75,15 +73,11 @@ class Carrier {
         carried_.aside.push_back({.record = std::move(record), .why = std::move(path).error()});
         continue;
       }
-      stamp.add(record.envelope, group_.handle());
-      commit.records.push_back({.id = record.id, .path = *path, .bytes = std::move(record.bytes)});
+      stamp_.add(record.envelope, group_.handle());
+      commit_.records.push_back({.id = record.id, .path = *path, .bytes = std::move(record.bytes)});
+      if (commit_.records.size() == log::max_records_per_commit) TOS_CHECK(write_records());
     }
-    if (!commit.records.empty()) {
-      commit.stamp = stamp.take();
-      TOS_TRY(const log::ObjectId made, writer_.add(commit, sink_, {}));
-      (void)made;
-      carried_.records += commit.records.size();
-    }
+    TOS_CHECK(write_records());
     return add_free_files(item);
   }
 
@@ -107,6 +101,16 @@ class Carrier {
   }
 
  private:
+  Result<void> write_records() {
+    if (commit_.records.empty()) return {};
+    commit_.stamp = stamp_.take();
+    TOS_TRY(const log::ObjectId made, writer_.add(commit_, sink_, {}));
+    carried_.head = made;
+    carried_.records += commit_.records.size();
+    commit_.records.clear();
+    return {};
+  }
+
   Result<void> add_free_files(const CarryItem& item) {
     if (!item.changes_free_files) return {};
     TOS_TRY(const auto copied, writer_.add_copy(reader_, item.commit, sink_));
@@ -118,6 +122,8 @@ class Carrier {
   log::ObjectReader& reader_;
   log::CommitWriter& writer_;
   log::LooseWriter sink_;
+  log::NewRecordCommit commit_;
+  history::StampBuilder stamp_;
   Carried carried_;
 };
 
