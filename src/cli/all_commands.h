@@ -17,5 +17,12 @@ void add_explain(CLI::App& app, World& world);
 void add_import(CLI::App& app, World& world);
 void add_carry(CLI::App& app, World& world);
 void add_undo(CLI::App& app, World& world);
+void add_pull(CLI::App& app, World& world);
+void add_push(CLI::App& app, World& world);
+void add_sync(CLI::App& app, World& world);
+void add_clone(CLI::App& app, World& world);
+void add_hub(CLI::App& app, World& world);
+void add_hooks(CLI::App& app, World& world);
+void add_repair(CLI::App& app, World& world);
 
 }  // namespace tos::cli

@@ -5,6 +5,7 @@
 #include "cli/all_commands.h"
 #include "cli/rules.h"
 #include "cli/world.h"
+#include "federation/rules.h"
 #include "history/catalog.h"
 #include "history/rules.h"
 
@@ -13,8 +14,7 @@ namespace {
 
 std::vector<const Rule*> every_rule() {
   std::vector<const Rule*> rules = history::all_rules();
-  const RuleTable own = rules::cli_rules();
-  rules.insert(rules.end(), own.begin(), own.end());
+  for (const RuleTable own : {rules::federation_rules(), rules::cli_rules()}) rules.insert(rules.end(), own.begin(), own.end());
   std::ranges::sort(rules, {}, [](const Rule* rule) { return rule->id; });
   return rules;
 }

@@ -100,11 +100,12 @@ Result<PushOutcome> push_main(const log::Repository& repository, const std::opti
                      .reason = *reason};
 }
 
-Result<void> clone_bare_of_files(const std::string& url, const std::string& directory) {
+Result<void> clone_bare_of_files(const std::string& url, const std::string& directory, const std::string& start) {
   TOS_TRY(const GitOutcome outcome,
           log::run_git({.arguments = {"-c", "core.fsync=all", "clone", "--quiet", "--no-checkout", "--origin", "origin",
                                       "--branch", "main", "--", url, directory},
-                        .environment = {allowed_protocols}}));
+                        .environment = {allowed_protocols},
+                        .directory = start}));
   if (outcome.status != 0) return unreachable(fmt::format("{} cannot be cloned", url), outcome);
   return {};
 }
