@@ -24,5 +24,6 @@ void add_clone(CLI::App& app, World& world);
 void add_hub(CLI::App& app, World& world);
 void add_hooks(CLI::App& app, World& world);
 void add_repair(CLI::App& app, World& world);
+void add_fork(CLI::App& app, World& world);
 
 }  // namespace tos::cli

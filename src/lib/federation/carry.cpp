@@ -1,7 +1,7 @@
 #include "federation/carry.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <map>
 
 #include "core/index/log_table.h"
 #include "core/log/commit_writer.h"
@@ -19,7 +19,7 @@ constexpr std::size_t max_files_a_commit = 100'000;
 // The sound records among the files that a commit adds: those it lists in that order, then the others by date.
 std::vector<history::SignedRecord> sound_records(log::ObjectReader& reader, const std::vector<log::ObjectId>& blobs,
                                                  std::span<const RecordId> listed) {
-  std::unordered_map<RecordId, std::size_t> places;
+  std::map<RecordId, std::size_t> places;
   for (std::size_t i = 0; i < listed.size(); ++i) places.emplace(listed[i], i);
   const auto place_of = [&](const RecordId& id) {
     const auto place = places.find(id);

@@ -27,6 +27,10 @@ inline constexpr Rule FED_007{"FED-007", FailureClass::malformed, "a fork's pare
 inline constexpr Rule FED_008{"FED-008", FailureClass::conflict, "a hook of somebody else's is not overwritten",
                               "There is a hook of that name already which tos did not write."};
 
+inline constexpr Rule FED_009{"FED-009", FailureClass::malformed, "what a fork takes over is of a size to be copied",
+                              "Playbooks and the like come along with a fork, at most 10,000 files. More than that is "
+                              "copied by hand, by somebody who looks at it."};
+
 RuleTable federation_rules();
 
 }  // namespace tos::rules

@@ -46,6 +46,7 @@ struct Group::Impl {
   Result<void> open();
   Result<void> catch_up(const log::History& history, std::size_t published_end);
   Result<Progress> replay_part(const log::History& history, std::size_t first, std::size_t end);
+  Result<Progress> replay_halves(const log::History& history, std::size_t first, std::size_t end);
   std::optional<std::vector<log::ObjectId>> published_commits() const;
   Result<std::size_t> find_published_end(log::ObjectReader& reader, const log::History& history, bool& index_is_ahead);
   void begin() {
@@ -68,6 +69,14 @@ Result<log::ObjectId> tree_of(log::ObjectReader& reader, const log::ObjectId& co
   TOS_TRY(const std::string_view bytes, reader.read(commit, log::ObjectType::commit, log::max_commit_bytes));
   TOS_TRY(const log::ParsedCommit parsed, log::parse_commit(bytes));
   return parsed.tree;
+}
+
+// The record files that `tree` adds to those of `base`.
+Result<TreeFiles> files_between(log::ObjectReader& reader, const std::optional<log::ObjectId>& base,
+                                const log::ObjectId& tree) {
+  if (!base) return TreeFiles::of_tree(reader, tree);
+  TOS_TRY(const log::ObjectId base_tree, tree_of(reader, *base));
+  return TreeFiles::added(reader, base_tree, tree);
 }
 
 std::size_t good_end(const log::History& history) {
@@ -110,41 +119,32 @@ Result<std::size_t> Group::Impl::find_published_end(log::ObjectReader& reader, c
 Result<Progress> Group::Impl::replay_part(const log::History& history, std::size_t first, std::size_t end) {
   TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
   const auto base = first == 0 ? history.base() : std::optional(history.commit(first - 1).id);
-  const log::ObjectId head_tree = history.commit(end - 1).tree;
-  if (!base) {
-    TOS_TRY(const TreeFiles files, TreeFiles::of_tree(reader, head_tree));
-    return replay_commits(repository, history, files, replay, options.reader_clock, options.threads, first, end);
-  }
-  TOS_TRY(const log::ObjectId base_tree, tree_of(reader, *base));
-  TOS_TRY(const TreeFiles files, TreeFiles::added(reader, base_tree, head_tree));
-  const bool clean = files.problems().empty() && files.strangers(history.records()).empty();
-  if (clean || end - first == 1) {
-    TOS_TRY(Progress progress,
-            replay_commits(repository, history, files, replay, options.reader_clock, options.threads, first, end));
-    if (!clean && !progress.problem) {
-      auto strangers = files.strangers(history.records());
-      progress.problem = files.problems().empty() ? strangers.front() : files.problems().front();
-      progress.commit = base;  // the caller rolls back
-    }
+  TOS_TRY(const TreeFiles files, files_between(reader, base, history.commit(end - 1).tree));
+  const auto strangers = files.strangers(history.records());
+  const bool clean = files.problems().empty() && strangers.empty();
+  if (!clean && end - first > 1) return replay_halves(history, first, end);
+  const Replay before = replay;
+  db.savepoint("part");
+  TOS_TRY(Progress progress,
+          replay_commits(repository, history, files, replay, options.reader_clock, options.threads, first, end));
+  if (clean || progress.problem) {
+    db.release("part");
     return progress;
   }
-  // Something stands where it may not: commit by commit, to stop before the one that put it there.
-  Progress all{.commit = base};
-  for (std::size_t i = first; i < end && !all.problem; ++i) {
-    db.savepoint("one_commit");
-    const Replay before = replay;
-    TOS_TRY(Progress one, replay_part(history, i, i + 1));
-    if (one.problem) {
-      db.rollback_to("one_commit");
-      replay = before;
-      all.problem = std::move(one.problem);
-    } else {
-      all.commit = one.commit;
-      all.records.insert(all.records.end(), one.records.begin(), one.records.end());
-      db.release("one_commit");
-    }
-  }
-  return all;
+  db.rollback_to("part");
+  replay = before;
+  return Progress{
+      .commit = base, .records = {}, .problem = files.problems().empty() ? strangers.front() : files.problems().front()};
+}
+
+// Something stands where it may not: smaller and smaller parts, to stop before the commit that put it there.
+Result<Progress> Group::Impl::replay_halves(const log::History& history, std::size_t first, std::size_t end) {
+  const std::size_t middle = first + (end - first) / 2;
+  TOS_TRY(Progress progress, replay_part(history, first, middle));
+  if (progress.problem) return progress;
+  TOS_TRY(Progress rest, replay_part(history, middle, end));
+  rest.records.insert(rest.records.begin(), progress.records.begin(), progress.records.end());
+  return rest;
 }
 
 Result<void> Group::Impl::catch_up(const log::History& history, std::size_t published_end) {
@@ -295,14 +295,13 @@ Result<std::string> Group::take(const SignedRecord& record) {
   try {
     impl_->begin();
     const Replay before = impl_->replay;
-    impl_->db.run("SAVEPOINT taking");
-    auto accepted = impl_->replay.accept(record, impl_->options.reader_clock);
-    if (!accepted) {
-      impl_->db.run("ROLLBACK TO taking");
+    impl_->db.savepoint("taking");
+    if (auto accepted = impl_->replay.accept(record, impl_->options.reader_clock); !accepted) {
+      impl_->db.rollback_to("taking");
       impl_->replay = before;
+      return std::move(accepted).error();
     }
-    impl_->db.run("RELEASE taking");
-    if (!accepted) return std::move(accepted).error();
+    impl_->db.release("taking");
     return impl_->replay.last_path();
   } catch (const DatabaseError& error) {
     return refuse(SYS_001, "the read model cannot be written: {}", error.what).hint("free disk space and try again");
