@@ -27,6 +27,14 @@ void add_recuse(CLI::App& app, World& world);
 void add_poll(CLI::App& app, World& world);
 void add_ballot(CLI::App& app, World& world);
 void add_decision(CLI::App& app, World& world);
+void add_pull(CLI::App& app, World& world);
+void add_push(CLI::App& app, World& world);
+void add_sync(CLI::App& app, World& world);
+void add_clone(CLI::App& app, World& world);
+void add_fork(CLI::App& app, World& world);
+void add_hub(CLI::App& app, World& world);
+void add_hooks(CLI::App& app, World& world);
+void add_repair(CLI::App& app, World& world);
 void add_import(CLI::App& app, World& world);
 void add_carry(CLI::App& app, World& world);
 void add_undo(CLI::App& app, World& world);
@@ -39,5 +47,6 @@ void add_schema(CLI::App& app, World& world);
 void add_tally(CLI::App& app, World& world);
 void add_completion(CLI::App& app, World& world);
 void add_man(CLI::App& app, World& world);
+void add_hook_commands(CLI::App& app, World& world);
 
 }  // namespace tos::cli

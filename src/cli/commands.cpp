@@ -25,6 +25,14 @@ std::span<const CommandEntry> commands() {
       {"poll", add_poll},
       {"ballot", add_ballot},
       {"decision", add_decision},
+      {"pull", add_pull},
+      {"push", add_push},
+      {"sync", add_sync},
+      {"clone", add_clone},
+      {"fork", add_fork},
+      {"hub", add_hub},
+      {"hooks", add_hooks},
+      {"repair", add_repair},
       {"import", add_import},
       {"carry", add_carry},
       {"undo", add_undo},
@@ -37,6 +45,7 @@ std::span<const CommandEntry> commands() {
       {"tally", add_tally},
       {"completion", add_completion},
       {"man", add_man},
+      {"hook-commands", add_hook_commands},
   };
   // clang-format on
   return table;

@@ -5,6 +5,7 @@
 #include "cli/all_commands.h"
 #include "cli/rules.h"
 #include "cli/world.h"
+#include "federation/rules.h"
 #include "history/catalog.h"
 #include "history/rules.h"
 #include "voting/formats/rules.h"
@@ -19,6 +20,7 @@ std::vector<const Rule*> every_rule() {
   for (const RuleTable table :
        {rules::cli_rules(), voting::methods_rules(), voting::formats_rules(), voting::tally_rules()})
     rules.insert(rules.end(), table.begin(), table.end());
+  for (const RuleTable own : {rules::federation_rules(), rules::cli_rules()}) rules.insert(rules.end(), own.begin(), own.end());
   std::ranges::sort(rules, {}, [](const Rule* rule) { return rule->id; });
   return rules;
 }

@@ -4,13 +4,11 @@
 
 #include "cli/all_commands.h"
 #include "cli/charter_templates.h"
-#include "cli/group_readme.h"
+#include "cli/founding_steps.h"
 #include "cli/rules.h"
 #include "cli/session.h"
 #include "cli/yaml_draft.h"
-#include "core/log/append.h"
 #include "core/log/durable_file.h"
-#include "identity/founding.h"
 
 namespace tos::cli {
 namespace {
@@ -86,52 +84,6 @@ Result<identity::Founding> founding_of(World& world, const InitOptions& options,
   return founding;
 }
 
-Result<history::SignedRecord> sign_founding(World& world, identity::Founding founding, const Handle& self,
-                                            const KeySigner& signer) {
-  const KindEntry* entry = history::find_kind("charter.founding/v1");
-  Envelope envelope;
-  envelope.kind = entry->kind.name;
-  envelope.author = self;
-  envelope.key = signer.key().id();
-  envelope.at = world.options.at.empty() ? world.now() : Timestamp::parse(world.options.at).value_or(world.now());
-  const BodyOf<identity::Founding> body(std::move(founding));
-  const std::string message = print_message(envelope, entry->kind, body);
-  TOS_TRY(const std::string signature, signer.sign(message, record_namespace));
-  return history::read_signed_record(join_record(message, signature, ""));
-}
-
-// The founding record is judged by the same replay as everything after it, in a database of its own.
-Result<std::string> check_founding_record(World& world, const history::SignedRecord& record) {
-  Database db = Database::open_private();
-  db.script(history::schema());
-  history::Replay replay(db);
-  TOS_CHECK(replay.accept(record, world.now()));
-  return replay.last_path();
-}
-
-Result<void> write_group(World& world, const history::SignedRecord& record, const std::string& path,
-                         const identity::Founding& founding) {
-  const std::filesystem::path directory = std::filesystem::path(world.options.directory);
-  TOS_TRY(log::Repository repository, log::Repository::init(directory, false));
-  TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(repository));
-  log::NewRecordCommit commit;
-  commit.stamp = {.kind = std::string(module_noun_of(record.envelope.kind)),
-                  .author = record.envelope.author.text(),
-                  .group_handle = *founding.handle,
-                  .latest_at = record.envelope.at};
-  commit.records.push_back({.id = record.id, .path = path, .bytes = record.bytes});
-  TOS_TRY(const log::ObjectId head, log::append(repository, lock, std::nullopt, std::span(&commit, 1)));
-  const log::FreeCommit readme{
-      .name = record.envelope.author.text(),
-      .email = fmt::format("{}@{}.tos.invalid", record.envelope.author, *founding.handle),
-      .at = record.envelope.at,
-      .message = "Say what this repository is and how to check it\n",
-      .files = {{.path = std::string(log::gitattributes_path), .bytes = std::string(log::gitattributes_text)},
-                {.path = "README.md", .bytes = group_readme(*founding.name, *founding.handle)}}};
-  TOS_CHECK(log::append_free(repository, lock, head, readme));
-  return {};
-}
-
 Result<void> run_init(World& world, const InitOptions& options) {
   std::optional<std::string> handle_text = stated_handle(world, nullptr);
   if (!handle_text) handle_text = world.ask("Your own handle?");
@@ -141,7 +93,7 @@ Result<void> run_init(World& world, const InitOptions& options) {
   TOS_TRY(const identity::Founding founding, founding_of(world, options, self, signer.key()));
   TOS_TRY(const history::SignedRecord record, sign_founding(world, founding, self, signer));
   TOS_TRY(const std::string path, check_founding_record(world, record));
-  if (!world.options.dry_run) TOS_CHECK(write_group(world, record, path, founding));
+  if (!world.options.dry_run) TOS_CHECK(write_group(world.options.directory, record, path, founding, {}));
   const std::size_t others = founding.founders.size() - 1;
   if (world.options.json) {
     show_json(world, "tos.init/1",

@@ -6,6 +6,7 @@
 #include "cli/all_commands.h"
 #include "cli/session.h"
 #include "cli/verdict.h"
+#include "federation/fork.h"
 
 namespace tos::cli {
 namespace {
@@ -13,6 +14,19 @@ namespace {
 struct VerifyCommand {
   unsigned threads = 2;
 };
+
+// A fork says what it comes from, and whether the parent's log beside it is that.
+Result<void> show_parent(World& world, const log::Repository& repository, std::string_view group) {
+  if (group.empty()) return {};
+  const auto checked = federation::check_parent(repository, group);
+  if (!checked || !*checked) return {};  // where the founding record cannot be read, the verdict has said so
+  const federation::ParentCheck& parent = **checked;
+  const std::string_view state = parent.problem ? "tos/parent is another" : parent.has_branch ? "tos/parent agrees" : "no branch tos/parent here";
+  if (!world.options.json)
+    world.line(fmt::format("parent     {} at {} records, root {}: {}", parent.group.hex16(), parent.size, parent.root.hex16(), state));
+  if (parent.problem) world.warn(fmt::format("[{}] {}", parent.problem->rule->id, parent.problem->what));
+  return {};
+}
 
 Result<int> run_verify(World& world, const VerifyCommand& options) {
   TOS_TRY(const log::Repository repository, open_repository(world));
@@ -29,6 +43,7 @@ Result<int> run_verify(World& world, const VerifyCommand& options) {
   } else {
     show_verdict(world, *verdict);
   }
+  TOS_CHECK(show_parent(world, repository, verdict->group));
   show_proof_lines(world, *verdict);
   return verdict_exit_code(*verdict);
 }

@@ -1,6 +1,6 @@
 #include "history/group.h"
 
-#include <unordered_set>
+#include <unordered_map>
 
 #include "core/base/assert.h"
 #include "core/base/rules.h"
@@ -46,6 +46,8 @@ struct Group::Impl {
   Result<void> open();
   Result<void> catch_up(const log::History& history, std::size_t published_end);
   Result<Progress> replay_part(const log::History& history, std::size_t first, std::size_t end);
+  Result<Progress> replay_halves(const log::History& history, std::size_t first, std::size_t end);
+  std::optional<std::vector<log::ObjectId>> published_commits() const;
   Result<std::size_t> find_published_end(log::ObjectReader& reader, const log::History& history, bool& index_is_ahead);
   void begin() {
     if (!in_transaction) db.begin();
@@ -69,74 +71,80 @@ Result<log::ObjectId> tree_of(log::ObjectReader& reader, const log::ObjectId& co
   return parsed.tree;
 }
 
+// The record files that `tree` adds to those of `base`.
+Result<TreeFiles> files_between(log::ObjectReader& reader, const std::optional<log::ObjectId>& base,
+                                const log::ObjectId& tree) {
+  if (!base) return TreeFiles::of_tree(reader, tree);
+  TOS_TRY(const log::ObjectId base_tree, tree_of(reader, *base));
+  return TreeFiles::added(reader, base_tree, tree);
+}
+
 std::size_t good_end(const log::History& history) {
   return history.problem() ? history.problem()->index : history.commit_count();
 }
 
 }  // namespace
 
+// Commits up to which the log is published: what was fetched last, and what this clone once took for published. It
+// never goes back, whatever a remote-tracking reference says. Nothing where there is no remote: then all of main is.
+std::optional<std::vector<log::ObjectId>> Group::Impl::published_commits() const {
+  if (!repository.published_ref() && !options.head) return std::nullopt;
+  std::vector<log::ObjectId> commits;
+  if (const auto fetched = repository.published_head()) commits.push_back(*fetched);
+  if (const auto taken = repository.reference(published_mark)) commits.push_back(*taken);
+  if (!commits.empty()) return commits;
+  if (!options.head) return std::nullopt;
+  if (const auto main = repository.head()) commits.push_back(*main);
+  return commits;
+}
+
 // How many of the history's first commits are published. main may be ahead of, behind or apart from what was fetched.
 Result<std::size_t> Group::Impl::find_published_end(log::ObjectReader& reader, const log::History& history,
                                                     bool& index_is_ahead) {
-  const auto remote = repository.published_head();
-  if (!remote) return history.commit_count();
-  if (history.base() == remote) return std::size_t{0};
-  std::unordered_set<log::ObjectId> mine;
-  for (std::size_t i = 0; i < history.commit_count(); ++i) {
-    if (history.commit(i).id == *remote) return i + 1;
-    mine.insert(history.commit(i).id);
+  const auto commits = published_commits();
+  if (!commits) return history.commit_count();
+  std::unordered_map<log::ObjectId, std::size_t> mine;
+  if (history.base()) mine.emplace(*history.base(), 0);
+  for (std::size_t i = 0; i < history.commit_count(); ++i) mine.emplace(history.commit(i).id, i + 1);
+  std::optional<std::size_t> end;
+  for (const log::ObjectId& commit : *commits) {
+    TOS_TRY(const log::History theirs,
+            log::read_history(reader, commit, [&](const log::ObjectId& other) { return mine.contains(other); }));
+    if (theirs.base()) end = std::max(end.value_or(0), mine.at(*theirs.base()));
   }
-  TOS_TRY(const log::History theirs, log::read_history(reader, *remote, [&](const log::ObjectId& commit) {
-            return mine.contains(commit) || history.base() == commit;
-          }));
-  if (!theirs.base()) {
-    index_is_ahead = history.base().has_value();
-    return std::size_t{0};
-  }
-  for (std::size_t i = 0; i < history.commit_count(); ++i) {
-    if (history.commit(i).id == *theirs.base()) return i + 1;
-  }
-  return std::size_t{0};  // they meet at the base
+  index_is_ahead = !end && history.base().has_value();
+  return end.value_or(0);
 }
 
 Result<Progress> Group::Impl::replay_part(const log::History& history, std::size_t first, std::size_t end) {
   TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
   const auto base = first == 0 ? history.base() : std::optional(history.commit(first - 1).id);
-  const log::ObjectId head_tree = history.commit(end - 1).tree;
-  if (!base) {
-    TOS_TRY(const TreeFiles files, TreeFiles::of_tree(reader, head_tree));
-    return replay_commits(repository, history, files, replay, options.reader_clock, options.threads, first, end);
-  }
-  TOS_TRY(const log::ObjectId base_tree, tree_of(reader, *base));
-  TOS_TRY(const TreeFiles files, TreeFiles::added(reader, base_tree, head_tree));
-  const bool clean = files.problems().empty() && files.strangers(history.records()).empty();
-  if (clean || end - first == 1) {
-    TOS_TRY(Progress progress,
-            replay_commits(repository, history, files, replay, options.reader_clock, options.threads, first, end));
-    if (!clean && !progress.problem) {
-      auto strangers = files.strangers(history.records());
-      progress.problem = files.problems().empty() ? strangers.front() : files.problems().front();
-      progress.commit = base;  // the caller rolls back
-    }
+  TOS_TRY(const TreeFiles files, files_between(reader, base, history.commit(end - 1).tree));
+  const auto strangers = files.strangers(history.records());
+  const bool clean = files.problems().empty() && strangers.empty();
+  if (!clean && end - first > 1) return replay_halves(history, first, end);
+  const Replay before = replay;
+  db.savepoint("part");
+  TOS_TRY(Progress progress,
+          replay_commits(repository, history, files, replay, options.reader_clock, options.threads, first, end));
+  if (clean || progress.problem) {
+    db.release("part");
     return progress;
   }
-  // Something stands where it may not: commit by commit, to stop before the one that put it there.
-  Progress all{.commit = base};
-  for (std::size_t i = first; i < end && !all.problem; ++i) {
-    db.savepoint("one_commit");
-    const Replay before = replay;
-    TOS_TRY(Progress one, replay_part(history, i, i + 1));
-    if (one.problem) {
-      db.rollback_to("one_commit");
-      replay = before;
-      all.problem = std::move(one.problem);
-    } else {
-      all.commit = one.commit;
-      all.records.insert(all.records.end(), one.records.begin(), one.records.end());
-      db.release("one_commit");
-    }
-  }
-  return all;
+  db.rollback_to("part");
+  replay = before;
+  return Progress{
+      .commit = base, .records = {}, .problem = files.problems().empty() ? strangers.front() : files.problems().front()};
+}
+
+// Something stands where it may not: smaller and smaller parts, to stop before the commit that put it there.
+Result<Progress> Group::Impl::replay_halves(const log::History& history, std::size_t first, std::size_t end) {
+  const std::size_t middle = first + (end - first) / 2;
+  TOS_TRY(Progress progress, replay_part(history, first, middle));
+  if (progress.problem) return progress;
+  TOS_TRY(Progress rest, replay_part(history, middle, end));
+  rest.records.insert(rest.records.begin(), progress.records.begin(), progress.records.end());
+  return rest;
 }
 
 Result<void> Group::Impl::catch_up(const log::History& history, std::size_t published_end) {
@@ -156,7 +164,8 @@ Result<void> Group::Impl::catch_up(const log::History& history, std::size_t publ
   }
   index_size = replay.size();
   index_root = replay.root();
-  published_size = repository.published_ref() && !repository.published_head() ? 0 : index_size;
+  const bool is_published = repository.published_head() || repository.reference(published_mark);
+  published_size = repository.published_ref() && !is_published ? 0 : index_size;
   if (!problem && published_end < end) {
     begin();
     TOS_TRY(Progress progress, replay_part(history, published_end, end));
@@ -169,7 +178,10 @@ Result<void> Group::Impl::catch_up(const log::History& history, std::size_t publ
 }
 
 Result<void> Group::Impl::open() {
-  TOS_TRY(main_head, repository.require_head());
+  main_head = options.head;
+  if (!main_head) {
+    TOS_TRY(main_head, repository.require_head());
+  }
   TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
   for (int attempt = 0; attempt < 2; ++attempt) {
     const auto known = index_commit(db);
@@ -277,6 +289,23 @@ Result<void> Group::check(const SignedRecord& record) {
   impl_->db.rollback_to("trial");
   impl_->replay = before;
   return accepted;
+}
+
+Result<std::string> Group::take(const SignedRecord& record) {
+  try {
+    impl_->begin();
+    const Replay before = impl_->replay;
+    impl_->db.savepoint("taking");
+    if (auto accepted = impl_->replay.accept(record, impl_->options.reader_clock); !accepted) {
+      impl_->db.rollback_to("taking");
+      impl_->replay = before;
+      return std::move(accepted).error();
+    }
+    impl_->db.release("taking");
+    return impl_->replay.last_path();
+  } catch (const DatabaseError& error) {
+    return refuse(SYS_001, "the read model cannot be written: {}", error.what).hint("free disk space and try again");
+  }
 }
 
 Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> records, const log::RepositoryLock& lock,

@@ -20,6 +20,9 @@ class Group {
   struct Options {
     Timestamp reader_clock;
     unsigned threads = 1;
+    // Another commit to read as main's head: what was fetched, or is being pushed. The read model file still goes no
+    // further than what is published here.
+    std::optional<log::ObjectId> head = {};
   };
   // Refuses what cannot be read (class environment). A main that stops being valid somewhere is no refusal: the group
   // is then open at the last good commit, and problem() says what comes after.
@@ -45,7 +48,10 @@ class Group {
   std::optional<log::ObjectId> published() const;  // the commit up to which the read model file is caught up
   const std::optional<Refusal>& problem() const;   // why main's log ends before its head
 
-  // Takes records as the next ones of the log, or refuses at the first that fails (nothing is applied then).
+  // Takes the record as the next one of the log, in this object only: nothing is written. Answers its path. On a
+  // refusal the state is as before.
+  Result<std::string> take(const SignedRecord& record);
+  // Whether the record could be the next one of the log; nothing is applied.
   Result<void> check(const SignedRecord& record);
   struct Appended {
     RecordId id;

@@ -7,6 +7,9 @@
 
 namespace tos::history {
 
+// The commit that this clone once took for published: pull, push and clone move it, and it never goes back.
+inline constexpr const char* published_mark = "refs/tos/published";
+
 // The read model file of a clone: disposable, caught up incrementally, rebuilt when it is damaged or of another layout.
 
 // Opens or makes it. A file that is no sound read model of this layout is thrown away. Where no file can be written

@@ -26,7 +26,32 @@ Result<void> check_record_path(std::string_view path) {
   return refuse(LOG_033, "{} is no place for a record", printable(path));
 }
 
+// The headers after tree and parents that say who and when, and the message.
+std::string copied_commit(const ObjectId& tree, const std::optional<ObjectId>& parent, std::string_view original) {
+  std::string bytes = "tree " + tree.hex() + "\n";
+  if (parent) bytes += "parent " + parent->hex() + "\n";
+  std::string_view headers = original.substr(0, original.find("\n\n") + 1);
+  const std::string_view rest = original.substr(headers.size());
+  while (!headers.empty()) {
+    const std::string_view line = headers.substr(0, headers.find('\n') + 1);
+    if (line.starts_with("author ") || line.starts_with("committer ") || line.starts_with("encoding ")) bytes += line;
+    headers.remove_prefix(line.size());
+  }
+  return bytes.append(rest);
+}
+
 }  // namespace
+
+Result<std::vector<TreeChange>> free_changes(ObjectReader& reader, const ObjectId& commit) {
+  TOS_TRY(const std::string_view bytes, reader.read(commit, ObjectType::commit, max_commit_bytes));
+  TOS_TRY(const ParsedCommit parsed, parse_commit(bytes));
+  const ObjectId tree = parsed.tree;
+  TOS_TRY(const auto before,
+          root_tree_of(reader, parsed.parents.empty() ? std::nullopt : std::optional(parsed.parents.front())));
+  TOS_TRY(std::vector<TreeChange> changes, tree_changes(reader, before, tree));
+  std::erase_if(changes, [](const TreeChange& change) { return is_home(change.path.substr(0, change.path.find('/'))); });
+  return changes;
+}
 
 Result<std::optional<ObjectId>> root_tree_of(ObjectReader& reader, const std::optional<ObjectId>& commit) {
   if (!commit) return std::optional<ObjectId>();
@@ -68,6 +93,29 @@ Result<ObjectId> CommitWriter::add(const NewRecordCommit& commit, ObjectSink& si
   TOS_TRY(const ObjectId root, tree_.write(sink));
   TOS_TRY(head_, write_commit(sink, expected_commit_bytes(root, head_, commit.stamp, ids), sign));
   return *head_;
+}
+
+Result<std::optional<ObjectId>> CommitWriter::add_copy(ObjectReader& reader, const ObjectId& commit,
+                                                       ObjectSink& sink) {
+  TOS_TRY(std::vector<TreeChange> changes, free_changes(reader, commit));
+  std::vector<TreeChange> due;
+  for (TreeChange& change : changes) {
+    TOS_TRY(const std::optional<FileState> here, tree_.find_file(change.path));
+    if (here == change.now) continue;
+    if (here != change.before || !check_free_path(change.path)) return std::optional<ObjectId>();
+    due.push_back(std::move(change));
+  }
+  if (due.empty()) return head_;
+  // Removals first: a directory may stand where a file was.
+  for (const bool removing : {true, false}) {
+    for (const TreeChange& change : due) {
+      if (!change.now.has_value() == removing) TOS_CHECK(tree_.set_entry(change.path, change.now));
+    }
+  }
+  TOS_TRY(const ObjectId root, tree_.write(sink));
+  TOS_TRY(const std::string_view original, reader.read(commit, ObjectType::commit, max_commit_bytes));
+  TOS_TRY(head_, sink.write(ObjectType::commit, copied_commit(root, head_, original)));
+  return head_;
 }
 
 }  // namespace tos::log

@@ -9,8 +9,7 @@
 #include <filesystem>
 
 #include "core/log/rules.h"
-
-extern char** environ;
+#include "core/log/run_git.h"
 
 namespace tos::log {
 
@@ -65,6 +64,9 @@ Result<void> collect_garbage(const Repository& repository) {
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return refuse(LOG_035, "git gc --auto failed");
+  TOS_TRY(const GitOutcome outcome,
+          run_git({.arguments = {"--git-dir", repository.common_dir().string(), "gc", "--auto", "--quiet"}}));
+  if (outcome.status != 0) return refuse(LOG_035, "git gc --auto failed: {}", outcome.last_words());
   return {};
 }
 

@@ -1,5 +1,7 @@
 #include "core/log/tree_state.h"
 
+#include <charconv>
+
 #include "core/base/assert.h"
 #include "core/log/rules.h"
 #include "core/log/tree_entries.h"
@@ -13,22 +15,47 @@ std::string entry_bytes(std::string_view mode, std::string_view name, const Obje
   return entry.append(as_text(id.bytes));
 }
 
+FileState regular_file(const ObjectId& blob) { return {.mode = 0100644, .id = blob}; }
+
 Refusal taken(std::string_view path) { return refuse(LOG_032, "{} is taken", printable(path)); }
 
 }  // namespace
 
-Result<void> TreeState::add_file(std::string_view path, const ObjectId& blob) { return edit(path, blob, false); }
-
-Result<void> TreeState::set_file(std::string_view path, const std::optional<ObjectId>& blob) {
-  return edit(path, blob, true);
+Result<void> TreeState::add_file(std::string_view path, const ObjectId& blob) {
+  return edit_in(root_, path, path, regular_file(blob), false);
 }
 
-Result<void> TreeState::edit(std::string_view path, const std::optional<ObjectId>& blob, bool may_replace) {
-  return edit_in(root_, path, path, blob, may_replace);
+Result<void> TreeState::set_file(std::string_view path, const std::optional<ObjectId>& blob) {
+  return set_entry(path, blob ? std::optional(regular_file(*blob)) : std::nullopt);
+}
+
+Result<void> TreeState::set_entry(std::string_view path, const std::optional<FileState>& file) {
+  return edit_in(root_, path, path, file, true);
+}
+
+Result<std::optional<FileState>> TreeState::find_file(std::string_view path) {
+  Directory* directory = &root_;
+  for (std::string_view rest = path;;) {
+    TOS_CHECK(load(*directory));
+    const auto slash = rest.find('/');
+    const std::string_view name = rest.substr(0, slash);
+    if (slash == std::string_view::npos) {
+      const Slot slot = find(directory->bytes, name, false);
+      if (slot.start == slot.end) return std::optional<FileState>();
+      const auto entry = TreeEntries(std::string_view(directory->bytes).substr(slot.start)).next();
+      std::uint32_t mode = 0;
+      std::from_chars(entry->mode.data(), entry->mode.data() + entry->mode.size(), mode, 8);
+      return std::optional(FileState{.mode = mode, .id = entry->id});
+    }
+    const Slot below = find(directory->bytes, name, true);
+    if (below.start == below.end && !directory->children.contains(name)) return std::optional<FileState>();
+    TOS_TRY(directory, child(*directory, name, path));
+    rest.remove_prefix(slash + 1);
+  }
 }
 
 Result<void> TreeState::edit_in(Directory& directory, std::string_view rest, std::string_view path,
-                                const std::optional<ObjectId>& blob, bool may_replace) {
+                                const std::optional<FileState>& wanted, bool may_replace) {
   TOS_CHECK(load(directory));
   const auto slash = rest.find('/');
   const std::string_view name = rest.substr(0, slash);
@@ -36,18 +63,18 @@ Result<void> TreeState::edit_in(Directory& directory, std::string_view rest, std
   if (slash != std::string_view::npos) {
     if (file.start != file.end) return taken(path);
     TOS_TRY(Directory* const below, child(directory, name, path));
-    TOS_CHECK(edit_in(*below, rest.substr(slash + 1), path, blob, may_replace));
+    TOS_CHECK(edit_in(*below, rest.substr(slash + 1), path, wanted, may_replace));
     if (below->is_changed) begin_change(directory);
     return {};
   }
   const auto touched = directory.children.find(name);
   const bool has_new_directory = touched != directory.children.end() && !touched->second->bytes.empty();
   const Slot other = find(directory.bytes, name, true);
-  if (blob && (has_new_directory || other.start != other.end)) return taken(path);
-  if (blob && !may_replace && file.start != file.end) return taken(path);
-  if (!blob && file.start == file.end) return {};
+  if (wanted && (has_new_directory || other.start != other.end)) return taken(path);
+  if (wanted && !may_replace && file.start != file.end) return taken(path);
+  if (!wanted && file.start == file.end) return {};
   begin_change(directory);
-  replace(directory, file, blob ? entry_bytes(mode_file, name, *blob) : std::string());
+  replace(directory, file, wanted ? entry_bytes(fmt::format("{:o}", wanted->mode), name, wanted->id) : std::string());
   return {};
 }
 

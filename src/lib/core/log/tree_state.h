@@ -7,6 +7,7 @@
 
 #include "core/log/object_reader.h"
 #include "core/log/object_writer.h"
+#include "core/log/tree_changes.h"
 
 namespace tos::log {
 
@@ -20,6 +21,10 @@ class TreeState {
   Result<void> add_file(std::string_view path, const ObjectId& blob);
   // Adds or replaces a regular file; removes it when `blob` is nothing (also where there is none).
   Result<void> set_file(std::string_view path, const std::optional<ObjectId>& blob);
+  // The same for a file of any mode that git has.
+  Result<void> set_entry(std::string_view path, const std::optional<FileState>& file);
+  // The file at this path; nothing where there is none.
+  Result<std::optional<FileState>> find_file(std::string_view path);
   // Writes every changed directory, deepest first, and returns the root's id.
   Result<ObjectId> write(ObjectSink& sink);
 
@@ -44,9 +49,8 @@ class TreeState {
     bool is_directory;
   };
 
-  Result<void> edit(std::string_view path, const std::optional<ObjectId>& blob, bool may_replace);
   Result<void> edit_in(Directory& directory, std::string_view rest, std::string_view path,
-                       const std::optional<ObjectId>& blob, bool may_replace);
+                       const std::optional<FileState>& file, bool may_replace);
   Result<Directory*> child(Directory& directory, std::string_view name, std::string_view path);
   Result<void> load(Directory& directory);
   void begin_change(Directory& directory);

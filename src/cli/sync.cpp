@@ -1,0 +1,90 @@
+#include "federation/sync.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/all_commands.h"
+#include "cli/session.h"
+#include "cli/sync_report.h"
+#include "core/log/maintenance.h"
+#include "history/catalog.h"
+
+namespace tos::cli {
+namespace {
+
+federation::SyncOptions sync_options(const World& world) { return {.reader_clock = world.now()}; }
+
+Result<int> run_pull(World& world) {
+  TOS_TRY(log::Repository repository, open_repository(world));
+  TOS_TRY(const federation::PullReport report, federation::pull(repository, sync_options(world)));
+  (void)log::collect_garbage(repository);
+  if (world.options.json) {
+    show_json(world, "tos.pull/1", pull_json(report));
+  } else {
+    show_pull(world, report);
+  }
+  return pull_exit_code(world, report);
+}
+
+Result<int> run_push(World& world) {
+  TOS_TRY(log::Repository repository, open_repository(world));
+  TOS_TRY(const federation::PushReport report, federation::push(repository, sync_options(world)));
+  (void)log::collect_garbage(repository);
+  if (report.outcome.answer == federation::PushAnswer::refused) return show_refused_push(world, report.outcome);
+  if (world.options.json) {
+    nlohmann::json data{{"published", report.published}, {"attempts", report.attempts}};
+    data["pull"] = report.pulled ? pull_json(*report.pulled) : nlohmann::json();
+    show_json(world, "tos.push/1", std::move(data));
+  } else {
+    if (report.pulled) show_pull(world, *report.pulled);
+    world.line(report.published == 0 ? "nothing to publish: the remote has it all"
+                                     : fmt::format("published {}", count_of(report.published, "record")));
+  }
+  return report.pulled ? pull_exit_code(world, *report.pulled) : 0;
+}
+
+// Pull always, so that a remote that stops at a bad commit is named before anything is pushed.
+Result<int> run_sync(World& world) {
+  TOS_TRY(log::Repository repository, open_repository(world));
+  TOS_TRY(const federation::PullReport pulled, federation::pull(repository, sync_options(world)));
+  if (pulled.problem) {
+    show_pull(world, pulled);
+    return pull_exit_code(world, pulled);
+  }
+  TOS_TRY(federation::PushReport pushed, federation::push(repository, sync_options(world)));
+  (void)log::collect_garbage(repository);
+  if (pushed.outcome.answer == federation::PushAnswer::refused) {
+    show_pull(world, pulled);
+    return show_refused_push(world, pushed.outcome);
+  }
+  const std::int64_t received = pulled.received + (pushed.pulled ? pushed.pulled->received : 0);
+  if (world.options.json) {
+    show_json(world, "tos.sync/1",
+              {{"received", received}, {"published", pushed.published}, {"pull", pull_json(pulled)}});
+  } else {
+    if (!pulled.remote_is_empty) show_pull(world, pulled);
+    if (pushed.pulled && !pushed.pulled->remote_is_empty) show_pull(world, *pushed.pulled);
+    world.line(fmt::format("published {}", count_of(pushed.published, "record")));
+  }
+  const int code = pull_exit_code(world, pulled);
+  return pushed.pulled && code == 0 ? pull_exit_code(world, *pushed.pulled) : code;
+}
+
+}  // namespace
+
+void add_pull(CLI::App& app, World& world) {
+  app.add_subcommand("pull", "fetch what others published, verify it, and put unpublished records on top")
+      ->callback([&world] { finish(world, run_pull(world)); });
+}
+
+void add_push(CLI::App& app, World& world) {
+  app.add_subcommand("push", "publish this clone's records; pulls first when it must")->callback([&world] {
+    finish(world, run_push(world));
+  });
+}
+
+void add_sync(CLI::App& app, World& world) {
+  app.add_subcommand("sync", "pull, then push")->callback([&world] { finish(world, run_sync(world)); });
+}
+
+}  // namespace tos::cli

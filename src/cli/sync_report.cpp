@@ -1,0 +1,102 @@
+#include "cli/sync_report.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "federation/rules.h"
+#include "history/catalog.h"
+
+namespace tos::cli {
+
+std::string count_of(std::int64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+void show_aside(World& world, const std::vector<federation::SetAside>& aside,
+                const std::vector<log::ObjectId>& commits_aside) {
+  for (const federation::SetAside& one : aside) {
+    world.warn(fmt::format("set aside {} by {}: [{}] {} (.git/tos/aside/{}.yaml)", one.record.envelope.kind,
+                           one.record.envelope.author, one.why.rule->id, one.why.what, one.record.id.hex()));
+  }
+  for (const log::ObjectId& commit : commits_aside) {
+    world.warn(fmt::format("the free files of commit {} are different there: git cherry-pick refs/tos/aside/{}",
+                           commit.short_hex(), commit.short_hex()));
+  }
+}
+
+void show_pull(World& world, const federation::PullReport& report) {
+  if (report.remote_is_empty) return world.line("the remote is empty: tos push publishes this log");
+  if (report.remote_is_behind) {
+    world.line("the remote is behind this clone: tos push gives it what it lacks");
+    return;
+  }
+  if (report.was_rewritten) world.note("the remote's commits were rewritten; its log is the same");
+  world.line(fmt::format("received {}; the log has {}, root {}", count_of(report.received, "record"), report.size,
+                         report.root.hex16()));
+  show_aside(world, report.aside, report.commits_aside);
+  if (report.problem) {
+    show_refusal(world, *report.problem);
+    world.warn(fmt::format("the remote's log ends there, and this clone stays at the last good commit; the rest is "
+                           "kept as refs/tos/evidence/{}. Whoever may force the remote mends it: tos repair --push",
+                           report.evidence));
+  }
+  if (report.unpublished > 0)
+    world.note(fmt::format("{} not yet published; publish: tos push", count_of(report.unpublished, "record")));
+}
+
+nlohmann::json problem_json(const std::optional<Refusal>& problem) {
+  if (!problem) return nullptr;
+  return {{"rule", problem->rule->id},     {"class", static_cast<int>(problem->rule->failure_class)},
+          {"record", problem->where.record}, {"path", problem->where.path},
+          {"line", problem->where.line},   {"what", problem->what},
+          {"hint", problem->hint_text}};
+}
+
+nlohmann::json aside_json(const std::vector<federation::SetAside>& aside) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const federation::SetAside& one : aside) {
+    list.push_back({{"record", one.record.id.hex()},
+                    {"kind", one.record.envelope.kind},
+                    {"author", one.record.envelope.author.text()},
+                    {"rule", one.why.rule->id},
+                    {"what", one.why.what}});
+  }
+  return list;
+}
+
+nlohmann::json pull_json(const federation::PullReport& report) {
+  return {{"received", report.received},
+          {"records", report.size},
+          {"root", report.root.hex()},
+          {"unpublished", report.unpublished},
+          {"remote_is_empty", report.remote_is_empty},
+          {"remote_is_behind", report.remote_is_behind},
+          {"was_rewritten", report.was_rewritten},
+          {"set_aside", aside_json(report.aside)},
+          {"problem", problem_json(report.problem)},
+          {"evidence", report.evidence}};
+}
+
+int pull_exit_code(const World&, const federation::PullReport& report) {
+  const bool is_whole = !report.problem && report.aside.empty() && report.commits_aside.empty();
+  return is_whole ? 0 : exit_code(FailureClass::conflict);
+}
+
+int show_refused_push(World& world, const federation::PushOutcome& outcome) {
+  const std::size_t start = outcome.remote_words.find("error[");
+  const std::size_t end = outcome.remote_words.find(']', start);
+  if (start == std::string::npos || end == std::string::npos) {
+    return show_refusal(world, refuse(rules::FED_004, "the remote refused: {}{}{}", outcome.reason,
+                                      outcome.remote_words.empty() ? "" : ": ", outcome.remote_words));
+  }
+  fmt::print(stderr, "{}", outcome.remote_words);
+  const Rule* rule = history::find_rule(outcome.remote_words.substr(start + 6, end - start - 6));
+  if (world.options.json) {
+    show_json(world, "tos.refusal/1",
+              {{"rule", outcome.remote_words.substr(start + 6, end - start - 6)}, {"what", outcome.remote_words}});
+  }
+  return exit_code(rule == nullptr ? FailureClass::conflict : rule->failure_class);
+}
+
+}  // namespace tos::cli

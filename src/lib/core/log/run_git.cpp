@@ -1,0 +1,120 @@
+#include "core/log/run_git.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/log/posix.h"
+#include "core/log/rules.h"
+
+extern char** environ;
+
+namespace tos::log {
+namespace {
+
+struct Pipe {
+  FileHandle reading;
+  FileHandle writing;
+};
+
+Result<Pipe> make_pipe() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return system_refusal(LOG_035, "a pipe to git");
+  return Pipe{.reading = FileHandle(ends[0]), .writing = FileHandle(ends[1])};
+}
+
+// The user's environment with some names set anew.
+std::vector<std::string> environment_with(const std::vector<std::pair<std::string, std::string>>& changes) {
+  std::vector<std::string> all;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const std::string_view name = text.substr(0, text.find('='));
+    if (std::ranges::none_of(changes, [&](const auto& change) { return change.first == name; })) all.emplace_back(text);
+  }
+  for (const auto& [name, value] : changes) all.push_back(name + "=" + value);
+  return all;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  for (std::string& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
+
+// Reads both pipes to their ends, so that the child never waits for us.
+void drain(const Pipe& out, const Pipe& err, GitOutcome& outcome) {
+  std::array<pollfd, 2> files{pollfd{out.reading.get(), POLLIN, 0}, pollfd{err.reading.get(), POLLIN, 0}};
+  const std::array<std::string*, 2> texts{&outcome.output, &outcome.errors};
+  char buffer[1 << 14];
+  while (files[0].fd >= 0 || files[1].fd >= 0) {
+    if (::poll(files.data(), files.size(), -1) < 0 && errno != EINTR) return;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      if (files[i].fd < 0 || files[i].revents == 0) continue;
+      const ssize_t count = ::read(files[i].fd, buffer, sizeof buffer);
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) {
+        files[i].fd = -1;
+        continue;
+      }
+      const std::size_t room = max_git_output_bytes - texts[i]->size();
+      texts[i]->append(buffer, std::min(room, static_cast<std::size_t>(count)));
+    }
+  }
+}
+
+}  // namespace
+
+std::string GitOutcome::last_words() const {
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < errors.size();) {
+    const std::size_t end = std::min(errors.find('\n', at), errors.size());
+    std::string line = errors.substr(at, end - at);
+    std::erase_if(line, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+    if (!line.empty() && !line.starts_with("hint:")) lines.push_back(std::move(line));
+    at = end + 1;
+  }
+  std::string words;
+  for (std::size_t i = lines.size() > 3 ? lines.size() - 3 : 0; i < lines.size(); ++i) {
+    words += (words.empty() ? "" : "; ") + lines[i];
+  }
+  return words.empty() ? "git said nothing" : words;
+}
+
+Result<GitOutcome> run_git(const GitCommand& command) {
+  TOS_TRY(Pipe out, make_pipe());
+  TOS_TRY(Pipe err, make_pipe());
+  std::vector<std::string> arguments{"git"};
+  if (!command.directory.empty()) arguments.insert(arguments.end(), {"-C", command.directory});
+  arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());
+  auto changes = command.environment;
+  changes.emplace_back("LC_ALL", "C.UTF-8");
+  std::vector<std::string> environment = environment_with(changes);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, out.writing.get(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, err.writing.get(), STDERR_FILENO);
+  pid_t child = 0;
+  const int code =
+      ::posix_spawnp(&child, "git", &actions, nullptr, pointers(arguments).data(), pointers(environment).data());
+  posix_spawn_file_actions_destroy(&actions);
+  out.writing = FileHandle();
+  err.writing = FileHandle();
+  if (code != 0) return refuse(LOG_035, "git could not be started").hint("install git");
+  GitOutcome outcome;
+  drain(out, err, outcome);
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  if (outcome.status == 127) return refuse(LOG_035, "git could not be started").hint("install git");
+  return outcome;
+}
+
+}  // namespace tos::log

@@ -1,0 +1,56 @@
+#include "federation/rules.h"
+#include "federation/sync_steps.h"
+
+namespace tos::federation {
+namespace {
+
+constexpr int max_attempts = 5;
+
+// Nothing to wait for: the remote is where this clone last saw it, so pushing can be tried at once.
+Result<bool> must_pull(const log::Repository& repository) {
+  const auto tracked = repository.reference(tracking_ref(remote_name(repository)));
+  if (!tracked) return true;
+  TOS_TRY(const log::ObjectId main, repository.require_head());
+  TOS_TRY(const bool is_forward, is_ancestor(repository, *tracked, main));
+  return !is_forward;
+}
+
+Refusal stopped(const PullReport& pulled) {
+  return refuse(rules::FED_002, "the remote's log ends before its head: [{}] {}", pulled.problem->rule->id,
+                pulled.problem->what)
+      .hint("tos repair --push mends the remote, if you may force it");
+}
+
+}  // namespace
+
+Result<PushReport> push(log::Repository& repository, const SyncOptions& options) {
+  TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(repository));
+  TOS_TRY(const std::string url, remote_url(repository));
+  PushReport report;
+  {
+    TOS_TRY(history::Group group, open_group(repository, options));
+    if (group.problem()) return Refusal(*group.problem()).hint("main needs mending before it is published: tos repair");
+    report.published = static_cast<std::int64_t>(group.unpublished().size());
+  }
+  TOS_TRY(bool pull_first, must_pull(repository));
+  for (report.attempts = 1; report.attempts <= max_attempts; ++report.attempts) {
+    if (pull_first) {
+      TOS_TRY(report.pulled, pull_locked(repository, lock, options));
+      if (report.pulled->problem) return stopped(*report.pulled);
+      if (!report.pulled->remote_is_empty) report.published = report.pulled->unpublished;
+    }
+    TOS_TRY(report.outcome, push_main(repository));
+    if (report.outcome.answer == PushAnswer::refused) return report;
+    if (report.outcome.answer == PushAnswer::taken) {
+      TOS_TRY(const log::ObjectId main, repository.require_head());
+      TOS_CHECK(put_reference(repository, lock, tracking_ref(remote_name(repository)), main));
+      TOS_CHECK(mark_published(repository, lock, main));
+      return report;
+    }
+    pull_first = true;
+  }
+  return refuse(rules::FED_003, "others published in the meantime, {} times in a row", max_attempts)
+      .hint("run tos push again");
+}
+
+}  // namespace tos::federation
