@@ -31,6 +31,19 @@ def stamp(at):
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z"
 
 
+POWERS = [ed.BASE]
+for _ in range(255):
+    POWERS.append(ed.add(POWERS[-1], POWERS[-1]))
+
+
+def times_base(scalar):
+    result = (0, 1, 1, 0)
+    for bit, power in enumerate(POWERS):
+        if scalar >> bit & 1:
+            result = ed.add(result, power)
+    return result
+
+
 class Key:
     """An Ed25519 key that follows from its name."""
 
@@ -46,8 +59,8 @@ class Key:
     def raw(self, message):
         order = 2**252 + 27742317777372353535851937790883648493
         r = int.from_bytes(hashlib.sha512(self.prefix + message).digest(), "little") % order
-        x, y, z, _ = ed.multiply(r, ed.BASE)
-        inverse = pow(z, ed.P - 2, ed.P)
+        x, y, z, _ = times_base(r)
+        inverse = pow(z, -1, ed.P)
         point = (y * inverse % ed.P | (x * inverse % ed.P & 1) << 255).to_bytes(32, "little")
         k = int.from_bytes(hashlib.sha512(point + self.point + message).digest(), "little") % order
         return point + ((r + k * self.scalar) % order).to_bytes(32, "little")

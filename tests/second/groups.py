@@ -1,0 +1,304 @@
+"""Groups that follow from a seed: random acts of members, valid and not, that the specification's replay sorts."""
+import random
+
+from forge import DAY, HOUR, START, enclosed, join, key, message_of, record_id, root_of, stamp
+from reading import Refused, decode, printed, sha256, split
+from replay import State
+
+SHARES = ["0", "0.2", "0.5", "2/3", "0.66", "1"]
+WORDS = "roof bike garden cargo shared solar Küche café 2026 of the — repair, buy (new) a library".split()
+FUTURE = 10**14
+
+
+def charter(rng):
+    kind = lambda name: {"name": name, "method": rng.choice(["majority", "supermajority"]), "quorum": rng.choice(SHARES[:3]),  # noqa: E731
+                         "threshold": rng.choice(SHARES[2:]), "denominator": rng.choice(["cast", "non-abstaining", "eligible"]),
+                         "discussion_hours": rng.choice([0, 0, 24]), "vote_hours": rng.choice([0, 1, 72])}
+    return {
+        "rules": 1, "offline_grace_hours": rng.choice([0, 72, 720]), "late_ballots_hours": rng.choice([0, 24]),
+        "records_per_day": rng.choice([4, 1000, 1000]), "admission": {"by": rng.choice(["steward", "vouch", "decision"]), "vouchers": 2},
+        "recovery_threshold": rng.choice([1, 2]), "certifiers": rng.choice([0, 0, 1, 2]), "certify_within_days": 7,
+        "cooling_off_hours": rng.choice([0, 72]), "challenge_days": 7, "dormant_after_days": rng.choice([20, 365]),
+        "recall_petition": {"share": "0.2", "least": rng.choice([1, 2, 3]), "within_days": 7, "pause_days": 30},
+        "tie": rng.choice(["again", "status-quo", "lot"]),
+        "roles": [{"name": "steward", "term_days": 180, "pause_days": 0},
+                  {"name": "moderator", "term_days": 30, "pause_days": 30, "records_per_day": 2000}],
+        "decision_types": [kind(name) for name in ("routine", "membership", "role", "charter")],
+        "permissions": rng.choice([[], [{"kind": "deliberation.proposal/v1", "who": ["steward"]}],
+                                   [{"kind": "identity.suspension/v1", "who": ["moderator", "steward"]}]])}
+
+
+class Group:
+    """The records of one group, grown act by act. `refused` holds (record file, path or "", rule) of what did not pass."""
+
+    def __init__(self, seed, founding=None):
+        self.rng = random.Random(seed)
+        self.now, self.files, self.ids, self.refused, self.commits = START, [], [], [], []
+        self.names = ["mara", "juno", "timo"][:self.rng.choice([1, 2, 3, 3])]
+        self.others, self.secrets = ["lena", "omar", "iris", "paul"], {}
+        self.state = State(FUTURE)
+        if founding:
+            self.take(founding)
+
+    def founding(self):
+        founders = [{"handle": name, "key": key(name).line, "roles": self.rng.choice([["steward"], ["steward", "moderator"], []])
+                     if name != "mara" else ["steward"]} for name in self.names]
+        body = {"name": "Test group", "handle": "test-group", "type": "local", "founders": founders, "charter": charter(self.rng)}
+        message = message_of("charter.founding/v1", "mara", key("mara").id, START, body)
+        self.take(join(message, key("mara").sign(message)))
+
+    def take(self, data):
+        """True when the record passes."""
+        message, _, enclosures = split(data)
+        record = decode(message, enclosures)
+        try:
+            self.state.accept(record)
+        except Refused as refused:
+            self.refused.append((data, record.id, str(refused), len(self.files)))
+            self.state = State(FUTURE)
+            for earlier in self.files:
+                self.state.accept(earlier[2])
+            return False
+        self.files.append((data, self.state.folder, record))
+        self.ids.append(record.id)
+        return True
+
+    def act(self, kind, author, body, texts=None, signer=None, at=None, **envelope):
+        own = self.secrets.get(author, [author])
+        valid = [one for one in own if key(one).id in self.state.keys and self.state.keys[key(one).id].until is None]
+        signer = key(signer or self.rng.choice(valid if valid and self.rng.random() < 0.95 else own))
+        enclosures = enclosed(body, **(texts or {}))
+        size = self.rng.choice([len(self.ids), max(1, len(self.ids) - 1), max(1, len(self.ids) // 2)])
+        body = {name: body[name] for name in ORDER[kind] if name in body}
+        message = message_of(kind + "/v1", author, signer.id, at or self.now, body, group=self.ids[0],
+                             seen=(size, root_of(self.ids[:size])), **envelope)
+        return self.take(join(message, signer.sign(message), enclosures))
+
+    def pick(self, items, otherwise="0" * 63 + "a"):
+        items = list(items)
+        return self.rng.choice(items) if items else otherwise
+
+    def step(self):
+        rng = self.rng
+        self.now += rng.choice([1000, HOUR, HOUR, 25 * HOUR, 3 * DAY, 9 * DAY, 31 * DAY] if rng.random() < 0.5 else [1000, 60_000])
+        members = [m.handle for m in self.state.active()] or self.names
+        self.names = list(self.state.members) if rng.random() < 0.9 else self.names
+        who = rng.choice(members if rng.random() < 0.9 else [*self.state.candidates, "nobody"])
+        other = rng.choice(members if rng.random() < 0.8 else list(self.state.members))
+        weighted = [(name, weight) for name, weight in ACTS]
+        getattr(self, "do_" + rng.choices([n for n, _ in weighted], [w for _, w in weighted])[0])(who, other)
+
+    # acts
+
+    def do_answer(self, who, other):
+        self.act(self.rng.choice(["charter.acceptance"] * 5 + ["charter.refusal"]), self.rng.choice(self.names), {})
+
+    def do_apply(self, who, other):
+        new = self.rng.choice(self.others + self.names[:1])
+        if self.act("identity.application", new, {"key": key(new).line, "skills": []}, {"statement": "I would like to join."},
+                    signer=new) and new in self.others:
+            self.others.remove(new)
+
+    def do_admit(self, who, other):
+        applications = [r.id for _, _, r in self.files if r.kind == "identity.application/v1"]
+        self.act("identity.admission", who, {"application": self.pick(applications[-2:]), **self.maybe_decision(0.1)})
+
+    def maybe_decision(self, chance=0.2):
+        mandates = list(self.state.mandates)
+        return {"decision": self.pick(mandates)} if mandates and self.rng.random() < chance else {}
+
+    def do_standing(self, who, other):
+        kind = self.rng.choice(["suspension", "reinstatement"])
+        self.act("identity." + kind, who, {"member": other, **self.maybe_decision()}, {"reason": "For a while.\nThen we see.\n"})
+
+    def do_leave(self, who, other):
+        if self.rng.random() < 0.3:
+            self.act("identity.leaving", who, {})
+
+    def do_key(self, who, other):
+        new = f"{who}-{len(self.secrets.get(who, [who]))}-{self.rng.randrange(3)}"
+        proof = key(new).sign(f"{self.ids[0]} {who} {key(new).id}\n".encode(), namespace="tos.key.v1").decode()
+        body = {"key": key(new).line, "proof": proof}
+        if self.rng.random() < 0.4:
+            body["replaces"] = key(self.rng.choice(self.secrets.get(who, [who]))).id
+        if self.act("identity.key-addition", who, body):
+            self.secrets.setdefault(who, [who]).append(new)
+
+    def do_revoke(self, who, other):
+        owner = self.rng.choice([who, other])
+        body = {"member": owner, "key": key(self.rng.choice(self.secrets.get(owner, [owner]))).id}
+        if self.rng.random() < 0.6:
+            body["compromised_from"] = self.rng.randrange(1, len(self.ids) + 2)
+        self.act("identity.key-revocation", who, body)
+
+    def do_recover(self, who, other):
+        new = f"{other}-r{self.rng.randrange(4)}"
+        proof = key(new).sign(f"{self.ids[0]} {other} {key(new).id}\n".encode(), namespace="tos.key.v1").decode()
+        if self.act("identity.key-recovery", who, {"member": other, "key": key(new).line, "proof": proof}):
+            self.secrets.setdefault(other, [other]).append(new)
+
+    def do_role(self, who, other):
+        body = {"role": self.rng.choice(["steward", "moderator", "moderator", "clown"]), "member": other, **self.maybe_decision()}
+        if self.rng.random() < 0.5:
+            body["term_days"] = self.rng.choice([1, 30, 181])
+        self.act("identity.role-assignment", who, body)
+
+    def do_role_end(self, who, other):
+        role = self.rng.choice(["steward", "moderator"])
+        kind = self.rng.choice(["role-resignation", "recall-petition", "recall-petition", "recall"])
+        body, texts = {"role": role}, None
+        if kind != "role-resignation":
+            body["member"] = other
+        if kind == "recall-petition":
+            texts = {"reason": "Absent for weeks."}
+        if kind == "recall":
+            body["decision"] = self.pick(self.state.mandates)
+        self.act("identity." + kind, who, body, texts)
+
+    def do_approve(self, who, other):
+        waiting = [name for name, p in self.state.pending.items() if p.state == "open"]
+        self.act("charter.approval", who, {"record": self.pick(waiting or self.ids)})
+
+    def do_consent(self, who, other):
+        if self.rng.random() < 0.5 or not self.state.consents:
+            self.act("identity.consent-grant", who, {"scope": "visibility", "purpose": "the group's page"})
+        else:
+            self.act("identity.consent-withdrawal", who, {"grant": self.pick(self.state.consents)})
+
+    def do_redact(self, who, other):
+        with_text = [r for _, _, r in self.files if r.texts]
+        if with_text:
+            record = self.rng.choice(with_text)
+            self.act("identity.redaction", self.rng.choice([who, record.author]),
+                     {"record": record.id, "texts": [self.rng.choice(record.texts)], "ground": "asked for"})
+
+    def do_propose(self, who, other):
+        rng = self.rng
+        body = {"title": " ".join(rng.choice(WORDS) for _ in range(rng.choice([2, 3, 9]))),
+                "decision_type": rng.choice(["routine", "routine", "membership", "role", "charter", "odd"]),
+                "paths": [rng.choice(["social-economy", "common-planet"])]}
+        act = rng.choice([None, None, "suspension", "role-assignment", "recall", "amendment", "admission"])
+        if act:
+            kind = "charter.amendment/v1" if act == "amendment" else f"identity.{act}/v1"
+            target = {"suspension": other, "admission": self.pick(self.names), "recall": f"{other}/steward",
+                      "role-assignment": f"{other}/moderator"}.get(act)
+            if act == "amendment":
+                self.next_charter = charter(rng)
+                target = sha256(printed(self.next_charter).encode()).hex()
+            body["mandate"] = {"kind": kind, "target": target}
+            body["decision_type"] = {"suspension": "membership", "admission": "membership", "amendment": "charter"}.get(act, "role")
+        if rng.random() < 0.3 and self.state.versions:
+            body["replaces"] = self.pick(self.state.versions)
+        self.act("deliberation.proposal", who, body, {"summary": "What we propose, in a sentence or two."})
+
+    def do_withdraw(self, who, other):
+        if self.rng.random() < 0.3:
+            self.act("deliberation.withdrawal", who, {"proposal": self.pick(self.state.versions)}, {"reason": "Not now."})
+
+    def do_recuse(self, who, other):
+        self.act("deliberation.recusal", who, {"proposal": self.pick(self.state.versions)})
+
+    def do_poll(self, who, other):
+        rng = self.rng
+        free = [name for name, v in self.state.versions.items() if v.chain.state == "open" and v.chain.newest == name and not v.chain.poll]
+        proposal = self.pick(free if free and rng.random() < 0.85 else self.state.versions)
+        version, terms = self.state.versions.get(proposal), self.state.charter
+        kind = version and self.state.decision_type(version.type)
+        opens = self.now + rng.choice([0, 24 * HOUR, 24 * HOUR])
+        body = {"proposal": proposal, "options": [], "method": kind.method if kind else "majority",
+                "quorum": next((s for s in SHARES if kind and number(s) == kind.quorum), "0.5"),
+                "threshold": next((s for s in SHARES if kind and number(s) == kind.threshold), "0.5"),
+                "denominator": kind.denominator if kind else "cast", "opens_at": stamp(opens),
+                "closes_at": stamp(opens + max(1, kind.vote_hours if kind else 1) * HOUR), "late_ballots_hours": terms.late_ballots_hours,
+                "certifiers": terms.certifiers, "sharded": False}
+        if rng.random() < 0.25:
+            body[rng.choice(["quorum", "threshold"])] = rng.choice(SHARES)
+        if rng.random() < 0.1:
+            body["late_ballots_hours"] = rng.choice([0, 48])
+        if rng.random() < 0.1:
+            body["sharded"] = True
+        self.act("voting.poll", who, body)
+        for voter in [m.handle for m in self.state.active()]:
+            if rng.random() < 0.7:
+                self.do_ballot(voter, other)
+
+    def do_ballot(self, who, other):
+        open_polls = [name for name, p in self.state.polls.items() if p.last >= self.now]
+        poll = self.pick(open_polls[-2:] or list(self.state.polls))
+        at = self.now + self.rng.choice([0, 1, 5000, -3000])
+        if poll in self.state.polls and self.rng.random() < 0.7:
+            at = max(self.now, self.state.polls[poll].c.body.opens_at)
+        self.act("voting.ballot", who, {"poll": poll, "choice": self.rng.choice(["yes", "yes", "no", "abstain", "maybe"][:4 + (at % 17 == 0)])},
+                 {"reason": f"Because {at}."} if self.rng.random() < 0.3 else None, at=at)
+
+    def do_decide(self, who, other):
+        if not self.state.polls:
+            return
+        due = [p for p in self.state.polls.values() if p.decision is None] or list(self.state.polls.values())
+        poll = self.rng.choice(due)
+        if self.rng.random() < 0.8:
+            self.now = max(self.now, poll.last + 1)
+        body = self.state.recount(poll)
+        if self.rng.random() < 0.1:
+            body["outcome"] = self.rng.choice(["adopted", "rejected", "tied", "no-quorum"])
+        if self.rng.random() < 0.05:
+            body["electorate"] = {"size": body["electorate"]["size"], "root": "0" * 63 + "a"}
+        if self.act("voting.decision", who, body) and self.rng.random() < 0.7:
+            self.carry_out(other)
+
+    def carry_out(self, who):
+        decision = self.ids[-1]
+        mandate = self.state.mandates.get(decision)
+        if not mandate:
+            return
+        self.now += self.rng.choice([0, 73 * HOUR, 8 * DAY])
+        kind, target = mandate.kind[:-3], mandate.target
+        member, _, role = target.partition("/")
+        body, texts = {"decision": decision}, None
+        if kind == "charter.amendment":
+            body["charter"] = self.next_charter
+        elif kind == "identity.admission":
+            body["application"] = self.pick([r.id for _, _, r in self.files if r.kind == "identity.application/v1" and r.author == target])
+        else:
+            body["member"] = member
+            texts = {"reason": "decided"} if kind == "identity.suspension" else None
+            if role:
+                body["role"] = role
+        self.act(kind, who, body, texts)
+
+
+def number(text):
+    from fractions import Fraction
+    return Fraction(text)
+
+
+ACTS = [("answer", 3), ("apply", 5), ("admit", 5), ("standing", 2), ("leave", 1), ("key", 3), ("revoke", 2), ("recover", 1), ("role", 3),
+        ("role_end", 3), ("approve", 5), ("consent", 1), ("redact", 2), ("propose", 8), ("withdraw", 1), ("recuse", 2), ("poll", 9),
+        ("ballot", 5), ("decide", 10)]
+ORDER = {
+    "charter.acceptance": (), "charter.refusal": (), "charter.approval": ("record",), "charter.amendment": ("decision", "charter"),
+    "identity.application": ("key", "archetype", "skills", "statement"), "identity.admission": ("application", "decision"),
+    "identity.suspension": ("member", "decision", "reason"), "identity.reinstatement": ("member", "decision", "reason"),
+    "identity.leaving": ("reason",), "identity.key-addition": ("key", "proof", "replaces"),
+    "identity.key-revocation": ("member", "key", "compromised_from"), "identity.key-recovery": ("member", "key", "proof"),
+    "identity.role-assignment": ("role", "member", "term_days", "decision"), "identity.role-resignation": ("role",),
+    "identity.recall-petition": ("role", "member", "reason"), "identity.recall": ("role", "member", "decision"),
+    "identity.redaction": ("record", "texts", "decision", "ground"), "identity.consent-grant": ("scope", "purpose", "until"),
+    "identity.consent-withdrawal": ("grant",),
+    "deliberation.proposal": ("title", "summary", "text", "decision_type", "paths", "test", "sunset", "replaces", "mandate"),
+    "deliberation.withdrawal": ("proposal", "reason"), "deliberation.recusal": ("proposal", "reason"),
+    "voting.poll": ("proposal", "options", "method", "quorum", "threshold", "denominator", "opens_at", "closes_at", "late_ballots_hours",
+                    "certifiers", "sharded"),
+    "voting.ballot": ("poll", "choice", "approves", "ranks", "scores", "reason"),
+    "voting.decision": ("poll", "outcome", "winners", "figures", "electorate", "ballots", "set_aside_count", "set_aside")}
+
+
+def grow(seed, acts=60):
+    """A group with up to that many acts, its founders' answers first."""
+    group = Group(seed)
+    group.founding()
+    for name in group.names[1:]:
+        group.act("charter.acceptance", name, {})
+    for _ in range(acts):
+        group.step()
+    return group
