@@ -23,7 +23,8 @@ struct Found {
 Result<history::SignedRecord> read_one(const std::string& path) {
   auto bytes = log::read_file(path, max_record_bytes);
   if (!bytes) return refuse(rules::CLI_005, "'{}' cannot be read, or is larger than 1 MiB", path);
-  if (const auto signature = log::read_file(path + ".sig", max_record_bytes)) bytes = join_record(*bytes, *signature, "");
+  if (const auto signature = log::read_file(path + ".sig", max_record_bytes))
+    bytes = join_record(*bytes, *signature, "");
   auto record = history::read_signed_record(*std::move(bytes));
   if (!record) record.error().in_file(path);
   return record;
@@ -34,7 +35,8 @@ Result<std::vector<std::string>> files_of(const std::string& source) {
   if (!std::filesystem::is_directory(source, error)) return std::vector{source};
   std::vector<std::string> files;
   for (const auto& entry : std::filesystem::directory_iterator(source, error)) {
-    if (entry.is_regular_file(error) && !entry.is_symlink(error) && entry.path().extension() == ".yaml") files.push_back(entry.path().string());
+    if (entry.is_regular_file(error) && !entry.is_symlink(error) && entry.path().extension() == ".yaml")
+      files.push_back(entry.path().string());
     if (files.size() > max_files) return refuse(rules::CLI_005, "'{}' holds over {} files", source, max_files);
   }
   std::ranges::sort(files);
@@ -44,7 +46,8 @@ Result<std::vector<std::string>> files_of(const std::string& source) {
 Result<std::vector<Found>> read_all(const std::string& source, std::vector<Refusal>& refused) {
   std::vector<Found> found;
   if (source == "-") {
-    TOS_TRY(history::SignedRecord record, history::read_signed_record(std::string(std::istreambuf_iterator<char>(std::cin), {})));
+    TOS_TRY(history::SignedRecord record,
+            history::read_signed_record(std::string(std::istreambuf_iterator<char>(std::cin), {})));
     found.push_back({"-", std::move(record)});
     return found;
   }
@@ -57,12 +60,14 @@ Result<std::vector<Found>> read_all(const std::string& source, std::vector<Refus
     }
     found.push_back({file, *std::move(record)});
   }
-  std::ranges::stable_sort(found, {}, [](const Found& one) { return std::pair(one.record.envelope.at, one.record.id); });
+  std::ranges::stable_sort(found, {},
+                           [](const Found& one) { return std::pair(one.record.envelope.at, one.record.id); });
   return found;
 }
 
 // Carries what passes, oldest first; goes round again as long as something did, for records that name others.
-Result<std::vector<history::Group::Appended>> carry_all(World& world, history::Group& group, std::vector<Found> found, std::vector<Refusal>& refused) {
+Result<std::vector<history::Group::Appended>> carry_all(World& world, history::Group& group, std::vector<Found> found,
+                                                        std::vector<Refusal>& refused) {
   std::vector<history::Group::Appended> carried;
   TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(group.repository()));
   bool progress = true;
@@ -108,7 +113,8 @@ Result<int> run_carry(World& world, const std::string& source) {
     const bool json = std::exchange(world.options.json, false);
     const int one = show_refusal(world, refusal);
     world.options.json = json;
-    if (static_cast<int>(refusal.rule->failure_class) < lowest) lowest = static_cast<int>(refusal.rule->failure_class), code = one;
+    if (static_cast<int>(refusal.rule->failure_class) < lowest)
+      lowest = static_cast<int>(refusal.rule->failure_class), code = one;
   }
   if (world.options.json) show_json(world, "tos.carry/1", std::move(data));
   if (!carried.empty()) say_unpublished(world, group);
@@ -119,8 +125,12 @@ Result<int> run_carry(World& world, const std::string& source) {
 
 void add_carry(CLI::App& app, World& world) {
   auto source = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("carry", "append records that others have signed, from a file, a folder or stdin");
-  command->add_option("source", *source, "a record file; a message with FILE.sig beside it; a folder of them; - for stdin")->required()->type_name("FILE|DIR|-");
+  CLI::App* command =
+      app.add_subcommand("carry", "append records that others have signed, from a file, a folder or stdin");
+  command
+      ->add_option("source", *source, "a record file; a message with FILE.sig beside it; a folder of them; - for stdin")
+      ->required()
+      ->type_name("FILE|DIR|-");
   command->callback([&world, source] { finish(world, run_carry(world, *source)); });
 }
 

@@ -33,10 +33,11 @@ Result<int> run_clone(World& world, CloneCommand command) {
   const std::string directory = (std::filesystem::path(world.options.directory) / command.directory).string();
   TOS_TRY(log::Repository repository, log::Repository::open(directory));
   Progress progress(world, "verifying");
-  TOS_TRY(const history::Verdict verdict,
-          history::verify(repository, {.reader_clock = world.now(), .progress = [&](std::int64_t done, std::int64_t all) {
-                                         progress.update(done, all);
-                                       }}));
+  TOS_TRY(
+      const history::Verdict verdict,
+      history::verify(repository, {.reader_clock = world.now(), .progress = [&](std::int64_t done, std::int64_t all) {
+                                     progress.update(done, all);
+                                   }}));
   if (world.options.json) {
     show_json(world, "tos.clone/1", {{"directory", command.directory}, {"verify", verdict_json(verdict)}});
   } else {

@@ -17,10 +17,10 @@ namespace {
 
 std::vector<const Rule*> every_rule() {
   std::vector<const Rule*> rules = history::all_rules();
-  for (const RuleTable table :
-       {rules::cli_rules(), voting::methods_rules(), voting::formats_rules(), voting::tally_rules()})
+  for (const RuleTable table : {rules::federation_rules(), rules::cli_rules(), voting::methods_rules(),
+                                voting::formats_rules(), voting::tally_rules()}) {
     rules.insert(rules.end(), table.begin(), table.end());
-  for (const RuleTable own : {rules::federation_rules(), rules::cli_rules()}) rules.insert(rules.end(), own.begin(), own.end());
+  }
   std::ranges::sort(rules, {}, [](const Rule* rule) { return rule->id; });
   return rules;
 }

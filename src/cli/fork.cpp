@@ -42,10 +42,9 @@ Result<int> run_fork(World& world, const ForkCommand& command) {
   TOS_TRY(const history::SignedRecord record, sign_founding(world, founding, identity.handle, identity.signer));
   TOS_TRY(const std::string path, check_founding_record(world, record));
   const auto base = parent.repository().work_tree().value_or(parent.repository().git_dir());
-  const std::filesystem::path directory =
-      command.directory.empty()
-          ? (base / ".." / command.handle).lexically_normal()
-          : std::filesystem::path(world.options.directory) / command.directory;
+  const std::filesystem::path directory = command.directory.empty()
+                                              ? (base / ".." / command.handle).lexically_normal()
+                                              : std::filesystem::path(world.options.directory) / command.directory;
   if (!world.options.dry_run) {
     const log::ObjectId commit = parent.published().value_or(*parent.head());
     TOS_TRY(std::vector<log::FreeFile> files, federation::free_files(parent.repository(), commit));
@@ -57,7 +56,10 @@ Result<int> run_fork(World& world, const ForkCommand& command) {
     show_json(world, "tos.fork/1",
               {{"group", record.id.hex()},
                {"directory", directory.string()},
-               {"parent", {{"group", parent.id().hex()}, {"size", founding.parent->size.value}, {"root", founding.parent->root.hex()}}}});
+               {"parent",
+                {{"group", parent.id().hex()},
+                 {"size", founding.parent->size.value},
+                 {"root", founding.parent->root.hex()}}}});
   } else {
     world.line(fmt::format("founded '{}' ({}), a fork of {} at {} records; the parent's log is branch tos/parent",
                            command.name, record.id.hex16(), parent.handle(), founding.parent->size.value));

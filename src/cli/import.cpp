@@ -94,7 +94,8 @@ class ImportReader {
     envelope.key = key->key().id();
     TOS_TRY(const KnownKind* known, kind(envelope.kind));
     if (!line.contains("body")) return refuse(rules::CLI_006, "'body' is missing");
-    TOS_TRY(const JsonBody body, json_to_form(line["body"], known->type, [this](const std::string& label) { return resolve(label); }));
+    TOS_TRY(const JsonBody body,
+            json_to_form(line["body"], known->type, [this](const std::string& label) { return resolve(label); }));
     TOS_TRY(history::SignedRecord record, sign_form(envelope, *known->entry, body, *key));
     if (line.contains("label")) {
       TOS_TRY(const std::string label, word(line, "label"));
@@ -103,7 +104,8 @@ class ImportReader {
     return record;
   }
 
-  static Result<history::SignedRecord> sign_form(const Envelope& envelope, const KindEntry& entry, const JsonBody& body, const KeySigner& key) {
+  static Result<history::SignedRecord> sign_form(const Envelope& envelope, const KindEntry& entry, const JsonBody& body,
+                                                 const KeySigner& key) {
     std::string message;
     if (body.form.empty()) {
       FormPrinter printer;
@@ -226,8 +228,12 @@ Result<void> run_import(World& world, const ImportOptions& options) {
 void add_import(CLI::App& app, World& world) {
   auto options = std::make_shared<ImportOptions>();
   CLI::App* command = app.add_subcommand("import", "sign and append many records at once, all or none");
-  command->add_option("file", options->file, "JSON lines with kind, author, key, at, body; - for stdin")->required()->type_name("FILE.jsonl");
-  command->add_option("--per-commit", options->per_commit, "records a commit (default 1)")->type_name("N")->check(CLI::Range(std::size_t{1}, std::size_t{10'000}));
+  command->add_option("file", options->file, "JSON lines with kind, author, key, at, body; - for stdin")
+      ->required()
+      ->type_name("FILE.jsonl");
+  command->add_option("--per-commit", options->per_commit, "records a commit (default 1)")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{10'000}));
   command->callback([&world, options] { finish(world, run_import(world, *options)); });
 }
 

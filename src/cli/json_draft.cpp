@@ -43,7 +43,9 @@ class JsonPrinter {
   Result<void> print(const nlohmann::json& value, const TypeInfo& type, int depth) {
     switch (type.shape) {
       case Shape::integer:
-        if (!value.is_number_integer() || (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(max_plain_integer)) ||
+        if (!value.is_number_integer() ||
+            (value.is_number_unsigned() &&
+             value.get<std::uint64_t>() > static_cast<std::uint64_t>(max_plain_integer)) ||
             std::abs(value.get<std::int64_t>()) > max_plain_integer) {
           return wrong(type);
         }
@@ -53,21 +55,24 @@ class JsonPrinter {
         if (!value.is_boolean()) return wrong(type);
         printer_.boolean(value.get<bool>());
         return {};
-      case Shape::list: return list(value, type, depth);
+      case Shape::list:
+        return list(value, type, depth);
       case Shape::map: {
         printer_.open_map();
         TOS_CHECK(entries(value, type, depth + 1));
         printer_.close_map();
         return {};
       }
-      default: return string(value, type);
+      default:
+        return string(value, type);
     }
   }
 
   Result<void> string(const nlohmann::json& value, const TypeInfo& type) {
     if (!value.is_string()) return wrong(type);
     std::string text = value.get<std::string>();
-    if (!is_allowed_text(text)) return refuse(rules::CLI_006, "'{}' holds a character that records do not allow", field_);
+    if (!is_allowed_text(text))
+      return refuse(rules::CLI_006, "'{}' holds a character that records do not allow", field_);
     if (type.shape == Shape::text) {
       enclosures_.push_back(enclose(field_, std::move(text)));
       text = to_hex(enclosures_.back().digest().digest);

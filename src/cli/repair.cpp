@@ -80,9 +80,10 @@ Result<int> run_repair(World& world, const RepairCommand& command) {
   if (world.options.json) show_json(world, "tos.repair/1", plan_json(plan, true, pushed));
   if (pushed) world.note("the remote's main was replaced; everybody's next tos pull goes on from there");
   if (plan.bad_remote_head && !command.push)
-    world.note(fmt::format("now mend the remote, if you may: tos repair --yes --push, or git push "
-                           "--force-with-lease=main:{} {} main",
-                           plan.bad_remote_head->hex(), federation::remote_name(repository)));
+    world.note(
+        fmt::format("now mend the remote, if you may: tos repair --yes --push, or git push "
+                    "--force-with-lease=main:{} {} main",
+                    plan.bad_remote_head->hex(), federation::remote_name(repository)));
   return world.exit_code;
 }
 
@@ -90,8 +91,8 @@ Result<int> run_repair(World& world, const RepairCommand& command) {
 
 void add_repair(CLI::App& app, World& world) {
   auto options = std::make_shared<RepairCommand>();
-  CLI::App* command = app.add_subcommand(
-      "repair", "take main back to its last good commit, and carry what is valid of the rest again");
+  CLI::App* command =
+      app.add_subcommand("repair", "take main back to its last good commit, and carry what is valid of the rest again");
   command->add_flag("--yes", options->yes, "do it without asking");
   command->add_flag("--push", options->push, "and replace the remote's main, if it is still the bad one");
   command->callback([&world, options] { finish(world, run_repair(world, *options)); });

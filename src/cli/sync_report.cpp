@@ -37,9 +37,10 @@ void show_pull(World& world, const federation::PullReport& report) {
   show_aside(world, report.aside, report.commits_aside);
   if (report.problem) {
     show_refusal(world, *report.problem);
-    world.warn(fmt::format("the remote's log ends there, and this clone stays at the last good commit; the rest is "
-                           "kept as refs/tos/evidence/{}. Whoever may force the remote mends it: tos repair --push",
-                           report.evidence));
+    world.warn(
+        fmt::format("the remote's log ends there, and this clone stays at the last good commit; the rest is "
+                    "kept as refs/tos/evidence/{}. Whoever may force the remote mends it: tos repair --push",
+                    report.evidence));
   }
   if (report.unpublished > 0)
     world.note(fmt::format("{} not yet published; publish: tos push", count_of(report.unpublished, "record")));
@@ -47,9 +48,9 @@ void show_pull(World& world, const federation::PullReport& report) {
 
 nlohmann::json problem_json(const std::optional<Refusal>& problem) {
   if (!problem) return nullptr;
-  return {{"rule", problem->rule->id},     {"class", static_cast<int>(problem->rule->failure_class)},
+  return {{"rule", problem->rule->id},       {"class", static_cast<int>(problem->rule->failure_class)},
           {"record", problem->where.record}, {"path", problem->where.path},
-          {"line", problem->where.line},   {"what", problem->what},
+          {"line", problem->where.line},     {"what", problem->what},
           {"hint", problem->hint_text}};
 }
 

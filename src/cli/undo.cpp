@@ -47,8 +47,10 @@ Result<void> run_undo(World& world, std::int64_t last) {
   const std::int64_t limit = group.has_remote() ? unpublished : group.size() - 1;
   const std::int64_t count = last > 0 ? last : (group.has_remote() ? unpublished : 0);
   if (count == 0 || count > limit) {
-    return refuse(log::LOG_031, "{} of {} records could be undone: the others are published", std::min(count, limit), count)
-        .hint("{}", group.has_remote() ? "what is published stays; correct it by a new record" : "say how many: tos undo --last N");
+    return refuse(log::LOG_031, "{} of {} records could be undone: the others are published", std::min(count, limit),
+                  count)
+        .hint("{}", group.has_remote() ? "what is published stays; correct it by a new record"
+                                       : "say how many: tos undo --last N");
   }
   TOS_TRY(const Target target, find_target(group, count));
   if (!world.options.dry_run) {
@@ -71,7 +73,9 @@ Result<void> run_undo(World& world, std::int64_t last) {
 void add_undo(CLI::App& app, World& world) {
   auto last = std::make_shared<std::int64_t>(0);
   CLI::App* command = app.add_subcommand("undo", "drop records that are not yet published");
-  command->add_option("--last", *last, "only the newest N")->type_name("N")->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
+  command->add_option("--last", *last, "only the newest N")
+      ->type_name("N")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
   command->callback([&world, last] { finish(world, run_undo(world, *last)); });
 }
 

@@ -21,9 +21,12 @@ Result<void> show_parent(World& world, const log::Repository& repository, std::s
   const auto checked = federation::check_parent(repository, group);
   if (!checked || !*checked) return {};  // where the founding record cannot be read, the verdict has said so
   const federation::ParentCheck& parent = **checked;
-  const std::string_view state = parent.problem ? "tos/parent is another" : parent.has_branch ? "tos/parent agrees" : "no branch tos/parent here";
+  const std::string_view state = parent.problem      ? "tos/parent is another"
+                                 : parent.has_branch ? "tos/parent agrees"
+                                                     : "no branch tos/parent here";
   if (!world.options.json)
-    world.line(fmt::format("parent     {} at {} records, root {}: {}", parent.group.hex16(), parent.size, parent.root.hex16(), state));
+    world.line(fmt::format("parent     {} at {} records, root {}: {}", parent.group.hex16(), parent.size,
+                           parent.root.hex16(), state));
   if (parent.problem) world.warn(fmt::format("[{}] {}", parent.problem->rule->id, parent.problem->what));
   return {};
 }

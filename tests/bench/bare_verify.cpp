@@ -28,7 +28,8 @@ struct Job {
 Job job_of(std::string_view bytes) {
   const auto parts = split_record(bytes).value();
   const auto signature = ssh::Signature::parse(parts.signature).value();
-  Job job{.data = ssh::signed_data(parts.message, signature.name_space(), signature.hash()), .signature = {}, .key = {}};
+  Job job{
+      .data = ssh::signed_data(parts.message, signature.name_space(), signature.hash()), .signature = {}, .key = {}};
   std::string base64;
   for (const char c : parts.signature.substr(parts.signature.find('\n') + 1)) {
     if (c == '-') break;
@@ -71,8 +72,9 @@ int main(int argc, char** argv) {
         workers.emplace_back([&, t] {
           for (std::size_t i = t; i < jobs.size(); i += threads) {
             const Job& job = jobs[i];
-            good += crypto_sign_verify_detached(job.signature.data(), reinterpret_cast<const unsigned char*>(job.data.data()), job.data.size(),
-                                                job.key.data()) == 0;
+            good += crypto_sign_verify_detached(job.signature.data(),
+                                                reinterpret_cast<const unsigned char*>(job.data.data()),
+                                                job.data.size(), job.key.data()) == 0;
           }
         });
       }

@@ -64,9 +64,9 @@ class GroupFixture {
 
   // What the next record's envelope says otherwise than usual.
   struct Signing {
-    std::string key = {};                 // a name whose key signs, instead of the author's own
-    std::optional<Timestamp> at = {};     // instead of a minute after the last
-    std::optional<GroupId> group = {};    // instead of this group
+    std::string key = {};                  // a name whose key signs, instead of the author's own
+    std::optional<Timestamp> at = {};      // instead of a minute after the last
+    std::optional<GroupId> group = {};     // instead of this group
     std::optional<Timestamp> reader = {};  // the reader's clock, instead of the record's time
   };
 
@@ -159,10 +159,9 @@ struct Garden : GroupFixture {
     if (!found(founding({"mara"}, charter), "mara")) std::abort();
     for (const char* name : {"ole", "noor"}) {
       const auto application = apply(name);
-      const auto admission =
-          charter.admission.by == charter::AdmissionBy::decision
-              ? admit(*application, "mara", mandate("identity.admission/v1", name))
-              : admit(*application, "mara");
+      const auto admission = charter.admission.by == charter::AdmissionBy::decision
+                                 ? admit(*application, "mara", mandate("identity.admission/v1", name))
+                                 : admit(*application, "mara");
       if (!admission) std::abort();
     }
   }

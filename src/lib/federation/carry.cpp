@@ -157,8 +157,8 @@ Result<Carried> carry(history::Group& group, std::vector<CarryItem> items, bool 
 Result<void> keep_aside(const log::Repository& repository, const std::vector<SetAside>& aside) {
   for (const SetAside& one : aside) {
     const std::filesystem::path stem = repository.tos_dir() / "aside" / one.record.id.hex();
-    const std::string note = fmt::format("{} {}\n{}\n{}\n", one.why.rule->id, one.why.rule->title, one.why.what,
-                                         one.why.hint_text);
+    const std::string note =
+        fmt::format("{} {}\n{}\n{}\n", one.why.rule->id, one.why.rule->title, one.why.what, one.why.hint_text);
     TOS_CHECK(log::write_durably(stem.string() + ".txt", note, "aside"));
     TOS_CHECK(log::write_durably(stem.string() + ".yaml", one.record.bytes, "aside"));
   }

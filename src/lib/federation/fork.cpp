@@ -31,8 +31,8 @@ Result<void> compare(log::ObjectReader& reader, const log::ObjectId& branch, con
   TOS_TRY(const log::History history, log::read_history(reader, branch));
   const auto size = static_cast<std::size_t>(parent.size);
   if (history.record_count() < size) {
-    return refuse(rules::FED_007, "tos/parent has {} records, and the founding record names {}",
-                  history.record_count(), size)
+    return refuse(rules::FED_007, "tos/parent has {} records, and the founding record names {}", history.record_count(),
+                  size)
         .hint("fetch the parent's branch again");
   }
   if (const LogRoot root = log::merkle_root(history.records().first(size)); root != parent.root) {
@@ -63,9 +63,9 @@ Result<std::vector<log::FreeFile>> free_files(const log::Repository& repository,
 
 Result<void> take_parent(const log::Repository& fork, const log::Repository& parent, const log::ObjectId& commit) {
   TOS_TRY(const log::GitOutcome outcome,
-          log::run_git({.arguments = {"--git-dir", parent.common_dir().string(), "-c", "core.fsync=all", "push",
-                                      "--quiet", "--no-verify", "--", fork.common_dir().string(),
-                                      commit.hex() + ":" + parent_branch}}));
+          log::run_git(
+              {.arguments = {"--git-dir", parent.common_dir().string(), "-c", "core.fsync=all", "push", "--quiet",
+                             "--no-verify", "--", fork.common_dir().string(), commit.hex() + ":" + parent_branch}}));
   if (outcome.status == 0) return {};
   return refuse(rules::FED_001, "the parent's log cannot be copied: {}", outcome.last_words())
       .hint("git -C PARENT push FORK main:tos/parent");

@@ -21,8 +21,8 @@ struct ParentCheck {
   GroupId group;
   std::int64_t size = 0;
   LogRoot root;
-  bool has_branch = false;           // a clone need not have it
-  std::optional<Refusal> problem;    // FED-007: the branch has another root there
+  bool has_branch = false;         // a clone need not have it
+  std::optional<Refusal> problem;  // FED-007: the branch has another root there
 };
 // Nothing where the group is no fork. `group` is its id, 64 hex.
 Result<std::optional<ParentCheck>> check_parent(const log::Repository& repository, std::string_view group);

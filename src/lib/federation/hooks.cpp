@@ -50,8 +50,8 @@ class MainCheck {
 
   Result<history::Group> open_group(const std::optional<log::ObjectId>& head) const {
     TOS_TRY(log::Repository own, open());
-    return history::Group::open(
-        std::move(own), {.reader_clock = options_.reader_clock, .threads = options_.threads, .head = head});
+    return history::Group::open(std::move(own),
+                                {.reader_clock = options_.reader_clock, .threads = options_.threads, .head = head});
   }
 
   // Our own main may be broken (hooks that came late): then what is pushed continues its good part.

@@ -40,11 +40,11 @@ class Pull {
     if (local_.known.commit) TOS_CHECK(mark_published(repository_, lock_, *local_.known.commit));
     auto standing = compare_logs(group, local_.known, theirs);
     if (standing || standing.error().rule != &rules::LOG_113) return standing;
-    TOS_TRY(const std::string number,
-            keep_evidence(repository_, lock_, local_.known.commit, theirs, standing.error()));
-    standing.error().hint("the other history is kept as refs/tos/evidence/{}; one of the two was rewritten: compare "
-                          "roots with other members before you trust either",
-                          number);
+    TOS_TRY(const std::string number, keep_evidence(repository_, lock_, local_.known.commit, theirs, standing.error()));
+    standing.error().hint(
+        "the other history is kept as refs/tos/evidence/{}; one of the two was rewritten: compare "
+        "roots with other members before you trust either",
+        number);
     return standing;
   }
 

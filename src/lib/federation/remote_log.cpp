@@ -35,9 +35,8 @@ KnownLog known_log(history::Group& group) {
 
 Result<RemoteStanding> compare_logs(history::Group& group, const KnownLog& known, const log::ObjectId& theirs) {
   TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(group.repository()));
-  TOS_TRY(const log::History history, log::read_history(reader, theirs, [&](const log::ObjectId& commit) {
-            return known.commit == commit;
-          }));
+  TOS_TRY(const log::History history,
+          log::read_history(reader, theirs, [&](const log::ObjectId& commit) { return known.commit == commit; }));
   if (history.base()) return RemoteStanding{};
   const auto records = listed_records(history);
   const auto size = static_cast<std::int64_t>(records.size());

@@ -16,17 +16,17 @@ struct SyncOptions {
 };
 
 struct PullReport {
-  std::int64_t received = 0;            // records that are new here
-  std::int64_t size = 0;                // records in main's log now
-  std::int64_t unpublished = 0;         // of them, not at the remote
+  std::int64_t received = 0;     // records that are new here
+  std::int64_t size = 0;         // records in main's log now
+  std::int64_t unpublished = 0;  // of them, not at the remote
   LogRoot root;
-  bool remote_is_empty = false;         // no main there yet
-  bool remote_is_behind = false;        // its log is a beginning of ours
-  bool was_rewritten = false;           // other commit ids, same log
-  std::vector<SetAside> aside;          // kept under <tos_dir>/aside/
+  bool remote_is_empty = false;              // no main there yet
+  bool remote_is_behind = false;             // its log is a beginning of ours
+  bool was_rewritten = false;                // other commit ids, same log
+  std::vector<SetAside> aside;               // kept under <tos_dir>/aside/
   std::vector<log::ObjectId> commits_aside;  // kept under refs/tos/aside/
-  std::optional<Refusal> problem;       // why the remote's log ends before its head
-  std::string evidence;                 // its number under refs/tos/evidence/, with a problem
+  std::optional<Refusal> problem;            // why the remote's log ends before its head
+  std::string evidence;                      // its number under refs/tos/evidence/, with a problem
 };
 
 // Fetches, compares, verifies what is new record by record, and carries local unpublished records on top. LOG-113 when
@@ -50,9 +50,9 @@ struct RepairPlan {
   std::size_t carried = 0;                // valid records carried again on top of it
   std::vector<SetAside> aside;
   std::vector<log::ObjectId> commits_aside;
-  std::vector<std::string> evidence;           // numbers under refs/tos/evidence/
+  std::vector<std::string> evidence;             // numbers under refs/tos/evidence/
   std::optional<log::ObjectId> bad_remote_head;  // the lease of a forced push
-  log::ObjectId from, to;                      // main before and after
+  log::ObjectId from, to;                        // main before and after
 };
 // What repair would do; with `apply`, it is done.
 Result<RepairPlan> repair(log::Repository& repository, const SyncOptions& options, bool apply);

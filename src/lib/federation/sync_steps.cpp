@@ -12,8 +12,8 @@ Result<log::Repository> reopen(const log::Repository& repository) {
 Result<history::Group> open_group(const log::Repository& repository, const SyncOptions& options,
                                   const std::optional<log::ObjectId>& head) {
   TOS_TRY(log::Repository own, reopen(repository));
-  return history::Group::open(
-      std::move(own), {.reader_clock = options.reader_clock, .threads = options.threads, .head = head});
+  return history::Group::open(std::move(own),
+                              {.reader_clock = options.reader_clock, .threads = options.threads, .head = head});
 }
 
 LocalSide read_local(history::Group& group, const log::ObjectId& main) {

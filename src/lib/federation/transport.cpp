@@ -13,7 +13,8 @@ const std::pair<std::string, std::string> allowed_protocols{"GIT_ALLOW_PROTOCOL"
 
 Result<GitOutcome> git_in(const log::Repository& repository, std::vector<std::string> arguments) {
   // Objects and references are on disk before anything is said to have been taken over.
-  std::vector<std::string> all{"--git-dir", repository.common_dir().string(), "-c", "core.fsync=all", "-c", "gc.auto=0"};
+  std::vector<std::string> all{"--git-dir", repository.common_dir().string(), "-c", "core.fsync=all", "-c",
+                               "gc.auto=0"};
   all.insert(all.end(), std::make_move_iterator(arguments.begin()), std::make_move_iterator(arguments.end()));
   return log::run_git({.arguments = std::move(all), .environment = {allowed_protocols}});
 }

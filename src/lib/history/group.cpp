@@ -133,8 +133,9 @@ Result<Progress> Group::Impl::replay_part(const log::History& history, std::size
   }
   db.rollback_to("part");
   replay = before;
-  return Progress{
-      .commit = base, .records = {}, .problem = files.problems().empty() ? strangers.front() : files.problems().front()};
+  return Progress{.commit = base,
+                  .records = {},
+                  .problem = files.problems().empty() ? strangers.front() : files.problems().front()};
 }
 
 // Something stands where it may not: smaller and smaller parts, to stop before the commit that put it there.
@@ -350,7 +351,8 @@ Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> rec
   return appended;
 }
 
-Result<std::int64_t> Group::append_many(const RecordStream& next, const log::RepositoryLock& lock, std::size_t per_commit) {
+Result<std::int64_t> Group::append_many(const RecordStream& next, const log::RepositoryLock& lock,
+                                        std::size_t per_commit) {
   TOS_CHECK(impl_->require_sound_main());
   TOS_TRY(log::BulkAppend bulk, log::BulkAppend::begin(impl_->repository, lock, impl_->head));
   impl_->begin();
@@ -375,7 +377,8 @@ Result<std::int64_t> Group::append_many(const RecordStream& next, const log::Rep
       }
       stamp.add(record->envelope, impl_->replay.group_handle());
       ids.push_back(record->id);
-      commit.records.push_back({.id = record->id, .path = impl_->replay.last_path(), .bytes = std::move(record->bytes)});
+      commit.records.push_back(
+          {.id = record->id, .path = impl_->replay.last_path(), .bytes = std::move(record->bytes)});
       if (commit.records.size() == per_commit) TOS_CHECK(flush());
     }
     if (!commit.records.empty()) TOS_CHECK(flush());

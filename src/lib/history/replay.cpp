@@ -33,7 +33,8 @@ void Replay::save() { index::set_value(*db_, "frontier", frontier_.serialize());
 Result<void> Replay::accept(const SignedRecord& record, Timestamp reader_clock) {
   TOS_CHECK(check_place(record, reader_clock));
   const Timestamp now = std::max(clock_, record.envelope.at);
-  const auto signer = record.entry->signer == Signer::member ? identity::find_signer(*db_, record.envelope.key) : std::nullopt;
+  const auto signer =
+      record.entry->signer == Signer::member ? identity::find_signer(*db_, record.envelope.key) : std::nullopt;
   const Context context{.db = *db_,
                         .envelope = record.envelope,
                         .id = record.id,
@@ -151,31 +152,37 @@ void Replay::fire_timers(Timestamp now) {
   }
 }
 
-Result<void> Replay::check_author(const Context& context, const SignedRecord& record, const std::optional<identity::SigningMember>& signer) const {
+Result<void> Replay::check_author(const Context& context, const SignedRecord& record,
+                                  const std::optional<identity::SigningMember>& signer) const {
   const Envelope& envelope = record.envelope;
   if (!signer || signer->member.handle != envelope.author) {
     if (!identity::find_member(*db_, envelope.author.text())) {
-      return refuse(rules::IDN_010, "'{}' is no member of this group", envelope.author).hint("tos join --handle {}", envelope.author);
+      return refuse(rules::IDN_010, "'{}' is no member of this group", envelope.author)
+          .hint("tos join --handle {}", envelope.author);
     }
-    return refuse(rules::IDN_011, "the key {} is not one of '{}'", envelope.key.hex16(), envelope.author).hint("tos member show {}", envelope.author);
+    return refuse(rules::IDN_011, "the key {} is not one of '{}'", envelope.key.hex16(), envelope.author)
+        .hint("tos member show {}", envelope.author);
   }
   if (signer->key_until) {
-    return refuse(rules::IDN_011, "the key {} of '{}' was revoked at position {}", envelope.key.hex16(), envelope.author, *signer->key_until)
+    return refuse(rules::IDN_011, "the key {} of '{}' was revoked at position {}", envelope.key.hex16(),
+                  envelope.author, *signer->key_until)
         .hint("sign with a key that is valid: tos member show {}", envelope.author);
   }
   if (signer->member.status != identity::Status::active) {
-    return refuse(rules::IDN_010, "'{}' is {}", envelope.author, identity::status_text(signer->member.status)).hint("tos member show {}", envelope.author);
+    return refuse(rules::IDN_010, "'{}' is {}", envelope.author, identity::status_text(signer->member.status))
+        .hint("tos member show {}", envelope.author);
   }
   const charter::Charter& charter = charter::current(*db_);
   const std::int64_t used = signer->quota_day == context.now.day() ? signer->quota_used : 0;
   if (used >= charter.records_per_day && used >= identity::quota_of(*db_, signer->member, charter)) {
-    return refuse(rules::IDN_013, "'{}' has added {} records today", envelope.author, used).hint("go on tomorrow (UTC), or ask for a role with a higher quota");
+    return refuse(rules::IDN_013, "'{}' has added {} records today", envelope.author, used)
+        .hint("go on tomorrow (UTC), or ask for a role with a higher quota");
   }
   return {};
 }
 
-Result<void> Replay::check_kind(const Context& context, const SignedRecord& record, const std::optional<identity::SigningMember>& signer,
-                                Authority& authority) const {
+Result<void> Replay::check_kind(const Context& context, const SignedRecord& record,
+                                const std::optional<identity::SigningMember>& signer, Authority& authority) const {
   const KindEntry& entry = *record.entry;
   if (!founded_ && entry.signer != Signer::founder && entry.signer != Signer::candidate) {
     return refuse(rules::IDN_003, "the group waits for its founders' acceptance").hint("tos status");
@@ -249,8 +256,8 @@ void Replay::apply_effect_of_approval(const Context& context, const SignedRecord
   waiting.entry->apply(context_of(waiting, context), *waiting.body);
 }
 
-void Replay::apply(const Context& context, const SignedRecord& record, const std::optional<identity::SigningMember>& signer,
-                   const Authority& authority) {
+void Replay::apply(const Context& context, const SignedRecord& record,
+                   const std::optional<identity::SigningMember>& signer, const Authority& authority) {
   const KindEntry& entry = *record.entry;
   last_folder_ = entry.folder(context, *record.body);
   if (authority.needed > 1) {

@@ -40,9 +40,10 @@ class Replay {
   Result<void> check_times(const Envelope& envelope, Timestamp reader_clock) const;
   const std::optional<Timestamp>& next_timer();
   void fire_timers(Timestamp now);
-  Result<void> check_author(const Context& context, const SignedRecord& record, const std::optional<identity::SigningMember>& signer) const;
-  Result<void> check_kind(const Context& context, const SignedRecord& record, const std::optional<identity::SigningMember>& signer,
-                          Authority& authority) const;
+  Result<void> check_author(const Context& context, const SignedRecord& record,
+                            const std::optional<identity::SigningMember>& signer) const;
+  Result<void> check_kind(const Context& context, const SignedRecord& record,
+                          const std::optional<identity::SigningMember>& signer, Authority& authority) const;
   Result<void> check_effect_of_approval(const Context& context, const SignedRecord& record) const;
   void apply(const Context& context, const SignedRecord& record, const std::optional<identity::SigningMember>& signer,
              const Authority& authority);

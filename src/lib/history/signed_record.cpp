@@ -61,7 +61,11 @@ Result<SignedRecord> read_record(std::string bytes, SignatureCheck check) {
 
 }  // namespace
 
-Result<SignedRecord> read_signed_record(std::string bytes) { return read_record(std::move(bytes), SignatureCheck::full); }
-Result<SignedRecord> assemble_record(std::string bytes) { return read_record(std::move(bytes), SignatureCheck::form_only); }
+Result<SignedRecord> read_signed_record(std::string bytes) {
+  return read_record(std::move(bytes), SignatureCheck::full);
+}
+Result<SignedRecord> assemble_record(std::string bytes) {
+  return read_record(std::move(bytes), SignatureCheck::form_only);
+}
 
 }  // namespace tos::history

@@ -133,7 +133,8 @@ void end_term(Database& db, std::int64_t member, const Handle& role, std::int64_
 void note_activity(const Context& context, const SigningMember& signer) {
   const std::int64_t day = context.now.day();
   const std::int64_t used = signer.quota_day == day ? signer.quota_used + 1 : 1;
-  context.db.run("UPDATE member SET last_clock = ?, quota_day = ?, quota_used = ? WHERE number = ?", context.now, day, used, signer.member.number);
+  context.db.run("UPDATE member SET last_clock = ?, quota_day = ?, quota_used = ? WHERE number = ?", context.now, day,
+                 used, signer.member.number);
 }
 
 std::int64_t quota_of(Database& db, const Member& member, const charter::Charter& charter) {

@@ -259,7 +259,8 @@ TEST_CASE("what OpenSSH 9.2 lets pass and we do not") {
   for (const auto& [what, spoiled] : spoiled_ones) {
     INFO(what);
     write_file(home.folder / "sig", spoiled);
-    std::cout << "stock ssh-keygen " << (home.run(verify_command).status == 0 ? "accepts " : "refuses ") << what << "\n";
+    std::cout << "stock ssh-keygen " << (home.run(verify_command).status == 0 ? "accepts " : "refuses ") << what
+              << "\n";
     CHECK(verify(spoiled, "message", test_name_space, key.public_key()).error().rule == &SIG_001);
   }
 }

@@ -1,11 +1,11 @@
 #include "core/base/bytes.h"
 
-#include "core/base/assert.h"
-
 #include <openssl/evp.h>
 #include <sodium.h>
 
 #include <algorithm>
+
+#include "core/base/assert.h"
 
 namespace tos {
 namespace {
@@ -50,8 +50,10 @@ class Hasher {
     EVP_MD_free(algorithm_);
   }
   void hash(std::string_view first, std::string_view second, std::uint8_t* out) {
-    const bool done = EVP_DigestInit_ex2(context_, algorithm_, nullptr) == 1 && EVP_DigestUpdate(context_, first.data(), first.size()) == 1 &&
-                      EVP_DigestUpdate(context_, second.data(), second.size()) == 1 && EVP_DigestFinal_ex(context_, out, nullptr) == 1;
+    const bool done = EVP_DigestInit_ex2(context_, algorithm_, nullptr) == 1 &&
+                      EVP_DigestUpdate(context_, first.data(), first.size()) == 1 &&
+                      EVP_DigestUpdate(context_, second.data(), second.size()) == 1 &&
+                      EVP_DigestFinal_ex(context_, out, nullptr) == 1;
     TOS_ASSERT(done);
   }
 

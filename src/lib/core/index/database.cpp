@@ -99,7 +99,10 @@ Database::Database(sqlite3* handle) : handle_(handle) {
 }
 
 Database::Database(Database&& other) noexcept
-    : handle_(std::exchange(other.handle_, nullptr)), serial_(other.serial_), epochs_(other.epochs_), idle_(std::move(other.idle_)) {}
+    : handle_(std::exchange(other.handle_, nullptr)),
+      serial_(other.serial_),
+      epochs_(other.epochs_),
+      idle_(std::move(other.idle_)) {}
 
 Database::~Database() {
   for (auto& [sql, statements] : idle_) {

@@ -12,9 +12,9 @@ struct Context {
   const Envelope& envelope;
   RecordId id;
   GroupId group;
-  std::int64_t position;  // of this record, from 1
-  Timestamp clock;        // the log clock before it
-  Timestamp now;          // max(clock, at)
+  std::int64_t position;    // of this record, from 1
+  Timestamp clock;          // the log clock before it
+  Timestamp now;            // max(clock, at)
   std::int64_t author = 0;  // the author's member number; 0 where the record's signer is no member
 };
 

@@ -49,7 +49,8 @@ Result<std::vector<TreeChange>> free_changes(ObjectReader& reader, const ObjectI
   TOS_TRY(const auto before,
           root_tree_of(reader, parsed.parents.empty() ? std::nullopt : std::optional(parsed.parents.front())));
   TOS_TRY(std::vector<TreeChange> changes, tree_changes(reader, before, tree));
-  std::erase_if(changes, [](const TreeChange& change) { return is_home(change.path.substr(0, change.path.find('/'))); });
+  std::erase_if(changes,
+                [](const TreeChange& change) { return is_home(change.path.substr(0, change.path.find('/'))); });
   return changes;
 }
 
@@ -95,8 +96,7 @@ Result<ObjectId> CommitWriter::add(const NewRecordCommit& commit, ObjectSink& si
   return *head_;
 }
 
-Result<std::optional<ObjectId>> CommitWriter::add_copy(ObjectReader& reader, const ObjectId& commit,
-                                                       ObjectSink& sink) {
+Result<std::optional<ObjectId>> CommitWriter::add_copy(ObjectReader& reader, const ObjectId& commit, ObjectSink& sink) {
   TOS_TRY(std::vector<TreeChange> changes, free_changes(reader, commit));
   std::vector<TreeChange> due;
   for (TreeChange& change : changes) {

@@ -16,7 +16,7 @@ Result<void> set_config(Repository& repository, const std::string& key, const st
     code = value ? git_config_set_string(raw, key.c_str(), value->c_str()) : git_config_delete_entry(raw, key.c_str());
   }
   if (code == 0 || (!value && code == GIT_ENOTFOUND)) return {};
-  return refuse(rules::LOG_006, "{} cannot be written: {}", path, last_git_error());
+  return refuse(LOG_006, "{} cannot be written: {}", path, last_git_error());
 }
 
 }  // namespace tos::log

@@ -1,10 +1,5 @@
 #include "core/log/maintenance.h"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <filesystem>
 
@@ -50,20 +45,6 @@ bool is_due(const Repository& repository) {
 
 Result<void> collect_garbage(const Repository& repository) {
   if (!is_due(repository)) return {};
-  const std::string directory = repository.common_dir().string();
-  const char* const arguments[] = {"git", "--git-dir", directory.c_str(), "gc", "--auto", "--quiet", nullptr};
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
-  pid_t child = 0;
-  const int code = ::posix_spawnp(&child, "git", &actions, nullptr, const_cast<char* const*>(arguments), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (code != 0) return refuse(LOG_035, "git could not be started").hint("install git");
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return refuse(LOG_035, "git gc --auto failed");
   TOS_TRY(const GitOutcome outcome,
           run_git({.arguments = {"--git-dir", repository.common_dir().string(), "gc", "--auto", "--quiet"}}));
   if (outcome.status != 0) return refuse(LOG_035, "git gc --auto failed: {}", outcome.last_words());

@@ -8,9 +8,9 @@
 namespace tos::log {
 
 struct GitCommand {
-  std::vector<std::string> arguments;                               // after "git"; no shell reads them
+  std::vector<std::string> arguments;                                 // after "git"; no shell reads them
   std::vector<std::pair<std::string, std::string>> environment = {};  // on top of the user's own
-  std::string directory = {};                                       // where it runs; empty: here
+  std::string directory = {};                                         // where it runs; empty: here
 };
 
 struct GitOutcome {
