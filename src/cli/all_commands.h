@@ -47,6 +47,5 @@ void add_schema(CLI::App& app, World& world);
 void add_tally(CLI::App& app, World& world);
 void add_completion(CLI::App& app, World& world);
 void add_man(CLI::App& app, World& world);
-void add_hook_commands(CLI::App& app, World& world);
 
 }  // namespace tos::cli

@@ -45,7 +45,6 @@ std::span<const CommandEntry> commands() {
       {"tally", add_tally},
       {"completion", add_completion},
       {"man", add_man},
-      {"hook-commands", add_hook_commands},
   };
   // clang-format on
   return table;
