@@ -565,8 +565,7 @@ def dangerous(g):
         entries = git(g.path, "ls-tree", "main").split("\n")
         whole = git(g.path, "mktree", data=("\n".join([*entries, f"040000 tree {tree}\tfree"]) + "\n").encode())
         copy = g.copy(g.path.with_name("dangerous.git"))
-        git(copy.path, "update-ref", "refs/heads/main", git(copy.path, "commit-tree", whole, "-p", "main", "-m", "free",
-                                                            "--no-gpg-sign") if False else commit_tree(copy.path, whole))
+        git(copy.path, "update-ref", "refs/heads/main", commit_tree(copy.path, whole))
         g.runner.compare(f"refuses LOG-017: {name!r}", copy.path, MALFORMED)
         shutil.rmtree(copy.path)
     g.free({"members/mara/.git2": b"x"})

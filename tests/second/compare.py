@@ -85,15 +85,12 @@ def make_group(runner, seed, acts):
         grown.act("charter.acceptance", name, {})
     for _ in range(acts):
         grown.step()
-    folder = runner.work / f"records-{seed}"
-    folder.mkdir()
-    for number, (data, _, _) in enumerate(grown.files[1:]):
-        (folder / f"{number:04}.yaml").write_bytes(data)
-    if len(grown.files) > 1:
-        done = runner.run("-C", str(path), "carry", str(folder))
+    for data, _, _ in grown.files[1:]:  # one by one: a folder is carried by time, not in the order of the log
+        done = runner.run("-C", str(path), "carry", "-", data=data)
         if done.returncode:
             runner.failures.append(f"carry {seed}")
             print(f"FAILED carry {seed}: {done.stderr.decode()[:500]}", flush=True)
+            break
     return path, grown
 
 

@@ -7,7 +7,8 @@
 namespace tos::history {
 namespace {
 
-constexpr std::size_t max_problems = 100;
+constexpr std::size_t max_problems = 100;         // told
+constexpr std::size_t max_strangers = 1'000'000;  // listed: a tree may hold its own subtrees without end
 constexpr std::string_view suffix = ".yaml";
 
 std::uint64_t digits_of(std::span<const std::uint8_t> bytes) {
@@ -38,8 +39,8 @@ bool TreeFiles::add(const log::TreeFile& file) {
   const bool named = path.size() > tail + 1 && path.ends_with(suffix) && path[path.size() - tail - 1] == '-' &&
                      from_hex(path.substr(path.size() - tail, 16), bytes);
   if (!named) {
-    problems_.push_back(stranger(path));
-    return problems_.size() < max_problems;
+    if (problems_.size() < max_problems) problems_.push_back(stranger(path));
+    return ++strangers_ < max_strangers;
   }
   const std::string_view prefix = path.substr(0, path.size() - tail);
   if (prefixes_.empty() || prefixes_[last_prefix_] != prefix) {

@@ -47,6 +47,7 @@ class TreeFiles {
   std::unordered_map<std::string, std::uint32_t> prefix_numbers_;
   std::uint32_t last_prefix_ = 0;
   std::vector<Refusal> problems_;
+  std::size_t strangers_ = 0;
 };
 
 }  // namespace tos::history
