@@ -22,6 +22,7 @@ function(tos_unit_tests module)
   endif()
   add_executable(test_${module} ${sources})
   target_link_libraries(test_${module} PRIVATE tos_flags tos_test_support ${ARG_LINKS})
+  set_target_properties(test_${module} PROPERTIES UNITY_BUILD OFF) # every test file has helpers of its own
   target_precompile_headers(test_${module} REUSE_FROM tos_test_pch)
   catch_discover_tests(test_${module} TEST_PREFIX "${module}: " PROPERTIES ENVIRONMENT "TZ=Pacific/Chatham;LC_ALL=C.UTF-8")
 endfunction()

@@ -8,6 +8,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # 128-bit integers are what keeps decisions exact.
   target_compile_options(tos_flags INTERFACE -Wno-pedantic)
 else()
+  # The compiler cache keeps precompiled headers by what is in them.
+  target_compile_options(tos_flags INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
   # std::stable_sort of libstdc++ 12 calls a function that it declares deprecated itself.
   target_compile_options(tos_flags INTERFACE -Wno-deprecated-declarations)
   target_compile_options(tos_flags INTERFACE -Wno-gnu-statement-expression -Wno-gnu-statement-expression-from-macro-expansion)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the libFuzzer programs of build/fuzz in turn and says what they did (called by script/fuzz)."""
+"""Runs the libFuzzer programs of one build and says what they did (called by script/fuzz and script/test)."""
 import argparse
 import concurrent.futures
 import json
@@ -9,7 +9,6 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BUILD = ROOT / "build" / "fuzz"
 
 
 def last_number(pattern, text):
@@ -17,10 +16,10 @@ def last_number(pattern, text):
     return int(found[-1]) if found else 0
 
 
-def run(program, seconds):
+def run(build, program, seconds):
     name = program.name.removesuffix("_fuzz")
     # What fuzzing learns stays in the build folder; the committed seeds are read only.
-    learned, findings = BUILD / "corpus" / name, BUILD / "findings" / name
+    learned, findings = build / "corpus" / name, build / "findings" / name
     for folder in (learned, findings):
         folder.mkdir(parents=True, exist_ok=True)
     seeds = ROOT / "tests" / "fuzz" / "corpus" / name
@@ -30,8 +29,8 @@ def run(program, seconds):
     command += [seeds] if seeds.is_dir() else []
     command += [f"-dict={dictionary}"] if dictionary.exists() else []
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          cwd=BUILD, text=True, errors="replace")
-    (BUILD / f"{name}.log").write_text(done.stdout)
+                          cwd=build, text=True, errors="replace")
+    (build / f"{name}.log").write_text(done.stdout)
     return {
         "target": name,
         "seconds": seconds,
@@ -45,20 +44,22 @@ def run(program, seconds):
 
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("--build", default="fuzz", help="the preset whose programs run")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("targets", nargs="*")
     options = parser.parse_args()
-    programs = sorted(path for path in (BUILD / "bin").glob("*_fuzz")
+    build = ROOT / "build" / options.build
+    programs = sorted(path for path in (build / "bin").glob("*_fuzz")
                       if not options.targets or path.name.removesuffix("_fuzz") in options.targets)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        results = list(pool.map(lambda program: run(program, options.seconds), programs))
+        results = list(pool.map(lambda program: run(build, program, options.seconds), programs))
     (ROOT / "build" / "fuzz.json").write_text(json.dumps(results, indent=2) + "\n")
     for row in results:
         print(f"{row['target']:24} {row['executions']:>12} runs {row['coverage']:>7} edges {len(row['findings']):>3} findings")
     failed = [row["target"] for row in results if row["findings"] or row["status"]]
     for name in failed:
-        log = (BUILD / f"{name}.log").read_text().splitlines()
+        log = (build / f"{name}.log").read_text().splitlines()
         print(f"\n--- {name}: build/fuzz/{name}.log ends", *log[-40:], sep="\n")
     sys.exit(1 if failed or (options.targets and len(programs) != len(options.targets)) else 0)
 

@@ -42,7 +42,7 @@ Result<void> run_cast(World& world, const CastOptions& options) {
 }
 
 // While a poll is open, who has voted is told, and not how.
-Result<void> run_list(World& world, const std::string& name) {
+Result<void> list_ballots(World& world, const std::string& name) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Timestamp now, signing_time(world));
   TOS_TRY(const voting::PollRow poll, find_poll_named(group, name));
@@ -85,7 +85,7 @@ void add_ballot(CLI::App& app, World& world) {
   auto name = std::make_shared<std::string>();
   CLI::App* list = ballot->add_subcommand("list", "who has voted; how, once the poll is over");
   list->add_option("poll", *name, "V7")->required()->type_name("POLL");
-  list->callback([&world, name] { finish(world, run_list(world, *name)); });
+  list->callback([&world, name] { finish(world, list_ballots(world, *name)); });
 }
 
 }  // namespace tos::cli

@@ -42,7 +42,7 @@ InForce charter_in_force(history::Group& group) {
   return found;
 }
 
-Result<void> run_show(World& world, bool raw) {
+Result<void> show_charter(World& world, bool raw) {
   TOS_TRY(history::Group group, open_group(world));
   const InForce charter = charter_in_force(group);
   if (raw) {
@@ -121,7 +121,7 @@ void add_charter(CLI::App& app, World& world) {
   auto raw = std::make_shared<bool>(false);
   CLI::App* show = charter->add_subcommand("show", "the charter in force");
   show->add_flag("--raw", *raw, "in record form: the bytes that its digest is of");
-  show->callback([&world, raw] { finish(world, run_show(world, *raw)); });
+  show->callback([&world, raw] { finish(world, show_charter(world, *raw)); });
   auto file = std::make_shared<std::string>();
   auto decision = std::make_shared<std::string>();
   CLI::App* check = charter->add_subcommand("check", "whether a file is a charter, and its digest");

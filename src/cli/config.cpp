@@ -27,7 +27,7 @@ Result<const Setting*> find_setting(const std::string& name) {
   return refuse(rules::CLI_001, "there is no setting '{}'", name).hint("handle or key: tos config");
 }
 
-Result<void> run_list(World& world, const log::Repository& repository) {
+Result<void> list_settings(World& world, const log::Repository& repository) {
   nlohmann::json data = nlohmann::json::object();
   std::vector<std::vector<std::string>> rows;
   for (const Setting& setting : settings) {
@@ -46,7 +46,7 @@ Result<void> run_list(World& world, const log::Repository& repository) {
 Result<int> run_config(World& world, const std::string& name, const std::string& value, bool unset) {
   TOS_TRY(log::Repository repository, open_repository(world));
   if (name.empty()) {
-    TOS_CHECK(run_list(world, repository));
+    TOS_CHECK(list_settings(world, repository));
     return 0;
   }
   TOS_TRY(const Setting* setting, find_setting(name));

@@ -28,7 +28,7 @@ nlohmann::json decision_json(history::Group& group, const DecisionRow& decision)
           {"state", name_of(decision.state)}};
 }
 
-Result<void> run_list(World& world) {
+Result<void> list_decisions(World& world) {
   TOS_TRY(history::Group group, open_group(world));
   nlohmann::json data = nlohmann::json::array();
   std::vector<std::vector<std::string>> rows;
@@ -105,7 +105,7 @@ nlohmann::json certificate_json(const history::SignedRecord& record) {
           {"set_aside", std::move(set_aside)}};
 }
 
-Result<void> run_show(World& world, const std::string& name) {
+Result<void> show_decision(World& world, const std::string& name) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const DecisionRow decision, find_decision_named(group, name));
   TOS_TRY(const history::SignedRecord record, history::load_record(group, decision.id.as<RecordTag>()));
@@ -135,12 +135,12 @@ void add_decision(CLI::App& app, World& world) {
   CLI::App* decision = app.add_subcommand("decision", "what was decided");
   decision->require_subcommand(1);
   CLI::App* list = decision->add_subcommand("list", "every decision");
-  list->callback([&world] { finish(world, run_list(world)); });
+  list->callback([&world] { finish(world, list_decisions(world)); });
 
   auto name = std::make_shared<std::string>();
   CLI::App* show = decision->add_subcommand("show", "one decision: figures, certificate, force");
   show->add_option("decision", *name, "D7, or the first digits of its id")->required()->type_name("DECISION");
-  show->callback([&world, name] { finish(world, run_show(world, *name)); });
+  show->callback([&world, name] { finish(world, show_decision(world, *name)); });
 }
 
 }  // namespace tos::cli

@@ -48,7 +48,7 @@ struct NewOptions {
   std::string prove_for;
 };
 
-Result<void> run_new(World& world, const NewOptions& options) {
+Result<void> make_key(World& world, const NewOptions& options) {
   const std::string path = options.out.empty() ? world.home() + "/.ssh/id_tos" : options.out;
   if (std::filesystem::exists(path) || std::filesystem::exists(path + ".pub"))
     return refuse(rules::CLI_007, "'{}' exists already and is not overwritten", path).hint("--out ANOTHER-FILE");
@@ -129,7 +129,7 @@ Result<void> enrol(World& world, history::Group& group, const Identity& self, co
                                replaces ? fmt::format(" in place of {}", replaces->hex16()) : ""));
 }
 
-Result<void> run_add(World& world, const std::string& file, const std::string& replaces) {
+Result<void> add_key(World& world, const std::string& file, const std::string& replaces) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity self, choose_identity(world, group));
   std::optional<KeyId> replaced;
@@ -180,7 +180,7 @@ Result<void> run_recover(World& world, const RecoverOptions& options) {
                    fmt::format("key {} is the only valid key of '{}'", key.id().hex16(), options.handle));
 }
 
-Result<void> run_list(World& world, const std::string& handle, bool all) {
+Result<void> list_keys(World& world, const std::string& handle, bool all) {
   TOS_TRY(history::Group group, open_group(world));
   std::vector<identity::Member> members = identity::all_members(group.db());
   if (!handle.empty()) {
@@ -223,7 +223,7 @@ void add_key_making(CLI::App& key, World& world) {
   made->add_option("--prove-for", options->prove_for, "also write FILE.proof, for a recovery by the stewards")
       ->type_name("HANDLE");
   made->footer("example: tos key new --out ~/.ssh/id_garden");
-  made->callback([&world, options] { finish(world, run_new(world, *options)); });
+  made->callback([&world, options] { finish(world, make_key(world, *options)); });
   auto handle = std::make_shared<std::string>();
   CLI::App* prove = key.add_subcommand("prove", "print the proof that you hold --key, for a recovery");
   prove->add_option("handle", *handle, "whose key it will be")->required()->type_name("HANDLE");
@@ -236,7 +236,7 @@ void add_key_enrolment(CLI::App& key, World& world) {
   CLI::App* add = key.add_subcommand("add", "enrol a further key of your own; it signs that it is yours");
   add->add_option("file", *file, "the new private key, or a .pub that the agent holds")->required()->type_name("FILE");
   add->add_option("--replaces", *replaces, "revoke this key of yours with the same record")->type_name("KEY|FILE");
-  add->callback([&world, file, replaces] { finish(world, run_add(world, *file, *replaces)); });
+  add->callback([&world, file, replaces] { finish(world, add_key(world, *file, *replaces)); });
   CLI::App* rotate = key.add_subcommand("rotate", "enrol a new key in place of the one that signs");
   rotate->add_option("file", *file, "the new private key")->required()->type_name("NEWFILE");
   rotate->footer("example: tos key rotate ~/.ssh/id_new");
@@ -277,7 +277,7 @@ void add_key(CLI::App& app, World& world) {
   CLI::App* list = key->add_subcommand("list", "the keys on the roll");
   list->add_option("handle", *handle, "only this member's")->type_name("HANDLE");
   list->add_flag("--all", *all, "the revoked ones too");
-  list->callback([&world, handle, all] { finish(world, run_list(world, *handle, *all)); });
+  list->callback([&world, handle, all] { finish(world, list_keys(world, *handle, *all)); });
 }
 
 }  // namespace tos::cli

@@ -54,7 +54,7 @@ Result<void> list_records(World& world, history::Group& group, const std::string
   return {};
 }
 
-Result<void> run_list(World& world, const std::string& prefix) {
+Result<void> list_records(World& world, const std::string& prefix) {
   TOS_TRY(history::Group group, open_group(world));
   return prefix.empty() ? list_kinds(world, group) : list_records(world, group, prefix);
 }
@@ -65,7 +65,7 @@ void add_list(CLI::App& app, World& world) {
   auto prefix = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("list", "what there is: records a kind, or those of a kind");
   command->add_option("kind", *prefix, "how the kind begins: voting. or identity.admission")->type_name("KIND-PREFIX");
-  command->callback([&world, prefix] { finish(world, run_list(world, *prefix)); });
+  command->callback([&world, prefix] { finish(world, list_records(world, *prefix)); });
 }
 
 }  // namespace tos::cli

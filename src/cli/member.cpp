@@ -72,7 +72,7 @@ std::int64_t valid_key_count(Database& db, const identity::Member& member) {
   return std::ranges::count_if(keys, [](const identity::MemberKey& key) { return !key.until_position; });
 }
 
-Result<void> run_list(World& world) {
+Result<void> list_members(World& world) {
   TOS_TRY(history::Group group, open_group(world));
   Database& db = group.db();
   nlohmann::json data = nlohmann::json::array();
@@ -116,7 +116,7 @@ void print_member(World& world, Database& db, const identity::Member& member) {
   for (const identity::MemberKey& key : identity::keys_of(db, member.number)) world.line(key_line(key));
 }
 
-Result<void> run_show(World& world, const std::string& name) {
+Result<void> show_member(World& world, const std::string& name) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Handle handle, Handle::parse(name));
   const auto candidate = identity::find_candidate(group.db(), name);
@@ -170,12 +170,12 @@ Result<void> run_allowed_signers(World& world, bool valid_only) {
 
 void add_member_views(CLI::App& member, World& world) {
   member.add_subcommand("list", "everybody on the roll, and who waits to be")->callback([&world] {
-    finish(world, run_list(world));
+    finish(world, list_members(world));
   });
   auto name = std::make_shared<std::string>();
   CLI::App* show = member.add_subcommand("show", "one member: standing, roles, keys");
   show->add_option("handle", *name, "who")->required()->type_name("HANDLE");
-  show->callback([&world, name] { finish(world, run_show(world, *name)); });
+  show->callback([&world, name] { finish(world, show_member(world, *name)); });
   auto valid_only = std::make_shared<bool>(false);
   CLI::App* signers = member.add_subcommand("allowed-signers", "the roll as ssh-keygen -Y verify reads it");
   signers->add_flag("--valid", *valid_only, "only keys that are valid now, not those that signed earlier records");

@@ -58,7 +58,7 @@ Result<void> check_key_matches(World& world, const identity::Candidate& candidat
       .hint("ask them whether the application is theirs: tos member show {}", candidate.handle);
 }
 
-Result<void> run_add(World& world, const AddOptions& options) {
+Result<void> add_member(World& world, const AddOptions& options) {
   TOS_TRY(history::Group group, open_group(world));
   // Found before anything is written: a carried application without an admission helps nobody.
   TOS_TRY(const Identity self, choose_identity(world, group));
@@ -91,7 +91,7 @@ void add_member_admission(CLI::App& member, World& world) {
   add->add_option("--decision", options->decision, "the decision that admits, where the charter wants one")
       ->type_name("D7");
   add->footer("example: tos member add application.yaml");
-  add->callback([&world, options] { finish(world, run_add(world, *options)); });
+  add->callback([&world, options] { finish(world, add_member(world, *options)); });
 }
 
 }  // namespace tos::cli

@@ -36,7 +36,7 @@ Result<void> run_grant(World& world, const GrantOptions& options) {
   return {};
 }
 
-Result<void> run_withdraw(World& world, const std::string& name) {
+Result<void> withdraw_consent(World& world, const std::string& name) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const index::LogEntry entry, resolve_record(group, name));
   return carry_out(world, group, draft("identity.consent-withdrawal/v1", identity::ConsentWithdrawal{entry.id}),
@@ -49,7 +49,7 @@ std::string state_of(const identity::Consent& consent, Timestamp now) {
   return "given";
 }
 
-Result<void> run_list(World& world, const std::string& handle) {
+Result<void> list_consents(World& world, const std::string& handle) {
   TOS_TRY(history::Group group, open_group(world));
   nlohmann::json data = nlohmann::json::array();
   std::vector<std::vector<std::string>> rows;
@@ -89,11 +89,11 @@ void add_member_consent(CLI::App& member, World& world) {
   auto name = std::make_shared<std::string>();
   CLI::App* withdraw = consent->add_subcommand("withdraw", "take a consent of your own back");
   withdraw->add_option("grant", *name, "the id that the grant printed")->required()->type_name("ID");
-  withdraw->callback([&world, name] { finish(world, run_withdraw(world, *name)); });
+  withdraw->callback([&world, name] { finish(world, withdraw_consent(world, *name)); });
   auto handle = std::make_shared<std::string>();
   CLI::App* list = consent->add_subcommand("list", "the registry of consents");
   list->add_option("handle", *handle, "only this member's")->type_name("HANDLE");
-  list->callback([&world, handle] { finish(world, run_list(world, *handle)); });
+  list->callback([&world, handle] { finish(world, list_consents(world, *handle)); });
 }
 
 }  // namespace tos::cli

@@ -39,7 +39,7 @@ nlohmann::json poll_json(history::Group& group, const PollRow& poll, Timestamp n
   return data;
 }
 
-Result<void> run_list(World& world, bool all) {
+Result<void> list_polls(World& world, bool all) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Timestamp now, signing_time(world));
   nlohmann::json data = nlohmann::json::array();
@@ -95,7 +95,7 @@ void print_poll(World& world, history::Group& group, const PollRow& poll, Timest
   }
 }
 
-Result<void> run_show(World& world, const std::string& name) {
+Result<void> show_poll(World& world, const std::string& name) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Timestamp now, signing_time(world));
   TOS_TRY(const PollRow poll, find_poll_named(group, name));
@@ -159,10 +159,10 @@ void add_poll(CLI::App& app, World& world) {
   auto all = std::make_shared<bool>(false);
   CLI::App* list = poll->add_subcommand("list", "the polls that have no decision yet");
   list->add_flag("--all", *all, "also decided ones");
-  list->callback([&world, all] { finish(world, run_list(world, *all)); });
+  list->callback([&world, all] { finish(world, list_polls(world, *all)); });
 
   CLI::App* show = poll->add_subcommand("show", "one poll: times, quorum, turnout, what is missing");
-  show->callback([&world, name = poll_argument(show)] { finish(world, run_show(world, *name)); });
+  show->callback([&world, name = poll_argument(show)] { finish(world, show_poll(world, *name)); });
 
   add_poll_close(*poll, world);
 

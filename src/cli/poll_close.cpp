@@ -10,7 +10,7 @@
 namespace tos::cli {
 namespace {
 
-constexpr int pending = 8;
+constexpr int exit_pending = 8;
 
 // Not yet: what the poll waits for, and exit code 8.
 int say_pending(World& world, history::Group& group, const voting::PollRow& poll, PollStage stage) {
@@ -24,7 +24,7 @@ int say_pending(World& world, history::Group& group, const voting::PollRow& poll
     show_json(world, "tos.poll.pending/1",
               {{"poll", poll_name(group, poll)}, {"stage", stage_text(stage)}, {"until", until.to_string()}});
   }
-  return pending;
+  return exit_pending;
 }
 
 Result<voting::DecisionRow> decide(World& world, history::Group& group, const voting::PollRow& poll,

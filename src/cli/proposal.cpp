@@ -42,7 +42,7 @@ nlohmann::json summary_json(history::Group& group, const Chain& chain, const Ver
           {"published", has_short_name(group, newest.position)}};
 }
 
-Result<void> run_list(World& world, bool all) {
+Result<void> list_proposals(World& world, bool all) {
   TOS_TRY(history::Group group, open_group(world));
   nlohmann::json data = nlohmann::json::array();
   std::vector<std::vector<std::string>> rows;
@@ -136,7 +136,7 @@ void print_proposal(World& world, history::Group& group, const Shown& shown) {
   for (const std::string& absent : shown.record.absent_texts) world.line(fmt::format("\n{}: (redacted)", absent));
 }
 
-Result<void> run_show(World& world, const std::string& name) {
+Result<void> show_proposal(World& world, const std::string& name) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Shown shown, load_proposal(group, name));
   if (world.options.json) {
@@ -147,7 +147,7 @@ Result<void> run_show(World& world, const std::string& name) {
   return {};
 }
 
-Result<void> run_withdraw(World& world, const std::string& name, const std::string& reason) {
+Result<void> withdraw_proposal(World& world, const std::string& name, const std::string& reason) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Version version, find_proposal_named(group, name));
   TOS_TRY(std::string text, text_option(world, reason, "reason", fmt::format("Why is '{}' withdrawn?", version.title)));
@@ -191,19 +191,19 @@ void add_proposal(CLI::App& app, World& world) {
   auto all = std::make_shared<bool>(false);
   CLI::App* list = proposal->add_subcommand("list", "the open proposals");
   list->add_flag("--all", *all, "also decided and withdrawn ones");
-  list->callback([&world, all] { finish(world, run_list(world, *all)); });
+  list->callback([&world, all] { finish(world, list_proposals(world, *all)); });
 
   auto shown = std::make_shared<std::string>();
   CLI::App* show = proposal->add_subcommand("show", "one proposal, with its texts and polls");
   show->add_option("proposal", *shown, "P12, or the first digits of a version's id")->required()->type_name("PROPOSAL");
-  show->callback([&world, shown] { finish(world, run_show(world, *shown)); });
+  show->callback([&world, shown] { finish(world, show_proposal(world, *shown)); });
 
   auto withdrawn = std::make_shared<std::string>();
   auto reason = std::make_shared<std::string>();
   CLI::App* withdraw = proposal->add_subcommand("withdraw", "take your proposal back");
   withdraw->add_option("proposal", *withdrawn, "P12")->required()->type_name("PROPOSAL");
   withdraw->add_option("--reason", *reason, "why; TEXT, @FILE or -")->type_name("TEXT");
-  withdraw->callback([&world, withdrawn, reason] { finish(world, run_withdraw(world, *withdrawn, *reason)); });
+  withdraw->callback([&world, withdrawn, reason] { finish(world, withdraw_proposal(world, *withdrawn, *reason)); });
 }
 
 void add_recuse(CLI::App& app, World& world) {

@@ -35,7 +35,7 @@ constexpr ActOption act_options[] = {
     {"--redact", "ID", "identity.redaction/v1", "asks to permit the absence of this record's texts"},
 };
 
-struct NewOptions {
+struct ProposalOptions {
   std::string title;
   std::string summary;
   std::string text;
@@ -78,7 +78,7 @@ Result<std::string> full_target(history::Group& group, std::string_view kind, co
 }
 
 // At most one act, however it was asked for.
-Result<std::optional<deliberation::ProposedAct>> read_act(history::Group& group, const NewOptions& options) {
+Result<std::optional<deliberation::ProposedAct>> read_act(history::Group& group, const ProposalOptions& options) {
   std::vector<std::pair<std::string, std::string>> asked;
   if (options.mandate_kind.empty() != options.mandate_target.empty()) {
     return refuse(rules::CLI_001, "--mandate-kind and --mandate-target go together")
@@ -100,7 +100,7 @@ Result<std::optional<deliberation::ProposedAct>> read_act(history::Group& group,
   return std::optional(deliberation::ProposedAct{.kind = {asked.front().first}, .target = {std::move(target)}});
 }
 
-Result<Handle> read_type(history::Group& group, const NewOptions& options,
+Result<Handle> read_type(history::Group& group, const ProposalOptions& options,
                          const std::optional<deliberation::ProposedAct>& act) {
   std::string type = options.type;
   if (type.empty() && act) {
@@ -155,7 +155,7 @@ Result<std::optional<Text>> optional_text(World& world, const std::string& value
   return std::optional(enclosures.back().digest());
 }
 
-Result<Draft> draft_proposal(World& world, history::Group& group, const NewOptions& options) {
+Result<Draft> draft_proposal(World& world, history::Group& group, const ProposalOptions& options) {
   TOS_TRY(const Timestamp now, signing_time(world));
   deliberation::Proposal proposal;
   std::vector<Enclosure> enclosures;
@@ -186,7 +186,7 @@ std::string sentence_for(history::Group& group, const RecordId& id, const std::s
   return fmt::format("proposed {} '{}' ({})", name, title, version->decision_type);
 }
 
-Result<void> run_new(World& world, const NewOptions& options) {
+Result<void> put_proposal(World& world, const ProposalOptions& options) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
   TOS_TRY(Draft proposal, draft_proposal(world, group, options));
@@ -199,7 +199,7 @@ Result<void> run_new(World& world, const NewOptions& options) {
 }  // namespace
 
 void add_proposal_new(CLI::App& proposal, World& world) {
-  auto options = std::make_shared<NewOptions>();
+  auto options = std::make_shared<ProposalOptions>();
   CLI::App* command = proposal.add_subcommand("new", "propose something, or a new version of a proposal");
   command->add_option("--title", options->title, "the question, in one line")->required()->type_name("TITLE");
   command->add_option("--summary", options->summary, "what and why; TEXT, @FILE or - (else your editor opens)")
@@ -223,7 +223,7 @@ void add_proposal_new(CLI::App& proposal, World& world) {
       ->type_name("PROPOSAL");
   command->add_option("--out", options->out, "write the signed record to a file, for another to carry")
       ->type_name("FILE");
-  command->callback([&world, options] { finish(world, run_new(world, *options)); });
+  command->callback([&world, options] { finish(world, put_proposal(world, *options)); });
 }
 
 }  // namespace tos::cli

@@ -74,7 +74,7 @@ nlohmann::json term_json(const identity::RoleTerm& term, const Handle& holder) {
 }
 
 // The charter's roles with their holders; vacant ones too. With `all`, the terms that are over as well.
-Result<void> run_list(World& world, bool all) {
+Result<void> list_roles(World& world, bool all) {
   TOS_TRY(history::Group group, open_group(world));
   Database& db = group.db();
   nlohmann::json data = nlohmann::json::array();
@@ -140,7 +140,7 @@ void add_role(CLI::App& app, World& world) {
   auto all = std::make_shared<bool>(false);
   CLI::App* list = role->add_subcommand("list", "the charter's roles and who holds them");
   list->add_flag("--all", *all, "terms that are over too");
-  list->callback([&world, all] { finish(world, run_list(world, *all)); });
+  list->callback([&world, all] { finish(world, list_roles(world, *all)); });
 }
 
 }  // namespace tos::cli

@@ -7,7 +7,7 @@
 namespace tos::cli {
 namespace {
 
-Result<void> run_show(World& world, const std::string& name, bool raw) {
+Result<void> show_record(World& world, const std::string& name, bool raw) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const index::LogEntry entry, resolve_record(group, name));
   TOS_TRY(const history::SignedRecord record, history::load_record(group, entry.id));
@@ -49,7 +49,7 @@ void add_show(CLI::App& app, World& world) {
   CLI::App* command = app.add_subcommand("show", "one record: what was signed, and its texts");
   command->add_option("record", *name, "its id, or the first digits of it")->required()->type_name("ID");
   command->add_flag("--raw", *raw, "the file as it is");
-  command->callback([&world, name, raw] { finish(world, run_show(world, *name, *raw)); });
+  command->callback([&world, name, raw] { finish(world, show_record(world, *name, *raw)); });
 }
 
 }  // namespace tos::cli

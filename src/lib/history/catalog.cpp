@@ -59,7 +59,7 @@ const TimerHandler& timer_handler(std::string_view name) {
       if (handler.name == name) return handler;
     }
   }
-  TOS_ASSERT(!"a timer was set that no module handles");
+  TOS_ASSERT(false && "a timer was set that no module handles");
   std::unreachable();
 }
 

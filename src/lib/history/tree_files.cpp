@@ -7,7 +7,7 @@
 namespace tos::history {
 namespace {
 
-constexpr std::size_t max_problems = 100;         // told
+constexpr std::size_t max_told = 100;         // told
 constexpr std::size_t max_strangers = 1'000'000;  // listed: a tree may hold its own subtrees without end
 constexpr std::string_view suffix = ".yaml";
 
@@ -39,7 +39,7 @@ bool TreeFiles::add(const log::TreeFile& file) {
   const bool named = path.size() > tail + 1 && path.ends_with(suffix) && path[path.size() - tail - 1] == '-' &&
                      from_hex(path.substr(path.size() - tail, 16), bytes);
   if (!named) {
-    if (problems_.size() < max_problems) problems_.push_back(stranger(path));
+    if (problems_.size() < max_told) problems_.push_back(stranger(path));
     return ++strangers_ < max_strangers;
   }
   const std::string_view prefix = path.substr(0, path.size() - tail);
@@ -57,7 +57,7 @@ void TreeFiles::finish() {
   prefix_numbers_.clear();
   // Of several files of one id the first in the tree is the record's, for every reader alike.
   std::ranges::sort(entries_, {}, [](const Entry& entry) { return std::pair(entry.digits, entry.prefix); });
-  for (std::size_t i = 1; i < entries_.size() && problems_.size() < max_problems; ++i) {
+  for (std::size_t i = 1; i < entries_.size() && problems_.size() < max_told; ++i) {
     if (entries_[i].digits == entries_[i - 1].digits)
       problems_.push_back(stranger(prefixes_[entries_[i].prefix] + hex16(entries_[i].digits) + ".yaml"));
   }
@@ -98,7 +98,7 @@ std::vector<Refusal> TreeFiles::strangers(std::span<const RecordId> logged) cons
   for (const Entry& entry : entries_) {
     if (std::ranges::binary_search(known, entry.digits)) continue;
     out.push_back(stranger(prefixes_[entry.prefix] + hex16(entry.digits) + std::string(suffix)));
-    if (out.size() == max_problems) break;
+    if (out.size() == max_told) break;
   }
   return out;
 }

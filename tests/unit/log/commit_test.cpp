@@ -126,7 +126,8 @@ TEST_CASE("other headers and a gpgsig-like line in the message are no signature"
                                   "\nauthor a <b> 1 +0000\ncommitter a <b> 1 +0000\n\nMerge\n");
   REQUIRE(merge);
   CHECK(merge->parents.size() == 2);
-  const auto free = parse_commit(start + "encoding x\n\ngpgsig abc\n def\n");
+  const std::string bytes = start + "encoding x\n\ngpgsig abc\n def\n";
+  const auto free = parse_commit(bytes);
   REQUIRE(free);
   CHECK_FALSE(free->has_signature);
   CHECK(free->commit_class == CommitClass::free);

@@ -52,7 +52,7 @@ std::optional<Entry> entry_at(std::string_view rest) {
   return Entry{.name = rest.substr(name_at, end - name_at), .bytes = rest.substr(0, size)};
 }
 
-std::string entry_for(const TreeChange& change, const std::optional<struct stat>& found) {
+std::string entry_bytes_for(const TreeChange& change, const std::optional<struct stat>& found) {
   struct stat stat{};
   if (found) stat = *found;
   std::string out;
@@ -117,7 +117,7 @@ class IndexPatch {
       if (exists ? !change.before || !found->is(*change.before) : change.before.has_value()) continue;
       if (exists) ++next;
       if (change.now) {
-        body_ += entry_for(change, stats[i]);
+        body_ += entry_bytes_for(change, stats[i]);
         ++count_;
       }
       add_directories(changed_, change.path);

@@ -5,6 +5,8 @@
 
 namespace tos::log {
 
+constexpr int ofs_delta = 6;  // gitformat-pack: OBJ_OFS_DELTA, a delta against the object at an offset
+
 // git's delta (pack format, "deltified representation") that makes one version of a tree object out of another, found
 // from the entries that differ.
 std::string tree_delta(std::string_view before, std::string_view after);

@@ -17,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int ofs_delta = 6;
 constexpr int ref_delta = 7;
 constexpr std::size_t max_chain = 512;                             // git writes 50, older ones 250
 constexpr std::size_t max_inflated_bytes = std::size_t{64} << 20;  // of a base or a delta on the way

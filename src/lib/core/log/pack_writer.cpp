@@ -14,7 +14,6 @@ namespace tos::log {
 namespace {
 
 constexpr std::size_t buffer_bytes = 1 << 20;
-constexpr unsigned ofs_delta = 6;  // gitformat-pack: OBJ_OFS_DELTA
 constexpr std::uint64_t max_delta_depth = 50;
 constexpr int header_bytes = 12;
 

@@ -23,7 +23,7 @@ Refusal wrong_answer(std::string_view what) {
 }
 
 // Comments are shown to people, and an agent is not always theirs.
-std::string shown(std::string_view comment) {
+std::string shown_comment(std::string_view comment) {
   std::string out(comment.substr(0, max_comment_bytes));
   std::ranges::replace_if(out, [](char letter) { return letter < ' ' || letter > '~'; }, '?');
   return out;
@@ -62,7 +62,7 @@ Result<std::vector<AgentIdentity>> Agent::identities() {
     const std::string_view blob = reader.string();
     const std::string_view comment = reader.string();
     // A key that cannot sign records, RSA for instance, is none of our business.
-    if (Result<PublicKey> key = PublicKey::from_blob(blob)) out.push_back({*std::move(key), shown(comment)});
+    if (Result<PublicKey> key = PublicKey::from_blob(blob)) out.push_back({*std::move(key), shown_comment(comment)});
   }
   if (!reader.finished()) return wrong_answer("ssh-agent's list of keys is cut short or too long");
   return out;

@@ -16,9 +16,9 @@ namespace tos::ssh {
 namespace {
 
 // OpenSSH's PROTOCOL.key.
-constexpr std::string_view magic{"openssh-key-v1\0", 15};
-constexpr std::string_view begin_line = "-----BEGIN OPENSSH PRIVATE KEY-----\n";
-constexpr std::string_view end_line = "-----END OPENSSH PRIVATE KEY-----\n";
+constexpr std::string_view key_file_magic{"openssh-key-v1\0", 15};
+constexpr std::string_view key_file_begin_line = "-----BEGIN OPENSSH PRIVATE KEY-----\n";
+constexpr std::string_view key_file_end_line = "-----END OPENSSH PRIVATE KEY-----\n";
 constexpr std::string_view ed25519_name = entry_of(Algorithm::ed25519).name;
 constexpr std::size_t block_bytes = 8;  // cipher "none" pads to this
 constexpr std::size_t max_file_bytes = 16 * 1024;
@@ -28,8 +28,8 @@ void wipe(std::string& text) { sodium_memzero(text.data(), text.size()); }
 // The bytes within the armor. The size is what all the text could hold, so that nothing secret is copied by growing.
 std::optional<Secret> unarmor(std::string_view file) {
   while (!file.empty() && (file.back() == '\n' || file.back() == '\r')) file.remove_suffix(1);
-  const std::string_view end = end_line.substr(0, end_line.size() - 1);
-  const std::string_view begin = begin_line.substr(0, begin_line.size() - 1);
+  const std::string_view end = key_file_end_line.substr(0, key_file_end_line.size() - 1);
+  const std::string_view begin = key_file_begin_line.substr(0, key_file_begin_line.size() - 1);
   if (file.size() < begin.size() + end.size() || !file.starts_with(begin) || !file.ends_with(end)) return std::nullopt;
   file.remove_prefix(begin.size());
   file.remove_suffix(end.size());
@@ -122,7 +122,7 @@ Result<PrivateKey> PrivateKey::parse(std::string_view file, std::string_view pat
         .hint("ssh-keygen -p -f {} rewrites an old one", path);
   }
   WireReader reader(blob->view());
-  if (reader.take(magic.size()) != magic) return bad_file(path, "the file does not begin as openssh-key-v1");
+  if (reader.take(key_file_magic.size()) != key_file_magic) return bad_file(path, "the file does not begin as openssh-key-v1");
   const std::string_view cipher = reader.string();
   const std::string_view derivation = reader.string();
   const std::string_view derivation_options = reader.string();
@@ -190,7 +190,7 @@ Secret PrivateKey::to_file(std::string_view comment) const {
 
   std::string blob;
   blob.reserve(512 + comment.size());
-  blob.append(magic);
+  blob.append(key_file_magic);
   put_string(blob, "none");
   put_string(blob, "none");
   put_string(blob, "");
@@ -201,7 +201,7 @@ Secret PrivateKey::to_file(std::string_view comment) const {
 
   std::string base64 = to_base64(blob);
   wipe(blob);
-  std::string file = armor(begin_line, base64, end_line);
+  std::string file = armor(key_file_begin_line, base64, key_file_end_line);
   wipe(base64);
   return Secret(std::move(file));
 }

@@ -19,13 +19,13 @@ bool printable(std::string_view text) {
 }
 
 // What to say of an algorithm that is not in the table, without printing what an attacker wrote.
-std::string shown(std::string_view name) {
+std::string shown_algorithm(std::string_view name) {
   if (name.empty() || name.size() > 64 || !printable(name)) return "of an unknown algorithm";
   return fmt::format("of algorithm '{}'", name);
 }
 
 Refusal unknown_algorithm(std::string_view name) {
-  return refuse(SIG_015, "the key is {}", shown(name))
+  return refuse(SIG_015, "the key is {}", shown_algorithm(name))
       .hint("make a key that can sign records: tos key new, or ssh-keygen -t ed25519");
 }
 

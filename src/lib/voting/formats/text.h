@@ -25,6 +25,7 @@ class Warnings {
   std::vector<Kind> kinds_;
 };
 
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 std::string_view trim(std::string_view text);  // of spaces and tabs
 bool is_blank(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);  // ASCII

@@ -8,8 +8,6 @@ namespace tos::voting {
 namespace {
 
 constexpr std::size_t max_options = 200;  // dropping defeats takes up to candidates⁴ ÷ 64 steps
-constexpr std::size_t at(CandidateIndex c) { return static_cast<std::size_t>(c); }
-
 class DebianCount {
  public:
   DebianCount(PairwiseMatrix matrix, std::vector<CandidateIndex> options, const DebianRules& rules,

@@ -11,8 +11,6 @@
 namespace tos::voting {
 namespace {
 
-constexpr std::size_t at(CandidateIndex c) { return static_cast<std::size_t>(c); }
-
 enum class State : std::uint8_t { hopeful, elected, out };
 
 // Ballots of one value that a candidate holds together.

@@ -14,9 +14,7 @@
 namespace tos::voting {
 namespace {
 
-std::size_t at(CandidateIndex c) { return static_cast<std::size_t>(c); }
-
-enum class State : std::uint8_t { continuing, elected, eliminated, excluded };
+enum class Fate : std::uint8_t { continuing, elected, eliminated, excluded };
 
 class IrvCount {
  public:
@@ -29,17 +27,17 @@ class IrvCount {
         candidates_(profile.candidates.size()),
         digits_(needs_fractions() ? rules.digits : 0),
         one_(pow10(digits_)),
-        state_(candidates_, State::continuing),
+        state_(candidates_, Fate::continuing),
         continuing_(candidates_, 1),
         total_(candidates_),
         total_fractional_(candidates_),
         holds_(candidates_),
         position_(ballots.size()) {
     for (std::size_t c = 0; c < candidates_; ++c) {
-      if (profile.candidates[c].standing == Standing::withdrawn) set_state(static_cast<int>(c), State::excluded);
+      if (profile.candidates[c].standing == Standing::withdrawn) set_state(static_cast<int>(c), Fate::excluded);
       if (profile.candidates[c].standing == Standing::undeclared_write_in) write_in_ = static_cast<int>(c);
     }
-    taking_part_ = static_cast<int>(std::ranges::count(state_, State::continuing));
+    taking_part_ = static_cast<int>(std::ranges::count(state_, Fate::continuing));
     if (uses_surpluses()) {
       value_.assign(ballots.size(), static_cast<std::int64_t>(one_));
       fractional_.assign(ballots.size(), 0);
@@ -69,10 +67,10 @@ class IrvCount {
   int winners() const { return static_cast<int>(outcome_.elected.size()); }
   Amount minimum() const { return Int128{rules_.minimum_votes.numerator} * one_ / rules_.minimum_votes.denominator; }
 
-  void set_state(CandidateIndex c, State state) {
+  void set_state(CandidateIndex c, Fate state) {
     state_[at(c)] = state;
     // A single winner stays in the count that goes on until two remain.
-    const bool stays = state == State::continuing || (state == State::elected && rules_.continue_until_two);
+    const bool stays = state == Fate::continuing || (state == Fate::elected && rules_.continue_until_two);
     continuing_[at(c)] = stays ? 1 : 0;
   }
   std::vector<CandidateIndex> running() const {
@@ -108,7 +106,7 @@ class IrvCount {
                (rules_.continue_until_two && eliminated_ < taking_part_ - 2)) {
       eliminated = find_losers(in);
       if (outcome_.verdict == Verdict::tied || no_one_meets_minimum_) return false;
-      for (const CandidateIndex c : eliminated) set_state(c, State::eliminated);
+      for (const CandidateIndex c : eliminated) set_state(c, Fate::eliminated);
     }
     elected_in_round_ = static_cast<int>(elected.size());
     eliminated_in_round_ = static_cast<int>(eliminated.size());
@@ -132,7 +130,7 @@ class IrvCount {
     next.totals.resize(candidates_);
     next.total_is_fractional.assign(candidates_, false);
     for (std::size_t c = 0; c < candidates_; ++c) {
-      if (continuing_[c] == 0 && state_[c] != State::elected) continue;
+      if (continuing_[c] == 0 && state_[c] != Fate::elected) continue;
       next.totals[c] = total_[c];
       next.total_is_fractional[c] = total_fractional_[c];
     }
@@ -235,7 +233,7 @@ class IrvCount {
       const auto target = to < candidates_ ? std::optional(static_cast<CandidateIndex>(to)) : std::nullopt;
       round().actions.push_back(TransferAction{from, target, flows[to].ballots, flows[to].value, flows[to].fractional});
     }
-    if (state_[at(from)] == State::elected) settle_winner(from);
+    if (state_[at(from)] == Fate::elected) settle_winner(from);
   }
 
   // What a winner keeps is the threshold; fractions cut off beyond it are nobody's.
@@ -309,7 +307,7 @@ class IrvCount {
     for (const CandidateIndex c : chosen) {
       outcome_.elected.push_back({c, round().number});
       round().actions.push_back(ElectedAction{c, total_[at(c)] >= threshold_});
-      set_state(c, State::elected);
+      set_state(c, Fate::elected);
       if (uses_surpluses()) split_votes(c);
     }
   }
@@ -383,7 +381,7 @@ class IrvCount {
   int digits_;
   Amount one_;
 
-  std::vector<State> state_;
+  std::vector<Fate> state_;
   std::vector<std::uint8_t> continuing_;
   std::vector<Amount> total_;
   std::vector<bool> total_fractional_;

@@ -11,8 +11,6 @@
 namespace tos::voting {
 namespace {
 
-constexpr std::size_t at(CandidateIndex c) { return static_cast<std::size_t>(c); }
-
 enum class State : std::uint8_t { hopeful, elected, out };
 
 // A ballot's value reaches the elected candidates it ranks first and at last one hopeful. Ballots with the same

@@ -7,8 +7,6 @@
 namespace tos::voting {
 namespace {
 
-constexpr std::size_t at(CandidateIndex c) { return static_cast<std::size_t>(c); }
-
 struct Sums {
   std::vector<std::int64_t> points;
   std::vector<std::int64_t> voters;

@@ -12,6 +12,7 @@ namespace tos::voting {
 
 // Candidates are named by their place in the profile, 0-based; reports print place + 1.
 using CandidateIndex = int;
+constexpr std::size_t at(CandidateIndex c) { return static_cast<std::size_t>(c); }  // for indexing
 
 // A number of votes in fixed point: units of 10^-digits, where digits is Outcome::digits. 128 bits, so that 2^63 votes
 // with 18 digits still fit. Nothing rounds but what a rule says to round.

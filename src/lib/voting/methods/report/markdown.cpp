@@ -7,7 +7,7 @@
 namespace tos::voting {
 namespace {
 
-std::string escaped(std::string_view text) {
+std::string escaped_markdown(std::string_view text) {
   std::string result;
   for (const char c : text) {
     if (std::string_view("\\`*_[]<>|#").contains(c)) result += '\\';
@@ -17,7 +17,7 @@ std::string escaped(std::string_view text) {
 }
 
 void write_row(const std::vector<std::string>& row, std::string& text) {
-  for (const std::string& cell : row) text += "| " + escaped(cell) + " ";
+  for (const std::string& cell : row) text += "| " + escaped_markdown(cell) + " ";
   text += "|\n";
 }
 
@@ -29,9 +29,9 @@ std::string to_markdown(const Profile& profile, const Outcome& outcome) {
     const bool first = text.empty();
     if (!first) text += '\n';
     std::visit(
-        overloaded{[&](const Heading& heading) { text += (first ? "# " : "## ") + escaped(heading.text) + "\n"; },
+        overloaded{[&](const Heading& heading) { text += (first ? "# " : "## ") + escaped_markdown(heading.text) + "\n"; },
                    [&](const Lines& lines) {
-                     for (const std::string& line : lines.lines) text += "- " + escaped(line) + "\n";
+                     for (const std::string& line : lines.lines) text += "- " + escaped_markdown(line) + "\n";
                    },
                    [&](const Table& table) {
                      write_row(table.header, text);

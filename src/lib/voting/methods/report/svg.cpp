@@ -17,7 +17,7 @@ constexpr int top = 70;
 constexpr std::size_t most_rows = 200;
 constexpr std::size_t most_columns = 100;
 
-std::string escaped(std::string_view text) {
+std::string escaped_xml(std::string_view text) {
   std::string result;
   for (const char c : text) {
     switch (c) {
@@ -49,7 +49,7 @@ std::string shortened(const std::string& text, std::size_t most) {
 }
 
 std::string text_at(int x, int y, std::string_view anchor, std::string_view text) {
-  return fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, anchor, escaped(text));
+  return fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, anchor, escaped_xml(text));
 }
 
 int scaled(Amount value, Amount most, int width) {
@@ -74,7 +74,7 @@ class Drawing {
         "font-family=\"sans-serif\" font-size=\"12\" role=\"img\">\n<title>{2}</title>\n"
         "<rect width=\"{0}\" height=\"{1}\" fill=\"#fff\"/>\n<text x=\"12\" y=\"24\" font-size=\"16\">{2}</text>\n{3}"
         "</svg>\n",
-        width_, height_, escaped(title), body_);
+        width_, height_, escaped_xml(title), body_);
   }
 
  private:
@@ -146,7 +146,7 @@ class Drawing {
           "stroke-width=\"{}\"><title>{}</title></path>\n",
           x1, y_of(from) + 9, bend, y_of(from) + 9, bend, y_of(to) + 9, x2, y_of(to) + 9,
           std::max(1, scaled(flow->value, most, 18)),
-          escaped(fmt::format("{} → {}: {}", label(flow->from), flow->to ? label(*flow->to) : std::string("exhausted"),
+          escaped_xml(fmt::format("{} → {}: {}", label(flow->from), flow->to ? label(*flow->to) : std::string("exhausted"),
                               short_decimal(flow->value, outcome_.digits))));
     }
   }
