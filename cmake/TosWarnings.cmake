@@ -5,6 +5,8 @@ target_compile_options(tos_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wc
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these falsely in optimised builds.
   target_compile_options(tos_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:-Wno-stringop-overflow -Wno-restrict -Wno-maybe-uninitialized>)
+  # In larger units g++ takes a file's own namespace for one that others see.
+  target_compile_options(tos_flags INTERFACE $<$<BOOL:${CMAKE_UNITY_BUILD}>:-Wno-subobject-linkage>)
   # 128-bit integers are what keeps decisions exact.
   target_compile_options(tos_flags INTERFACE -Wno-pedantic)
 else()
