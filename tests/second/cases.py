@@ -3,7 +3,7 @@ import shutil
 
 import forge
 from forge import DAY, HOUR, START, commit, enclosed, git, join, key, message_of, record_id, root_of, stamp
-from reading import decode, printed, split
+from verify import decode, printed, root_of as leaves_root, split
 
 IDENTITY, FORBIDDEN, MALFORMED, CONFLICT, ENVIRONMENT = 4, 5, 6, 7, 3
 CASES = []
@@ -339,11 +339,10 @@ def decide(g, choice="yes"):
     yes = 2 if choice == "yes" else 1
     names = ["juno", "mara", "timo"]
     figures = [("turnout", 2, 3), ("quorum", 1, 2), ("yes", yes, 2), ("no", 2 - yes, 2), ("abstain", 0, 2), ("threshold", 1, 2)]
-    from reading import root_of as root
     return {"poll": g.poll, "outcome": "adopted" if yes == 2 else "rejected", "winners": [],
             "figures": [{"name": a, "numerator": b, "denominator": c} for a, b, c in figures],
-            "electorate": {"size": 3, "root": root([name.encode() for name in names])},
-            "ballots": {"size": 2, "root": root([bytes.fromhex(one) for _, one in counted])}, "set_aside_count": 0, "set_aside": []}
+            "electorate": {"size": 3, "root": leaves_root([name.encode() for name in names])},
+            "ballots": {"size": 2, "root": leaves_root([bytes.fromhex(one) for _, one in counted])}, "set_aside_count": 0, "set_aside": []}
 
 
 @case("accepts VOT-043: a decision that recounts", 0)

@@ -21,7 +21,7 @@ import cases  # noqa: E402
 import forge  # noqa: E402
 import groups  # noqa: E402
 import verify  # noqa: E402
-from reading import class_of, printed  # noqa: E402
+from verify import class_of, printed  # noqa: E402
 
 SAME = ("verdict", "group", "records", "signatures_checked", "root", "commit", "redacted")
 

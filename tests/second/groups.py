@@ -2,8 +2,7 @@
 import random
 
 from forge import DAY, HOUR, START, enclosed, join, key, message_of, record_id, root_of, stamp
-from reading import Refused, decode, printed, sha256, split
-from replay import State
+from verify import Log, Refused, decode, named, printed, sha256, split
 
 SHARES = ["0", "0.2", "0.5", "2/3", "0.66", "1"]
 WORDS = "roof bike garden cargo shared solar Küche café 2026 of the — repair, buy (new) a library".split()
@@ -36,7 +35,7 @@ class Group:
         self.now, self.files, self.ids, self.refused, self.commits = START, [], [], [], []
         self.names = ["mara", "juno", "timo"][:self.rng.choice([1, 2, 3, 3])]
         self.others, self.secrets = ["lena", "omar", "iris", "paul"], {}
-        self.state = State(FUTURE)
+        self.state = Log(FUTURE)
         if founding:
             self.take(founding)
 
@@ -52,20 +51,20 @@ class Group:
         message, _, enclosures = split(data)
         record = decode(message, enclosures)
         try:
-            self.state.accept(record)
+            place = self.state.accept(record)
         except Refused as refused:
             self.refused.append((data, record.id, str(refused), len(self.files)))
-            self.state = State(FUTURE)
+            self.state = Log(FUTURE)
             for earlier in self.files:
                 self.state.accept(earlier[2])
             return False
-        self.files.append((data, self.state.folder, record))
+        self.files.append((data, place, record))
         self.ids.append(record.id)
         return True
 
     def act(self, kind, author, body, texts=None, signer=None, at=None, **envelope):
         own = self.secrets.get(author, [author])
-        valid = [one for one in own if key(one).id in self.state.keys and self.state.keys[key(one).id].until is None]
+        valid = [one for one in own if key(one).id in self.state.keys and self.state.keys[key(one).id].valid]
         signer = key(signer or self.rng.choice(valid if valid and self.rng.random() < 0.95 else own))
         enclosures = enclosed(body, **(texts or {}))
         size = self.rng.choice([len(self.ids), max(1, len(self.ids) - 1), max(1, len(self.ids) // 2)])
@@ -156,7 +155,7 @@ class Group:
         self.act("identity." + kind, who, body, texts)
 
     def do_approve(self, who, other):
-        waiting = [name for name, p in self.state.pending.items() if p.state == "open"]
+        waiting = [name for name, p in self.state.pending.items() if p.over is None]
         self.act("charter.approval", who, {"record": self.pick(waiting or self.ids)})
 
     def do_consent(self, who, other):
@@ -203,7 +202,7 @@ class Group:
         free = [name for name, v in self.state.versions.items() if v.chain.state == "open" and v.chain.newest == name and not v.chain.poll]
         proposal = self.pick(free if free and rng.random() < 0.85 else self.state.versions)
         version, terms = self.state.versions.get(proposal), self.state.charter
-        kind = version and self.state.decision_type(version.type)
+        kind = version and named(self.state.charter.decision_types, version.type)
         opens = self.now + rng.choice([0, 24 * HOUR, 24 * HOUR])
         body = {"proposal": proposal, "options": [], "method": kind.method if kind else "majority",
                 "quorum": next((s for s in SHARES if kind and number(s) == kind.quorum), "0.5"),
@@ -227,14 +226,14 @@ class Group:
         poll = self.pick(open_polls[-2:] or list(self.state.polls))
         at = self.now + self.rng.choice([0, 1, 5000, -3000])
         if poll in self.state.polls and self.rng.random() < 0.7:
-            at = max(self.now, self.state.polls[poll].c.body.opens_at)
+            at = max(self.now, self.state.polls[poll].opens_at)
         self.act("voting.ballot", who, {"poll": poll, "choice": self.rng.choice(["yes", "yes", "no", "abstain", "maybe"][:4 + (at % 17 == 0)])},
                  {"reason": f"Because {at}."} if self.rng.random() < 0.3 else None, at=at)
 
     def do_decide(self, who, other):
         if not self.state.polls:
             return
-        due = [p for p in self.state.polls.values() if p.decision is None] or list(self.state.polls.values())
+        due = [p for p in self.state.polls.values() if not p.decided] or list(self.state.polls.values())
         poll = self.rng.choice(due)
         if self.rng.random() < 0.8:
             self.now = max(self.now, poll.last + 1)
