@@ -1,34 +1,41 @@
 #!/usr/bin/env python3
 """That tos and the second verifier reach the same verdict: on groups that follow from a seed, and on tampered ones.
 
-usage: compare.py --tos BINARY [--groups N] [--seed N] [--only WORD]
+usage: compare.py --tos BINARY [--groups N] [--seed N] [--only WORD] [--workers N] [REPOSITORY…]
 
-Groups are founded with `tos init` and grown with `tos carry`; of the records that did not pass, some are forced into the
-log, one at a time, so that both verifiers must name the same class. The tampered groups are the list of bad input in
-cases.py; there the expected exit code is stated as well.
+The tampered groups are the list of bad input in cases.py; there the expected exit code is stated as well. Every tenth
+group is founded with `tos init` and grown with `tos carry`, the others are written as the specification says. Of the
+records that did not pass, some are forced into the log, one at a time, so that both verifiers must name the same rule.
+Compared are verdict, exit code, sizes, root, the rule and record of each problem, and every decision's outcome and figures.
+A run of a hundred groups or more must have met every kind of record, outcome and reason.
 """
 import argparse
+import collections
+import concurrent.futures
 import json
+import multiprocessing
 import pathlib
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import cases  # noqa: E402
 import forge  # noqa: E402
 import groups  # noqa: E402
 import verify  # noqa: E402
-from verify import class_of, printed  # noqa: E402
 
 SAME = ("verdict", "group", "records", "signatures_checked", "root", "commit", "redacted")
+CARRIED = 10  # one group in so many is made by tos itself
+REASONS = ("adopted", "rejected", "no-quorum", "tied", "recused", "compromised-key", "certified", "uncertified", "completed by approval")
 
 
 class Runner:
     def __init__(self, tos, work):
-        self.tos, self.work, self.failures, self.count = tos, work, [], 0
+        self.tos, self.work, self.failures, self.count, self.met = tos, work, [], 0, collections.Counter()
 
     def run(self, *arguments, data=None):
         return subprocess.run([self.tos, *arguments], input=data, capture_output=True, env=self.environment(), check=False)
@@ -36,62 +43,45 @@ class Runner:
     def environment(self):
         return {**forge.ENVIRONMENT, "HOME": str(self.work), "TZ": "Pacific/Chatham"}
 
-    def tos_verdict(self, path):
-        done = self.run("-C", str(path), "verify", "--json")
+    def answer(self, path, *command):
+        """The data and exit code of a command with --json; {} where it gives none."""
+        done = self.run("-C", str(path), *command, "--json")
         try:
-            answer = json.JSONDecoder().raw_decode(done.stdout.decode())[0]
-        except ValueError:
-            answer = {"data": {"what": done.stdout.decode() + done.stderr.decode()}}
-        data = answer["data"]
-        return (data if "verdict" in data else None), done.returncode, data
+            return json.JSONDecoder().raw_decode(done.stdout.decode())[0]["data"], done.returncode
+        except (ValueError, KeyError):
+            return {"what": done.stdout.decode() + done.stderr.decode()}, done.returncode
+
+    def fail(self, name, what):
+        self.failures.append(name)
+        print(f"FAILED {name}: {what}", flush=True)
 
     def compare(self, name, path, expected=None):
         """Both verifiers on one repository; `expected` is the exit code."""
         self.count += 1
-        ours, code, raw = self.tos_verdict(path)
+        ours, code = self.answer(path, "verify")
         theirs, second = verify.judge(str(path))
         found = [f"exit codes {code} and {second}"] if code != second else []
         if expected is not None and code != expected:
             found.append(f"exit code {code}, expected {expected}")
-        if (ours is None) != (theirs is None):
-            found.append("only one of them judges")
-        elif ours:
+        if ("verdict" in ours) != (theirs is not None):
+            found.append(f"only one of them judges: {ours}")
+        elif theirs:
             found += [f"{field} {ours[field]} and {theirs[field]}" for field in SAME if ours[field] != theirs[field]]
-            sets = [{(problem["class"], problem["record"]) for problem in data["problems"]} for data in (ours, theirs)]
+            sets = [{(problem["rule"], problem["class"], problem["record"]) for problem in data["problems"]} for data in (ours, theirs)]
             if sets[0] != sets[1]:
-                found.append(f"problems {sorted(sets[0])} and {sorted(sets[1])}")
+                found.append(f"problems {sorted(sets[0])[:9]} and {sorted(sets[1])[:9]}")
         if found:
-            rules = [[p["rule"] for p in (data or {}).get("problems", [])][:4] for data in (ours or {"problems": [raw]} if raw.get("rule") else ours,
-                                                                                         theirs)]
-            self.failures.append(name)
-            print(f"FAILED {name}: {'; '.join(found)}; rules {rules[0]} and {rules[1]}", flush=True)
-        return ours
+            self.fail(name, "; ".join(found))
+        return theirs
 
-
-def make_group(runner, seed, acts):
-    """A group made by tos: `init`, then `carry` of everything that follows. The repository and what was grown."""
-    path = runner.work / f"group-{seed}"
-    path.mkdir()
-    grown = groups.Group(seed)
-    charter = runner.work / f"charter-{seed}.yaml"
-    charter.write_text(printed(groups.charter(grown.rng)))
-    founders = [word for name in grown.names[1:] for word in ("--founder", f"{name}={key_file(runner, name)}.pub")]
-    done = runner.run("-C", str(path), "--as", "mara", "--key", str(key_file(runner, "mara")), "--at", forge.stamp(forge.START), "init",
-                      "--name", "Test group", "--handle", "test-group", "--charter", str(charter), *founders)
-    if done.returncode:
-        raise RuntimeError(done.stderr.decode())
-    grown.take(next((path / "charter").glob("founding-*.yaml")).read_bytes())
-    for name in grown.names[1:]:
-        grown.act("charter.acceptance", name, {})
-    for _ in range(acts):
-        grown.step()
-    for data, _, _ in grown.files[1:]:  # one by one: a folder is carried by time, not in the order of the log
-        done = runner.run("-C", str(path), "carry", "-", data=data)
-        if done.returncode:
-            runner.failures.append(f"carry {seed}")
-            print(f"FAILED carry {seed}: {done.stderr.decode()[:500]}", flush=True)
-            break
-    return path, grown
+    def compare_decisions(self, name, path, theirs):
+        """What tos lists as decisions, against what the second verifier recounted."""
+        rows, _ = self.answer(path, "decision", "list")
+        fields = ("id", "method", "outcome", "winners", "figures")
+        ours = [{field: row[field] for field in fields} for row in rows] if isinstance(rows, list) else rows
+        ordered = sorted(ours, key=lambda row: row["id"]) if isinstance(ours, list) else ours
+        if ordered != sorted(theirs, key=lambda row: row["id"]):
+            self.fail(name, f"decisions {ordered} and {theirs}")
 
 
 def key_file(runner, name):
@@ -102,20 +92,81 @@ def key_file(runner, name):
     return path
 
 
+def carried(runner, path, seed, acts):
+    """A group made by tos: `init`, then `carry` of everything that follows."""
+    path.mkdir()
+    grown = groups.Group(seed)
+    charter = runner.work / f"charter-{seed}.yaml"
+    charter.write_text(verify.printed(groups.charter(grown.rng)))
+    founders = [word for name in grown.names[1:] for word in ("--founder", f"{name}={key_file(runner, name)}.pub")]
+    done = runner.run("-C", str(path), "--as", "mara", "--key", str(key_file(runner, "mara")), "--at", forge.stamp(forge.START), "init",
+                      "--name", "Test group", "--handle", "test-group", "--charter", str(charter), *founders)
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode())
+    grown.take(next((path / "charter").glob("founding-*.yaml")).read_bytes())
+    grown.grow(acts)
+    for data, _, _ in grown.files[1:]:  # one by one: a folder is carried by time, not in the order of the log
+        done = runner.run("-C", str(path), "carry", "-", data=data)
+        if done.returncode:
+            runner.fail(f"carry {seed}", done.stderr.decode()[:500])
+            break
+    return grown
+
+
+def written(path, seed, acts):
+    """A group whose log is written as the specification says."""
+    grown = groups.Group(seed)
+    grown.founding()
+    grown.grow(acts)
+    cases.write_log(path, grown.files)
+    return grown
+
+
+def compare_group(runner, seed, options):
+    path = runner.work / f"group-{seed}"
+    grown = carried(runner, path, seed, options.acts) if seed % CARRIED == 0 else written(path, seed, options.acts)
+    theirs = runner.compare(path.name, path, 0)
+    if theirs:
+        runner.compare_decisions(path.name, path, theirs["decisions"])
+    runner.met.update(grown.met())
+    runner.met.update({"records": len(grown.files), "acts refused": len(grown.refused)})
+    compare_refused(runner, path, grown, options.probes)
+    shutil.rmtree(path)
+
+
 def compare_refused(runner, path, grown, probes):
-    """Forces records that did not pass into a log built beside the group's, each after the prefix it was meant for."""
-    rng = random.Random(len(grown.files))
+    """Forces records that did not pass into a log of their own, each after the prefix it was meant for."""
     by_rule = {}
     for refused in grown.refused:
         by_rule.setdefault(refused[2], refused)
-    chosen = rng.sample(sorted(by_rule.values(), key=lambda item: item[1]), min(probes, len(by_rule)))
+    chosen = random.Random(len(grown.files)).sample(sorted(by_rule.values(), key=lambda item: item[1]), min(probes, len(by_rule)))
     for data, identity, rule, prefix in chosen:
-        probe = runner.work / "probe.git"
-        forge.git(runner.work, "init", "-q", "--bare", "-b", "main", str(probe))
-        cases.write_log(probe, grown.files[:prefix] + [(data, cases.guess_folder(data, grown.state, identity), None)])
-        code = verify.EXIT[class_of(rule)]
-        runner.compare(f"{path.name} refused by {rule}", probe, code)
+        probe = runner.work / f"{path.name}-probe.git"
+        record = verify.decode(*verify.split(data)[::2])
+        place = next((place for _, place, other in grown.files if other.id == identity), cases.guess_folder(data, grown.state, identity))
+        cases.write_log(probe, [*grown.files[:prefix], (data, place, record)])
+        runner.met["refused by " + rule] += 1
+        runner.compare(f"{path.name} refused by {rule}", probe, verify.EXIT[verify.class_of(rule)])
         shutil.rmtree(probe)
+
+
+def worker(options, share):
+    """Every job whose number falls to this worker."""
+    with tempfile.TemporaryDirectory() as folder:
+        runner = Runner(str(pathlib.Path(options.tos).resolve()), pathlib.Path(folder))
+        bad = [number for number, case in enumerate(cases.CASES) if options.only in case[0]]
+        if bad[share::options.workers]:
+            origin = cases.base(runner, runner.work / "base.git")
+        for number in bad[share::options.workers]:
+            cases.run_one(runner, origin, number)
+        for seed in range(options.seed + share, options.seed + options.groups, options.workers):
+            compare_group(runner, seed, options)
+        for path in options.repositories[share::options.workers]:
+            theirs = runner.compare(path, pathlib.Path(path).resolve())
+            if theirs:
+                runner.compare_decisions(path, path, theirs["decisions"])
+            runner.met["records"] += theirs["records"] if theirs else 0
+    return len(bad[share::options.workers]), runner.count, runner.failures, runner.met
 
 
 def main():
@@ -126,20 +177,22 @@ def main():
     parser.add_argument("--probes", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("repositories", nargs="*")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        runner = Runner(str(pathlib.Path(options.tos).resolve()), pathlib.Path(folder))
-        bad = cases.run(runner, options.only)
-        records = refused = 0
-        for seed in range(options.seed, options.seed + options.groups):
-            path, grown = make_group(runner, seed, options.acts)
-            runner.compare(path.name, path, 0)
-            compare_refused(runner, path, grown, options.probes)
-            records, refused = records + len(grown.files), refused + len(grown.refused)
-            shutil.rmtree(path)
-    print(f"{bad} cases of bad input, {options.groups} groups of {records} records, {refused} acts refused; "
-          f"{runner.count} verdicts compared, {len(runner.failures)} differ")
-    return 1 if runner.failures or not runner.count else 0
+    begun, met = time.monotonic(), collections.Counter()
+    with concurrent.futures.ProcessPoolExecutor(options.workers, multiprocessing.get_context("fork")) as pool:
+        shares = list(pool.map(worker, [options] * options.workers, range(options.workers)))
+    bad, count, failures = (sum((share[place] for share in shares), start) for place, start in ((0, 0), (1, 0), (2, [])))
+    for share in shares:
+        met.update(share[3])
+    missed = [name for name in (*verify.BODIES, *REASONS) if not met[name]] if options.groups >= 100 else []
+    print(", ".join(f"{name} {number}" for name, number in sorted(met.items())))
+    if missed:
+        print(f"FAILED never met: {', '.join(missed)}")
+    print(f"{bad} cases of bad input, {options.groups} groups and {len(options.repositories)} repositories of {met['records']} records, "
+          f"{met['acts refused']} acts refused; {count} verdicts compared, {len(failures)} differ, in {time.monotonic() - begun:.0f} s")
+    return 1 if failures or missed or not count else 0
 
 
 if __name__ == "__main__":

@@ -132,9 +132,8 @@ def subject_message(kind, author, ids):
     return subject + "\n\n" + "".join(f"Record: {one}\n" for one in ids)
 
 
-def commit(path, files, message, who="mara", handle="test-group", seconds=START // 1000, parent="refs/heads/main^0", remove=(), mode="100644",
-           merge=None):
-    """One commit on main. files: {path: bytes}; a value may be (mode, bytes or object id)."""
+def commit_text(files, message, who="mara", handle="test-group", seconds=START // 1000, parent=None, remove=(), mode="100644", merge=None):
+    """One commit on main as git fast-import reads it. files: {path: bytes}; a value may be (mode, bytes or object id)."""
     out = [f"commit refs/heads/main\ncommitter {who} <{who}@{handle}.tos.invalid> {seconds} +0000\n".encode(),
            b"data %d\n" % len(message.encode()), message.encode(), b"\n"]
     if parent:
@@ -148,7 +147,15 @@ def commit(path, files, message, who="mara", handle="test-group", seconds=START 
             out.append(f"M 160000 {data} {name}\n".encode())
         else:
             out += [f"M {how} inline {name}\n".encode(), b"data %d\n" % len(data), data, b"\n"]
-    git(path, "fast-import", "--quiet", "--force", "--date-format=raw", data=b"".join(out))
+    return b"".join(out)
+
+
+def import_commits(path, texts):
+    git(path, "fast-import", "--quiet", "--force", "--date-format=raw", data=b"".join(texts))
+
+
+def commit(path, files, message, *arguments, parent="refs/heads/main^0", **options):
+    import_commits(path, [commit_text(files, message, *arguments, parent=parent, **options)])
 
 
 def rewrite(path, data):

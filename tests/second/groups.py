@@ -46,6 +46,27 @@ class Group:
         message = message_of("charter.founding/v1", "mara", key("mara").id, START, body)
         self.take(join(message, key("mara").sign(message)))
 
+    def grow(self, acts):
+        """The founders' answers, then as many acts, whether they pass or not."""
+        for name in self.names[1:]:
+            self.act("charter.acceptance", name, {})
+        for _ in range(acts):
+            self.step()
+
+    def met(self):
+        """What happened, to be counted: kinds, outcomes, and how decisions took force."""
+        out = [record.kind for _, _, record in self.files]
+        for _, _, record in self.files:
+            if record.noun == "decision":
+                out += [record.body.outcome, *(one.reason for one in record.body.set_aside)]
+        for waiting in self.state.pending.values():
+            decision = waiting.r.noun == "decision"
+            if waiting.over is not None:
+                out.append("certified" if decision else "completed by approval")
+            elif decision:
+                out.append("uncertified")
+        return out
+
     def take(self, data):
         """True when the record passes."""
         message, _, enclosures = split(data)
@@ -290,14 +311,3 @@ ORDER = {
                     "certifiers", "sharded"),
     "voting.ballot": ("poll", "choice", "approves", "ranks", "scores", "reason"),
     "voting.decision": ("poll", "outcome", "winners", "figures", "electorate", "ballots", "set_aside_count", "set_aside")}
-
-
-def grow(seed, acts=60):
-    """A group with up to that many acts, its founders' answers first."""
-    group = Group(seed)
-    group.founding()
-    for name in group.names[1:]:
-        group.act("charter.acceptance", name, {})
-    for _ in range(acts):
-        group.step()
-    return group
