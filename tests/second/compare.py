@@ -146,7 +146,7 @@ def compare_refused(runner, path, grown, probes):
         place = next((place for _, place, other in grown.files if other.id == identity), cases.guess_folder(data, grown.state, identity))
         cases.write_log(probe, [*grown.files[:prefix], (data, place, record)])
         runner.met["refused by " + rule] += 1
-        runner.compare(f"{path.name} refused by {rule}", probe, verify.EXIT[verify.class_of(rule)])
+        runner.compare(f"{path.name} refused by {rule}", probe, verify.CLASSES[verify.class_of(rule)][0])
         shutil.rmtree(probe)
 
 

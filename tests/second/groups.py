@@ -59,7 +59,7 @@ class Group:
         for _, _, record in self.files:
             if record.noun == "decision":
                 out += [record.body.outcome, *(one.reason for one in record.body.set_aside)]
-        for waiting in self.state.pending.values():
+        for waiting in self.state.waiting.values():
             decision = waiting.r.noun == "decision"
             if waiting.over is not None:
                 out.append("certified" if decision else "completed by approval")
@@ -176,7 +176,7 @@ class Group:
         self.act("identity." + kind, who, body, texts)
 
     def do_approve(self, who, other):
-        waiting = [name for name, p in self.state.pending.items() if p.over is None]
+        waiting = [name for name, p in self.state.waiting.items() if p.over is None]
         self.act("charter.approval", who, {"record": self.pick(waiting or self.ids)})
 
     def do_consent(self, who, other):
@@ -222,8 +222,8 @@ class Group:
         rng = self.rng
         free = [name for name, v in self.state.versions.items() if v.chain.state == "open" and v.chain.newest == name and not v.chain.poll]
         proposal = self.pick(free if free and rng.random() < 0.85 else self.state.versions)
-        version, terms = self.state.versions.get(proposal), self.state.charter
-        kind = version and named(self.state.charter.decision_types, version.type)
+        version, terms = self.state.versions.get(proposal), self.state.terms
+        kind = version and named(self.state.terms.decision_types, version.type)
         opens = self.now + rng.choice([0, 24 * HOUR, 24 * HOUR])
         body = {"proposal": proposal, "options": [], "method": kind.method if kind else "majority",
                 "quorum": next((s for s in SHARES if kind and number(s) == kind.quorum), "0.5"),
