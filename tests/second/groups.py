@@ -24,7 +24,9 @@ def charter(rng):
                   {"name": "moderator", "term_days": 30, "pause_days": 30, "records_per_day": 2000}],
         "decision_types": [kind(name) for name in ("routine", "membership", "role", "charter")],
         "permissions": rng.choice([[], [{"kind": "deliberation.proposal/v1", "who": ["steward"]}],
-                                   [{"kind": "identity.suspension/v1", "who": ["moderator", "steward"]}]])}
+                                   [{"kind": "identity.suspension/v1", "who": ["moderator", "steward"]}],
+                                   [{"kind": kind, "who": ["moderator"]} for kind in ("charter.amendment/v1", "identity.recall/v1",
+                                                                                      "identity.redaction/v1", "voting.poll/v1")]])}
 
 
 class Group:
@@ -34,7 +36,7 @@ class Group:
         self.rng = random.Random(seed)
         self.now, self.files, self.ids, self.refused, self.commits = START, [], [], [], []
         self.names = ["mara", "juno", "timo"][:self.rng.choice([1, 2, 3, 3])]
-        self.others, self.secrets = ["lena", "omar", "iris", "paul"], {}
+        self.role, self.others, self.secrets = "steward", ["lena", "omar", "iris", "paul"], {}
         self.state = Log(FUTURE)
         if founding:
             self.take(founding)
@@ -48,8 +50,8 @@ class Group:
 
     def grow(self, acts):
         """The founders' answers, then as many acts, whether they pass or not."""
-        for name in self.names[1:]:
-            self.act("charter.acceptance", name, {})
+        for index, name in enumerate(self.names[1:]):
+            self.act("charter.refusal" if index and self.rng.random() < 0.3 else "charter.acceptance", name, {})
         for _ in range(acts):
             self.step()
 
@@ -128,7 +130,9 @@ class Group:
         return {"decision": self.pick(mandates)} if mandates and self.rng.random() < chance else {}
 
     def do_standing(self, who, other):
-        kind = self.rng.choice(["suspension", "reinstatement"])
+        suspended = [m.handle for m in self.state.members.values() if m.status == "suspended"]
+        other = self.rng.choice(suspended) if suspended and self.rng.random() < 0.7 else other
+        kind = "reinstatement" if other in suspended else self.rng.choice(["suspension", "suspension", "reinstatement"])
         self.act("identity." + kind, who, {"member": other, **self.maybe_decision()}, {"reason": "For a while.\nThen we see.\n"})
 
     def do_leave(self, who, other):
@@ -193,23 +197,58 @@ class Group:
                      {"record": record.id, "texts": [self.rng.choice(record.texts)], "ground": "asked for"})
 
     def do_propose(self, who, other):
+        self.propose(who, other, self.rng.choice([None, None, "suspension", "role-assignment", "recall", "amendment", "admission"]))
+
+    def propose(self, who, other, act):
         rng = self.rng
         body = {"title": " ".join(rng.choice(WORDS) for _ in range(rng.choice([2, 3, 9]))),
                 "decision_type": rng.choice(["routine", "routine", "membership", "role", "charter", "odd"]),
                 "paths": [rng.choice(["social-economy", "common-planet"])]}
-        act = rng.choice([None, None, "suspension", "role-assignment", "recall", "amendment", "admission"])
         if act:
             kind = "charter.amendment/v1" if act == "amendment" else f"identity.{act}/v1"
-            target = {"suspension": other, "admission": self.pick(self.names), "recall": f"{other}/steward",
-                      "role-assignment": f"{other}/moderator"}.get(act)
+            target = {"admission": self.pick(self.names), "recall": f"{other}/{self.role}", "role-assignment": f"{other}/moderator"}.get(act, other)
             if act == "amendment":
                 self.next_charter = charter(rng)
                 target = sha256(printed(self.next_charter).encode()).hex()
             body["mandate"] = {"kind": kind, "target": target}
-            body["decision_type"] = {"suspension": "membership", "admission": "membership", "amendment": "charter"}.get(act, "role")
+            body["decision_type"] = {"amendment": "charter", "role-assignment": "role", "recall": "role"}.get(act, "membership")
         if rng.random() < 0.3 and self.state.versions:
             body["replaces"] = self.pick(self.state.versions)
-        self.act("deliberation.proposal", who, body, {"summary": "What we propose, in a sentence or two."})
+        return self.act("deliberation.proposal", who, body, {"summary": "What we propose, in a sentence or two."})
+
+    def do_vote(self, who, other):
+        """A vote from proposal to effect, everything in its time: unanimous, split in halves, or by few."""
+        act = self.rng.choice([None, None, "suspension", "reinstatement", "role-assignment", "recall", "recall", "amendment", "admission"])
+        if act == "recall" and not self.petition(who, other):
+            return
+        if not self.propose(who, other, act):
+            return
+        self.poll(who, self.ids[-1], 0)
+        poll = self.state.polls.get(self.ids[-1])
+        if not poll:
+            return
+        if self.rng.random() < 0.2:
+            self.act("deliberation.recusal", other, {"proposal": poll.proposal})
+        self.now = max(self.now, poll.opens_at)
+        choices = self.rng.choice([["yes"], ["yes"], ["yes", "no"], ["yes", "no"], ["no", "abstain"], []])
+        for index, voter in enumerate(m.handle for m in self.state.active()):
+            if choices:
+                self.act("voting.ballot", voter, {"poll": poll.id, "choice": choices[index % len(choices)]})
+        if self.rng.random() < 0.2:
+            self.do_revoke(other, other)
+        self.decide(who, other, poll)
+
+    def petition(self, who, other):
+        """A recall petition, and approvals until it has enough."""
+        held = [pair for pair, term in self.state.roles.items() if term.over is None and pair[0] == other]
+        self.role = self.rng.choice(held)[1] if held else "steward"
+        if not self.act("identity.recall-petition", who, {"role": self.role, "member": other}, {"reason": "Absent for weeks."}):
+            return False
+        petition = self.ids[-1]
+        for name in [m.handle for m in self.state.active()]:
+            if petition in self.state.waiting and self.state.waiting[petition].over is None:
+                self.act("charter.approval", name, {"record": petition})
+        return True
 
     def do_withdraw(self, who, other):
         if self.rng.random() < 0.3:
@@ -219,28 +258,28 @@ class Group:
         self.act("deliberation.recusal", who, {"proposal": self.pick(self.state.versions)})
 
     def do_poll(self, who, other):
-        rng = self.rng
         free = [name for name, v in self.state.versions.items() if v.chain.state == "open" and v.chain.newest == name and not v.chain.poll]
-        proposal = self.pick(free if free and rng.random() < 0.85 else self.state.versions)
-        version, terms = self.state.versions.get(proposal), self.state.terms
-        kind = version and named(self.state.terms.decision_types, version.type)
-        opens = self.now + rng.choice([0, 24 * HOUR, 24 * HOUR])
+        self.poll(who, self.pick(free if free and self.rng.random() < 0.85 else self.state.versions), 0.25)
+        for voter in [m.handle for m in self.state.active()]:
+            if self.rng.random() < 0.7:
+                self.do_ballot(voter, other)
+
+    def poll(self, who, proposal, odd):
+        """A poll as the charter asks, but with that chance for something else."""
+        rng, version, terms = self.rng, self.state.versions.get(proposal), self.state.terms
+        kind = version and named(terms.decision_types, version.type)
+        opens = self.now + (kind.discussion_hours if kind and not odd else rng.choice([0, 24, 24])) * HOUR
         body = {"proposal": proposal, "options": [], "method": kind.method if kind else "majority",
                 "quorum": next((s for s in SHARES if kind and number(s) == kind.quorum), "0.5"),
                 "threshold": next((s for s in SHARES if kind and number(s) == kind.threshold), "0.5"),
                 "denominator": kind.denominator if kind else "cast", "opens_at": stamp(opens),
                 "closes_at": stamp(opens + max(1, kind.vote_hours if kind else 1) * HOUR), "late_ballots_hours": terms.late_ballots_hours,
-                "certifiers": terms.certifiers, "sharded": False}
-        if rng.random() < 0.25:
+                "certifiers": terms.certifiers, "sharded": rng.random() < odd / 3}
+        if rng.random() < odd:
             body[rng.choice(["quorum", "threshold"])] = rng.choice(SHARES)
-        if rng.random() < 0.1:
+        if rng.random() < odd / 2:
             body["late_ballots_hours"] = rng.choice([0, 48])
-        if rng.random() < 0.1:
-            body["sharded"] = True
         self.act("voting.poll", who, body)
-        for voter in [m.handle for m in self.state.active()]:
-            if rng.random() < 0.7:
-                self.do_ballot(voter, other)
 
     def do_ballot(self, who, other):
         open_polls = [name for name, p in self.state.polls.items() if p.last >= self.now]
@@ -252,10 +291,10 @@ class Group:
                  {"reason": f"Because {at}."} if self.rng.random() < 0.3 else None, at=at)
 
     def do_decide(self, who, other):
-        if not self.state.polls:
-            return
-        due = [p for p in self.state.polls.values() if not p.decided] or list(self.state.polls.values())
-        poll = self.rng.choice(due)
+        if self.state.polls:
+            self.decide(who, other, self.rng.choice([p for p in self.state.polls.values() if not p.decided] or list(self.state.polls.values())))
+
+    def decide(self, who, other, poll):
         if self.rng.random() < 0.8:
             self.now = max(self.now, poll.last + 1)
         body = self.state.recount(poll)
@@ -281,7 +320,7 @@ class Group:
             body["application"] = self.pick([r.id for _, _, r in self.files if r.kind == "identity.application/v1" and r.author == target])
         else:
             body["member"] = member
-            texts = {"reason": "decided"} if kind == "identity.suspension" else None
+            texts = {"reason": "decided"} if kind in ("identity.suspension", "identity.reinstatement") else None
             if role:
                 body["role"] = role
         self.act(kind, who, body, texts)
@@ -293,7 +332,7 @@ def number(text):
 
 
 ACTS = [("answer", 3), ("apply", 5), ("admit", 5), ("standing", 2), ("leave", 1), ("key", 3), ("revoke", 2), ("recover", 1), ("role", 3),
-        ("role_end", 3), ("approve", 5), ("consent", 1), ("redact", 2), ("propose", 8), ("withdraw", 1), ("recuse", 2), ("poll", 9),
+        ("role_end", 3), ("approve", 5), ("consent", 1), ("redact", 2), ("propose", 8), ("withdraw", 1), ("recuse", 2), ("poll", 9), ("vote", 9),
         ("ballot", 5), ("decide", 10)]
 ORDER = {
     "charter.acceptance": (), "charter.refusal": (), "charter.approval": ("record",), "charter.amendment": ("decision", "charter"),

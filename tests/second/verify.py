@@ -340,6 +340,7 @@ class Log:
     def accept(self, r):
         """Adds a record and answers its path, or refuses it; log.md, "Checks of every record"."""
         first, size, answer = r.kind == "charter.founding/v1", len(self.records), r.noun in ("acceptance", "refusal")
+        m = self.members.get(r.author)
         need(REC_010=r.kind in BODIES, IDN_001=first == (size == 0), LOG_108=first == (r.group is None) == (r.seen is None),
              LOG_101=first or r.group == self.group, LOG_104=r.at <= self.reader + 5 * MINUTE)
         need(LOG_103=first or r.at >= self.clock - self.terms.offline_grace_hours * HOUR, LOG_105=r.id[:16] not in self.short,
@@ -362,8 +363,7 @@ class Log:
         else:
             next(effect, None)
             self.mandates.get(getattr(r.body, "decision", None), Bag()).used = True
-        if r.author in self.members:
-            m = self.members[r.author]
+        if m:
             m.last, m.used, m.day = r.now, m.used * (m.day == r.now // DAY) + 1, r.now // DAY
         self.clock, self.short[r.id[:16]] = r.now, r
         self.records.append(r)
