@@ -27,9 +27,10 @@ import yaml
 # verdict.md: exit code and rules of each class, 404 counted as 422; of several classes the first decides
 CLASSES = {
     3: (3, "LOG-00[1-68] LOG-112 CHA-004"), 401: (4, "SIG-00. SIG-01[0124] IDN-011 IDN-022"),
-    403: (5, "LOG-103 IDN-00[34] IDN-01[023] IDN-024 IDN-032 IDN-040 IDN-062 IDN-070 CHA-01[12] CHA-020 DEL-00[68] DEL-010 "
-             "VOT-00[3-8] VOT-02[5-7] VOT-03[02]"),
-    409: (7, "LOG-10[2456] LOG-113 IDN-02[01] IDN-031 IDN-05[13] IDN-061 CHA-013 DEL-007 DEL-01[1-4] VOT-02[019] VOT-04[12]"),
+    403: (5, "LOG-103 IDN-00[34] IDN-01[023] IDN-024 IDN-032 IDN-040 IDN-062 IDN-070 CHA-01[12] CHA-020 DEL-00[68] "
+             "DEL-010 VOT-00[3-8] VOT-02[5-7] VOT-03[02]"),
+    409: (7, "LOG-10[2456] LOG-113 IDN-02[01] IDN-031 IDN-05[13] IDN-061 CHA-013 DEL-007 DEL-01[1-4] VOT-02[019] "
+             "VOT-04[12]"),
     422: (6, ".*")}
 
 def class_of(rule):
@@ -60,14 +61,16 @@ def root_of(leaves):
 # record-form.md: PyYAML reads, and printing must give the same bytes again
 LOADER, STREAM = getattr(yaml, "CSafeLoader", yaml.SafeLoader), (yaml.StreamStartEvent, yaml.DocumentStartEvent)
 BIG, WORDS = 2**53 - 1, "null true false yes no on off y n".split()
-NO_CHARACTER = re.compile("[\0-\t\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufdd0-\ufdef"
-                          + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)) + "]")
+NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+NO_CHARACTER = re.compile("[\0-\t\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+                          "\ufdd0-\ufdef" + NONCHARACTERS + "]")
 
 def scalar(value, indent):
     """How a scalar, `[]` or `{}` is written; `indent` is that of a text block's lines."""
     if isinstance(value, str):
+        word = re.fullmatch(r"[a-z][a-z0-9_./-]*", value) and value not in WORDS
         digest = re.fullmatch(r"[0-9]([0-9a-f]{31}|[0-9a-f]{63})", value) and re.search("[abcdf]", value)
-        if re.fullmatch(r"[a-z][a-z0-9_./-]*", value) and value not in WORDS or digest and not re.fullmatch("0b[01]+", value):
+        if word or digest and not re.fullmatch("0b[01]+", value):
             return value
         if re.fullmatch(r"[^ \n\t]([^\t]*[^ \n\t])?\n", value) and " \n" not in value:
             return "|\n" + "\n".join(" " * indent + line if line else "" for line in value[:-1].split("\n"))
@@ -173,7 +176,9 @@ identifier, text = shaped("[0-9a-f]{64}"), shaped("[0-9a-f]{64}")
 # the fields of each kind and who signs it, read from the pages' own tables; the envelope: record.md
 PAGES = "\n".join((pathlib.Path(__file__).resolve().parents[2] / f"docs/spec/{page}.md").read_text()
                   for page in ("charter", "log", "identity", "deliberation", "voting"))
-TYPES = {"handle": handle, "id": identifier, "text": text, "time": instant, "fraction": fraction, "boolean": typed(bool)}
+TYPES = {"id": identifier, "text": text, "handle": handle, "time": instant, "fraction": fraction,
+         "boolean": typed(bool)}
+BOUNDED = {"integer": integer, "line": line}
 
 def type_of(words):
     """A type as the pages write it, such as `list 0..8 of handle`."""
@@ -182,7 +187,7 @@ def type_of(words):
     limits, _, inner = rest.partition(" of ")
     if first in ("integer", "line", "list"):
         least, most = map(int, limits.split(".."))
-        return many(least, most, type_of(inner)) if first == "list" else {"integer": integer, "line": line}[first](least, most)
+        return many(least, most, type_of(inner)) if first == "list" else BOUNDED[first](least, most)
     if first == "lines":
         return typed(str, lambda value: len(value.encode()) <= int(rest))
     if first == "one":
@@ -202,15 +207,17 @@ for _name, _fields in re.findall("^(Role|Decision type|Permission): (.*)", PAGES
     TYPES[_name.lower()] = fields_of(_fields)
 TYPES["charter"] = rows_of(PAGES[:PAGES.index("## Mandates")])
 BODIES, SIGNERS = {}, {}
-for _kinds, _fields, _table in re.findall(r"^((?:`[a-z.-]+/v1`(?: and )?)+,[^:\n]*)(.*)\n([^#]*?)(?=^`[a-z.-]+/v1`|^#|\Z)", PAGES, re.M):
+KIND = r"^((?:`[a-z.-]+/v1`(?: and )?)+,[^:\n]*)(.*)\n([^#]*?)(?=^`[a-z.-]+/v1`|^#|\Z)"  # kinds, fields, what follows
+for _kinds, _fields, _table in re.findall(KIND, PAGES, re.M):
+    _signer = re.search(r"\(`([a-z]+)`\)|without permission", _kinds)
     for _kind in re.findall("[a-z.-]+/v1", _kinds):
         BODIES[_kind] = fields_of(_fields) if "` " in _fields else rows_of(_table)
-        SIGNERS[_kind] = "anyone" if "without permission" in _kinds else next(iter(re.findall(r"\(`([a-z]+)`\)", _kinds)), "member")
+        SIGNERS[_kind] = _signer[1] or "anyone" if _signer else "member"
 ACTS = dict(re.findall(r"^\| `([a-z.-]+/v1)` \|.*\| `?([a-z]+)`? \|$", PAGES, re.M))
 METHODS = re.findall("`([a-z-]+)`", re.search("^- A method is one of (.*)", PAGES, re.M)[1])
 ENVELOPE = mapping({
-    "tos": integer(1, 1), "kind": shaped(r"(?=.{1,64}$)[a-z]+\.[a-z-]+/v[1-9][0-9]{0,2}"), "group?": identifier, "author": handle,
-    "key": identifier, "at": instant, "seen?": fields_of(f"`size` integer 1..{BIG}, `root` id"),
+    "tos": integer(1, 1), "kind": shaped(r"(?=.{1,64}$)[a-z]+\.[a-z-]+/v[1-9][0-9]{0,2}"), "group?": identifier,
+    "author": handle, "key": identifier, "at": instant, "seen?": fields_of(f"`size` integer 1..{BIG}, `root` id"),
     "idempotency_key?": shaped("[!-~]{1,64}", "REC-007"), "body": typed(dict)})
 ENCLOSURE = mapping({"salt": identifier, "text": typed(str)})
 
@@ -230,8 +237,9 @@ def point_of(data):
     return None if x is None or x == 0 and data[31] >> 7 else (x if x % 2 == data[31] >> 7 else P - x, y % P)
 
 def add(a, b):
-    both = D * a[0] * b[0] * a[1] * b[1] % P
-    return ((a[0] * b[1] + a[1] * b[0]) * pow(1 + both, -1, P) % P, (a[1] * b[1] + a[0] * b[0]) * pow(1 - both, -1, P) % P)
+    (ax, ay), (bx, by) = a, b
+    both = D * ax * bx * ay * by % P
+    return (ax * by + ay * bx) * pow(1 + both, -1, P) % P, (ay * by + ax * bx) * pow(1 - both, -1, P) % P
 
 def times(number, point):
     half = times(number // 2, add(point, point)) if number > 1 else NEUTRAL
@@ -247,7 +255,10 @@ def strings(data, count, rule):
     return [*out, data]
 
 def from_base64(data, rule):
-    blob = base64.b64decode(data) if re.fullmatch(rb"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2,3}={1,2})?", data) and len(data) % 4 == 0 else b""
+    try:
+        blob = base64.b64decode(data, validate=True)
+    except ValueError as error:
+        raise Refused(rule) from error
     need(**{rule: blob and base64.b64encode(blob) == data})
     return blob
 
@@ -310,9 +321,9 @@ def decode(message, enclosed, signer=None):
     record.texts = [name for name in getattr(kind, "texts", []) if name in record.raw]
     given = {name: ENCLOSURE(value) for name, value in parse(enclosed).items()} if enclosed else {}
     record.absent = [name for name in record.texts if name not in given]
-    need(REC_008=list(given) == [name for name in record.texts if name in given] or record.kind not in BODIES)
-    need(REC_008=all(sha256(bytes.fromhex(one.salt), one.text.encode()).hex() == record.raw.get(name) for name, one in given.items()
-                     if record.kind in BODIES))
+    digests = {name: sha256(bytes.fromhex(one.salt), one.text.encode()).hex() for name, one in given.items()}
+    expected = {name: record.raw[name] for name in record.texts if name in given}
+    need(REC_008=record.kind not in BODIES or list(digests.items()) == list(expected.items()))
     return record
 # the log: log.md, charter.md, identity.md, deliberation.md, voting.md
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
@@ -326,7 +337,7 @@ def named(things, name):
     return next((thing for thing in things if thing.name == name), None)
 
 class Log:
-    """What the records so far amount to. A generator for each page asks the rules of its kinds, yields, and takes effect."""
+    """What the records so far amount to. A module's generator asks the rules of a kind, yields, takes effect."""
     def __init__(self, now):
         self.reader, self.clock, self.timers, self.records, self.leaves, self.short = now, 0, [], [], [], {}
         self.group = self.handle = self.terms = None  # `terms` is the charter in force
@@ -341,9 +352,11 @@ class Log:
         """Adds a record and answers its path, or refuses it; log.md, "Checks of every record"."""
         first, size, answer = r.kind == "charter.founding/v1", len(self.records), r.noun in ("acceptance", "refusal")
         m = self.members.get(r.author)
-        need(REC_010=r.kind in BODIES, IDN_001=first == (size == 0), LOG_108=first == (r.group is None) == (r.seen is None),
-             LOG_101=first or r.group == self.group, LOG_104=r.at <= self.reader + 5 * MINUTE)
-        need(LOG_103=first or r.at >= self.clock - self.terms.offline_grace_hours * HOUR, LOG_105=r.id[:16] not in self.short,
+        need(REC_010=r.kind in BODIES, IDN_001=first == (size == 0),
+             LOG_108=first == (r.group is None) == (r.seen is None), LOG_101=first or r.group == self.group,
+             LOG_104=r.at <= self.reader + 5 * MINUTE)
+        need(LOG_103=first or r.at >= self.clock - self.terms.offline_grace_hours * HOUR,
+             LOG_105=r.id[:16] not in self.short,
              LOG_102=first or r.seen.size <= size and self.root(r.seen.size) == r.seen.root)
         need(LOG_111=first or r.at >= self.records[r.seen.size - 1].now - 5 * MINUTE,
              LOG_106=r.idempotency_key is None or (r.author, r.idempotency_key) not in self.idempotent)
@@ -402,7 +415,8 @@ class Log:
         b, m, key, terms = r.body, self.members.get(r.author), self.keys.get(r.key), self.terms
         need(IDN_010=m, IDN_011=key and key.member == r.author and key.valid)
         limits = [role.records_per_day or 0 for role in terms.roles if self.holds(r.author, role.name)]
-        need(IDN_010=m.status == "active", IDN_013=m.day != r.now // DAY or m.used < max(terms.records_per_day, *limits, 0))
+        quota = max([terms.records_per_day, *limits])
+        need(IDN_010=m.status == "active", IDN_013=m.day != r.now // DAY or m.used < quota)
         kind = b.decision_type if r.noun == "proposal" else self.versions[b.proposal].type if (
             r.noun == "poll" and b.proposal in self.versions) else None
         if SIGNERS[r.kind] == "anyone" or kind in OPEN_TYPES or getattr(b, "decision", None):
@@ -414,7 +428,8 @@ class Log:
             return asked, "member", r.now + terms.recall_petition.within_days * DAY
         who = next((entry.who for entry in terms.permissions if entry.kind == r.kind), [SIGNERS[r.kind]])
         if r.noun in ("key-revocation", "key-recovery"):
-            if r.noun == "key-revocation" and b.member == r.author and b.key in self.keys and self.outranks(r, self.keys[b.key]):
+            own = self.keys.get(b.key) if r.noun == "key-revocation" and b.member == r.author else None
+            if own and self.outranks(r, own):
                 return 1, "member", None
             if self.holds(r.author, "steward"):
                 return terms.recovery_threshold, "steward", None
@@ -436,8 +451,8 @@ class Log:
         """That the decision which the record names, if it names one, permits it."""
         m = self.mandates.get(r.body.decision)
         need(CHA_010=m or not r.body.decision)
-        need(CHA_012=not m or (m.kind, m.target) == (r.kind, target), CHA_011=not m or m.adopted and (m.force or BIG) <= r.now,
-             CHA_013=not m or not m.used)
+        need(CHA_012=not m or (m.kind, m.target) == (r.kind, target),
+             CHA_011=not m or m.adopted and (m.force or BIG) <= r.now, CHA_013=not m or not m.used)
 
     def check_charter(self, charter):
         types = [kind.name for kind in charter.decision_types]
@@ -492,9 +507,11 @@ class Log:
             case "founding":
                 need(REC_011=re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", b.handle))
                 self.check_charter(b.charter)
-                pairs, roles = [(each.handle, key_of(each.key)) for each in b.founders], {role.name for role in b.charter.roles}
+                pairs = [(founder.handle, key_of(founder.key)) for founder in b.founders]
+                roles = {role.name for role in b.charter.roles}
                 need(IDN_002=all(len(set(each)) == len(pairs) for each in zip(*pairs)),
-                     IDN_050=all(set(founder.roles) <= roles for founder in b.founders), IDN_001=(r.author, r.key) in pairs)
+                     IDN_050=all(set(founder.roles) <= roles for founder in b.founders),
+                     IDN_001=(r.author, r.key) in pairs)
                 yield
                 self.group, self.handle, self.terms = r.id, b.handle, b.charter
                 self.candidates = {name: Bag(handle=name, key=key, application=None, roles=founder.roles, over=None)
@@ -514,9 +531,11 @@ class Log:
             case "approval":
                 wait = self.waiting.get(b.record)
                 need(IDN_060=wait and wait.over is None)
-                need(IDN_062=wait.who == "member" or self.holds(r.author, wait.who), IDN_061=r.author not in wait.agreed)
-                last, as_of = len(wait.agreed) + 1 >= wait.needed, {"position": r.position, "now": r.now, "clock": r.clock}
-                effect = wait.act(Bag(**{**vars(wait.r), **as_of})) if last else iter([])
+                need(IDN_062=wait.who == "member" or self.holds(r.author, wait.who),
+                     IDN_061=r.author not in wait.agreed)
+                last = len(wait.agreed) + 1 >= wait.needed
+                then = Bag(**{**vars(wait.r), "position": r.position, "now": r.now, "clock": r.clock})
+                effect = wait.act(then) if last else iter([])
                 next(effect, None)
                 yield
                 wait.agreed.append(r.author)
@@ -581,8 +600,10 @@ class Log:
                 yield
                 self.give_role(r, name, b.role, b.term_days)
             case "role-resignation" | "recall" | "recall-petition":
-                paused = self.failed.get(("identity.recall/v1", target), -BIG) + self.terms.recall_petition.pause_days * DAY
-                need(IDN_052=self.holds(name, b.role), IDN_053=r.noun != "recall-petition" or r.now >= paused)
+                failed = self.failed.get(("identity.recall/v1", target), -BIG)
+                again = failed + self.terms.recall_petition.pause_days * DAY
+                need(IDN_052=self.holds(name, b.role),
+                     IDN_053=r.noun != "recall-petition" or r.now >= again)
                 if r.noun == "recall":
                     self.mandate(r, target)
                 yield
@@ -619,7 +640,8 @@ class Log:
         need(DEL_001=named(self.terms.decision_types, b.decision_type), DEL_002=len(set(b.paths)) == len(b.paths),
              DEL_003=b.sunset is None or b.sunset > r.at, DEL_004=act.kind in ACTS)
         petition, failed = self.petitions.get(act.target, -1), self.failed.get((act.kind, act.target), -1)
-        need(DEL_005=ACTS[act.kind] in ("any", b.decision_type), DEL_006=act.kind != "identity.recall/v1" or petition > failed)
+        need(DEL_005=ACTS[act.kind] in ("any", b.decision_type),
+             DEL_006=act.kind != "identity.recall/v1" or petition > failed)
         chain = self.version(b.replaces).chain if b.replaces else Bag(
             state="open", newest=None, authors=[r.author], folder=self.folder(r), poll=None, missed=0, recused=[])
         roles = next((entry.who for entry in self.terms.permissions if entry.kind == r.kind), [])
@@ -638,24 +660,29 @@ class Log:
                 chain, kind = version.chain, named(terms.decision_types, version.type)
                 need(VOT_020=chain.state == "open" and chain.newest == b.proposal, VOT_021=not chain.poll)
                 need(VOT_020=kind)
-                asked, least = [[of.quorum, (of.threshold, of.method == "majority"), SIZES.index(of.denominator), who.certifiers]
-                                for of, who in ((b, b), (kind, terms))]
-                electors = {m.handle for m in voters if m.last >= r.now - terms.dormant_after_days * DAY or m.handle == r.author}
+                asked, least = ([of.quorum, (of.threshold, of.method == "majority"), SIZES.index(of.denominator), by]
+                                for of, by in ((b, b.certifiers), (kind, terms.certifiers)))
+                since, year = r.now - terms.dormant_after_days * DAY, 365 * DAY
+                electors = {m.handle for m in voters if m.last >= since or m.handle == r.author}
                 need(VOT_025=kind.method in METHODS[:2] and all(ours >= theirs for ours, theirs in zip(asked, least)),
-                     VOT_030=b.late_ballots_hours >= terms.late_ballots_hours, VOT_032=asked == least or r.author in chain.authors,
-                     VOT_028=r.at <= b.opens_at <= r.at + 365 * DAY and b.opens_at < b.closes_at <= b.opens_at + 365 * DAY,
+                     VOT_030=b.late_ballots_hours >= terms.late_ballots_hours,
+                     VOT_032=asked == least or r.author in chain.authors,
+                     VOT_028=r.at <= b.opens_at <= r.at + year and b.opens_at < b.closes_at <= b.opens_at + year,
                      VOT_026=b.opens_at >= version.logged + kind.discussion_hours * HOUR,
                      VOT_027=b.closes_at >= b.opens_at + kind.vote_hours * HOUR,
-                     VOT_029=b.closes_at >= r.now + kind.vote_hours * HOUR // 2, VOT_031=b.sharded == (len(electors) > 1000))
+                     VOT_029=b.closes_at >= r.now + kind.vote_hours * HOUR // 2,
+                     VOT_031=b.sharded == (len(electors) > 1000))
                 yield
                 chain.poll = self.polls[r.id] = Bag(
-                    **vars(b), id=r.id, version=version, chain=chain, terms=terms, electors=electors, ballots=[], decided=False,
-                    active={m.handle for m in voters}, last=b.closes_at + b.late_ballots_hours * HOUR)
+                    **vars(b), id=r.id, version=version, chain=chain, terms=terms, electors=electors, ballots=[],
+                    decided=False, active={m.handle for m in voters}, last=b.closes_at + b.late_ballots_hours * HOUR)
             case "ballot":
                 need(VOT_001=poll)
-                need(VOT_002=b.choice in ("yes", "no", "abstain") and (b.approves, b.ranks, b.scores) == (None, None, None),
+                others = (b.approves, b.ranks, b.scores)
+                need(VOT_002=b.choice in ("yes", "no", "abstain") and others == (None, None, None),
                      VOT_003=r.at >= poll.opens_at, VOT_004=r.at <= poll.closes_at, VOT_005=r.clock <= poll.last,
-                     VOT_006=r.author in poll.active, VOT_007=r.author not in poll.chain.recused, VOT_008=r.author in poll.electors)
+                     VOT_006=r.author in poll.active, VOT_007=r.author not in poll.chain.recused,
+                     VOT_008=r.author in poll.electors)
                 yield
                 poll.ballots.append(r)
             case "decision":
@@ -676,15 +703,18 @@ class Log:
                 counted[ballot.author] = ballot
         choices = [ballot.body.choice for ballot in counted.values()]
         yes, no, cast, size = choices.count("yes"), choices.count("no"), len(choices), len(electors)
-        whole, majority = {"cast": cast, "non-abstaining": yes + no, "eligible": size}[poll.denominator], poll.method == "majority"
+        whole = {"cast": cast, "non-abstaining": yes + no, "eligible": size}[poll.denominator]
+        majority = poll.method == "majority"
         margin = yes * poll.threshold.denominator - whole * poll.threshold.numerator
         passed = yes and (margin > 0 or margin == 0 and not majority)
         tied = poll.terms.tie == "again" and majority and yes == no and yes and margin >= 0
         missed = cast < size * poll.quorum or not size and poll.quorum > 0
-        figures = [("turnout", cast, size), ("quorum", *poll.quorum.as_integer_ratio()), ("yes", yes, whole), ("no", no, whole),
-                   ("abstain", cast - yes - no, cast), ("threshold", *poll.threshold.as_integer_ratio())]
-        return {"poll": poll.id, "outcome": "no-quorum" if missed else "adopted" if passed else "tied" if tied else "rejected",
-                "winners": [], "figures": [dict(zip(("name", "numerator", "denominator"), figure)) for figure in figures],
+        quorum, threshold = poll.quorum.as_integer_ratio(), poll.threshold.as_integer_ratio()
+        figures = [("turnout", cast, size), ("quorum", *quorum), ("yes", yes, whole), ("no", no, whole),
+                   ("abstain", cast - yes - no, cast), ("threshold", *threshold)]
+        outcome = "no-quorum" if missed else "adopted" if passed else "tied" if tied else "rejected"
+        return {"poll": poll.id, "outcome": outcome, "winners": [],
+                "figures": [dict(zip(("name", "numerator", "denominator"), figure)) for figure in figures],
                 "electorate": {"size": size, "root": root_of([name.encode() for name in electors])},
                 "ballots": {"size": cast, "root": root_of([bytes.fromhex(ballot.id) for ballot in counted.values()])},
                 "set_aside_count": len(aside), "set_aside": aside if len(aside) <= 256 else []}
@@ -692,11 +722,13 @@ class Log:
     def decide(self, r, poll, chain, act):
         """What follows from a decision: the chain's state, a mandate, and when it takes force."""
         outcome, poll.decided, chain.poll = r.body.outcome, True, None
-        self.decisions.append({"id": r.id, "method": poll.method, **{name: r.raw[name] for name in ("outcome", "winners", "figures")}})
+        listed = {name: r.raw[name] for name in ("outcome", "winners", "figures")}
+        self.decisions.append({"id": r.id, "method": poll.method, **listed})
         decided = outcome in ("adopted", "rejected") or outcome == "no-quorum" and chain.missed
         chain.missed, chain.state = chain.missed + (outcome == "no-quorum"), "decided" if decided else chain.state
-        force = Bag(adopted=outcome == "adopted", force=None, used=False, certified=not poll.certifiers, **vars(act or Bag()))
         cooled, limit = r.now + poll.terms.cooling_off_hours * HOUR, r.now + poll.terms.certify_within_days * DAY
+        force = Bag(adopted=outcome == "adopted", force=None, used=False, certified=not poll.certifiers,
+                    **vars(act or Bag()))
         if decided and act:
             self.mandates[r.id] = force
             self.failed.update({} if force.adopted else {(act.kind, act.target): r.now})
@@ -727,7 +759,7 @@ class Repository:
     def __init__(self, path):
         self.start = ["git", "-c", "safe.directory=*", "-C", path]
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        self.environment.update(GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_SYSTEM="/dev/null", GIT_NO_REPLACE_OBJECTS="1")
+        self.environment.update(GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1", GIT_NO_REPLACE_OBJECTS="1")
         common, config = self.git("rev-parse", "--git-common-dir"), self.git("config", "--list").lower()
         need(LOG_001=common)
         files = [os.path.join(path, common, name) for name in ("shallow", "info/grafts")]
@@ -774,8 +806,9 @@ class Repository:
         need(LOG_011=match and "\n\n" in data)
         listing = re.fullmatch(r"([^\n]*)\n\n((?:Record: [0-9a-f]{64}\n){1,10000})", message)
         ids = listing[2].split()[1::2] if listing else []
-        single = r"[a-z][a-z0-9]{0,63}\.[a-z][a-z0-9-]{0,63} by [a-z][a-z0-9-]{0,63}"
-        sound = ids and len(set(ids)) == len(ids) and re.fullmatch(single if len(ids) == 1 else f"{len(ids)} records", listing[1])
+        subject = (r"[a-z][a-z0-9]{0,63}\.[a-z][a-z0-9-]{0,63} by [a-z][a-z0-9-]{0,63}" if len(ids) == 1 else
+                   f"{len(ids)} records")
+        sound = ids and len(set(ids)) == len(ids) and re.fullmatch(subject, listing[1])
         return Bag(name=name, tree=match[1], parents=match[2].split()[1::2], ids=ids if sound else [],
                    plain=re.sub(r"\ngpgsig [^\n]*(\n [^\n]*)*", "", head, count=1) + "\n\n" + message)
 
@@ -824,7 +857,7 @@ class Verification:
                     self.files.setdefault(end[1], (b"/".join(where).decode(), identity))
 
     def history(self):
-        """The commits, oldest first, and the one that ends the log, with its rule: a merge, or a free one that touches a home."""
+        """The commits, oldest first; the one that ends the log, a merge or a free one that touches a home; its rule."""
         commits, names, before = [], [self.repository.head], []
         while names:
             commits.append(self.repository.commit(names[0]))
@@ -861,7 +894,8 @@ class Verification:
         first, seconds = records[0], max(record.at for record in records) // 1000
         who = f"{first.author} <{first.author}@{self.log.handle}.tos.invalid> {seconds} +0000"
         subject = f"{first.kind.split('/')[0]} by {first.author}" if len(records) == 1 else f"{len(records)} records"
-        return (f"tree {commit.tree}\n" + f"parent {parent}\n" * bool(parent) + f"author {who}\ncommitter {who}\n\n{subject}\n\n"
+        return (f"tree {commit.tree}\n" + f"parent {parent}\n" * bool(parent)
+                + f"author {who}\ncommitter {who}\n\n{subject}\n\n"
                 + "".join(f"Record: {record.id}\n" for record in records))
 
     def judge(self):
