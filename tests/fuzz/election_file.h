@@ -1,9 +1,11 @@
 #pragma once
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/base/assert.h"
 #include "voting/formats/election.h"
 #include "voting/formats/write.h"
 
@@ -18,18 +20,29 @@ inline Result<Election> read_bytes(std::string_view bytes, Format format, Ballot
   return read_election(input, options);
 }
 
-inline bool same_ranked(const Profile& a, const Profile& b) {
+// What differs between two elections; nothing if they are the same.
+inline std::string difference(const Profile& a, const Profile& b) {
   const auto& one = std::get<RankedBallots>(a.ballots);
   const auto& other = std::get<RankedBallots>(b.ballots);
-  if (a.title != b.title || a.candidates.size() != b.candidates.size() || one.size() != other.size()) return false;
+  if (a.title != b.title) return "the titles '" + a.title + "' and '" + b.title + "'";
+  if (a.candidates.size() != b.candidates.size()) return "the number of candidates";
+  if (one.size() != other.size()) return "the number of different ballots";
   for (std::size_t i = 0; i < a.candidates.size(); ++i)
-    if (a.candidates[i].name != b.candidates[i].name) return false;
+    if (a.candidates[i].name != b.candidates[i].name)
+      return "the names '" + a.candidates[i].name + "' and '" + b.candidates[i].name + "'";
   for (std::size_t group = 0; group < one.size(); ++group) {
     const auto left = one.marks(group), right = other.marks(group);
     if (one.weight(group) != other.weight(group) || !std::equal(left.begin(), left.end(), right.begin(), right.end()))
-      return false;
+      return "ballot " + std::to_string(group + 1);
   }
-  return true;
+  return "";
+}
+
+// Aborts, so that the fuzzer keeps the input.
+inline void must(bool holds, const std::string& what) {
+  if (holds) return;
+  std::fprintf(stderr, "%s\n", what.c_str());
+  std::abort();
 }
 
 inline void check(std::string_view bytes, Format format) {
@@ -37,17 +50,18 @@ inline void check(std::string_view bytes, Format format) {
                                 BallotKind::choice, BallotKind::consent}) {
     const auto election = read_bytes(bytes, format, kind);
     if (!election) {
-      TOS_ASSERT(election.error().rule != nullptr && !election.error().what.empty());
+      must(election.error().rule != nullptr && !election.error().what.empty(), "a refusal without a rule or words");
       continue;
     }
-    TOS_ASSERT(check_profile(election->profile).has_value());
+    must(check_profile(election->profile).has_value(), "what was read cannot be counted");
     if (kind != BallotKind::ranked) continue;
     for (const Format target : {Format::blt, Format::abif, Format::preflib}) {
       const auto written = write_election(election->profile, target);
       if (!written) continue;  // the format cannot hold it, and says so
       const auto again = read_bytes(*written, target, kind);
-      TOS_ASSERT(again.has_value());
-      TOS_ASSERT(same_ranked(election->profile, again->profile));
+      must(again.has_value(), "what was written cannot be read:\n" + *written);
+      const std::string differs = difference(election->profile, again->profile);
+      must(differs.empty(), differs + " differ once written and read:\n" + *written);
     }
   }
 }

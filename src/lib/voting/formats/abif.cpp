@@ -57,7 +57,7 @@ class AbifReader {
   std::vector<std::string> withdrawn_;
   bool votes_began_ = false;
   std::optional<BallotKind> kind_;
-  SeenCandidates seen_{RankMark::max_candidates};
+  SeenCandidates seen_{0};
   VoteLine vote_;
   std::vector<RankMark> marks_;
   std::vector<Points> points_;
@@ -191,6 +191,7 @@ Result<void> AbifReader::read_preferences(std::string_view text) {
   for (bool shares = false;;) {
     TOS_TRY(const std::string_view token, take_token(text));
     TOS_TRY(const std::uint16_t candidate, candidate_of(token));
+    seen_.make_room(tokens_.size());
     if (!seen_.is_new(candidate)) return refuse(FMT_009, "{} is twice on one ballot", shown(token));
     std::optional<std::int64_t> score;
     text = trim(text);

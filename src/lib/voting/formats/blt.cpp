@@ -25,6 +25,7 @@ class BltReader {
   Result<void> read_nicknames(const std::vector<std::string>& words);
   Result<void> read_tie_order(const std::vector<std::string>& words);
   Result<void> read_ballots();
+  Result<bool> read_plain_ballot();
   Result<std::int64_t> read_weight();
   Result<void> read_marks();
   Result<void> read_mark(bool equal);
@@ -56,6 +57,7 @@ class BltReader {
   Election election_;
   RankedBallots ballots_;
   std::vector<RankMark> marks_;
+  std::vector<RankMark> plain_marks_;  // room for a mark a candidate
   SeenCandidates seen_{0};
   std::unordered_map<std::string, std::uint16_t> nicknames_;
   std::vector<std::string> texts_;  // quoted texts of a line that are not used yet, last first
@@ -108,6 +110,7 @@ Result<void> BltReader::read_header() {
   election_.profile.seats = static_cast<int>(seats);
   election_.profile.candidates.resize(candidates_);
   seen_ = SeenCandidates(candidates_);
+  plain_marks_.resize(candidates_);
   return {};
 }
 
@@ -221,8 +224,46 @@ Result<std::int64_t> BltReader::read_weight() {
   return 1;
 }
 
+// A ballot that is nothing but numbers and blanks up to the end of its line and repeats nobody, as nearly all are, is
+// read in one go. False: it is not, and nothing was read.
+Result<bool> BltReader::read_plain_ballot() {
+  const char* at = rest_.data();
+  const char* const end = at + rest_.size();
+  const auto take = [&](std::int64_t limit) -> std::int64_t {  // -1: not a plain number
+    const char* const begin = at;
+    std::int64_t number = 0;
+    while (at != end && static_cast<unsigned>(*at - '0') < 10 && number < limit) number = number * 10 + (*at++ - '0');
+    if (at == begin || (at != end && *at != ' ')) return -1;
+    while (at != end && *at == ' ') ++at;
+    return number;
+  };
+  const std::int64_t weight = take(1'000'000'000);
+  if (weight <= 0) return false;
+  seen_.start_ballot();
+  std::size_t count = 0;
+  for (;;) {
+    const std::int64_t number = take(100'000);
+    if (number == 0 && at == end) break;
+    if (number <= 0 || number > static_cast<std::int64_t>(candidates_)) return false;
+    const auto candidate = static_cast<std::uint16_t>(number - 1);
+    if (!seen_.is_new(candidate)) return false;
+    plain_marks_[count++] = RankMark::candidate(candidate);
+  }
+  rest_ = {};
+  TOS_CHECK(ballots_.add({plain_marks_.data(), count}, weight));
+  return true;
+}
+
 Result<void> BltReader::read_ballots() {
   for (;;) {
+    if (rest_.empty()) {
+      TOS_TRY(const bool line, next_line());
+      if (!line) return cut_off("before the 0 that ends the ballots");
+    }
+    if (nicknames_.empty()) {
+      TOS_TRY(const bool plain, read_plain_ballot());
+      if (plain) continue;
+    }
     TOS_TRY(const bool more, advance());
     if (!more) return cut_off("before the 0 that ends the ballots");
     TOS_TRY(const std::int64_t weight, read_weight());
@@ -232,32 +273,12 @@ Result<void> BltReader::read_ballots() {
   }
 }
 
-// One ballot's preferences up to its 0. The common case, numbers and blanks, is scanned by hand.
+// One ballot's preferences up to its 0.
 Result<void> BltReader::read_marks() {
   marks_.clear();
   seen_.start_ballot();
-  const int line = lines_.line_number();
   for (;;) {
     skip_spaces();
-    const char* at = rest_.data();
-    const char* const end = at + rest_.size();
-    std::uint32_t number = 0;
-    while (at != end && static_cast<unsigned>(*at - '0') < 10 && number < 100'000)
-      number = number * 10 + static_cast<std::uint32_t>(*at++ - '0');
-    const bool plain = at != rest_.data() && (at == end || *at == ' ' || *at == '\t') && nicknames_.empty();
-    if (plain && number >= 1 && number <= candidates_) {
-      if (!seen_.is_new(number - 1))
-        warnings_.add("ballots that rank a candidate twice",
-                      fmt::format("line {} ranks candidate {} twice", line, number));
-      marks_.push_back(RankMark::candidate(static_cast<std::uint16_t>(number - 1)));
-      rest_.remove_prefix(static_cast<std::size_t>(at - rest_.data()));
-      continue;
-    }
-    if (plain && number == 0) {
-      rest_.remove_prefix(static_cast<std::size_t>(at - rest_.data()));
-      canonicalise(marks_);
-      return {};
-    }
     if (rest_.empty() || rest_.front() == '#')
       return refuse(FMT_008, "the ballot has no 0 at the end of its line").hint("each ballot ends with 0");
     if (rest_.starts_with("/*")) {
@@ -273,7 +294,7 @@ Result<void> BltReader::read_marks() {
   }
 }
 
-// A mark that is not a plain number: "-", "2=3", "ann=bob", "(1 2)".
+// "3", "-", "2=3", "ann=bob", "(1 2)".
 Result<void> BltReader::read_mark(bool equal) {
   if (rest_.front() == '(') return read_parenthesis();
   const std::size_t end = std::min(rest_.find_first_of(" \t=()"), rest_.size());
@@ -327,6 +348,7 @@ Result<void> BltReader::read_parenthesis() {  // Hill's equal preferences
 // Every text of a line that begins with a quote. "Ann ""Bo"" Lee" has doubled quotes inside, "Ann" "Bo" are two texts,
 // and "Ann "Bo" Lee" is what some programs write for one name with quotes in it.
 Result<void> BltReader::read_quoted_line(std::vector<std::string>& texts) {
+  constexpr std::size_t longest_quoted = 16 * 1024;  // over several lines, each of which is looked at anew
   const int begins = lines_.line_number();
   std::string text(rest_);
   for (;;) {
@@ -365,8 +387,8 @@ Result<void> BltReader::read_quoted_line(std::vector<std::string>& texts) {
     if (!more) return refuse(FMT_004, "a quoted name is not closed before the end of the file").at_line(begins);
     text += '\n';
     text += line_;
-    if (text.size() > lines_.limits().max_line_bytes)
-      return refuse(FMT_010, "a quoted name is longer than a line may be").at_line(begins);
+    if (text.size() > longest_quoted)
+      return refuse(FMT_010, "a quoted name is longer than {} KiB", longest_quoted >> 10).at_line(begins);
   }
   rest_ = {};
   std::ranges::reverse(texts);

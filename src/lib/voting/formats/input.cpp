@@ -129,9 +129,9 @@ Result<Input> Input::prepare(std::unique_ptr<Source> source, std::string name, I
 }
 
 Result<void> Input::read_head() {
-  head_.resize(head_bytes);
   std::size_t filled = 0;
-  while (filled < head_bytes) {
+  while (filled < head_bytes) {  // a small file takes little memory
+    if (filled == head_.size()) head_.resize(filled == 0 ? 4096 : head_bytes);
     TOS_TRY(const std::size_t more, read_source(std::span(head_).subspan(filled)));
     if (more == 0) break;
     filled += more;
@@ -160,7 +160,7 @@ Result<std::string> read_all(Input& input, std::int64_t max_bytes) {
   std::size_t filled = 0;
   for (;;) {
     if (static_cast<std::int64_t>(filled) > max_bytes) return too_large(max_bytes);
-    text.resize(filled + std::max<std::size_t>(1 << 20, filled / 2));
+    text.resize(filled + std::max<std::size_t>(64 * 1024, filled / 2));
     TOS_TRY(const std::size_t more, input.read(std::span(text).subspan(filled)));
     filled += more;
     if (more == 0) break;

@@ -9,10 +9,12 @@
 namespace tos::voting {
 
 namespace {
-constexpr std::size_t first_buffer_bytes = 256 * 1024;
-}
+constexpr std::size_t least_buffer_bytes = 1024;  // a small file takes little memory
+constexpr std::size_t usual_buffer_bytes = 256 * 1024;
+}  // namespace
 
-LineReader::LineReader(Input& input) : input_(input), buffer_(first_buffer_bytes, '\0') {}
+LineReader::LineReader(Input& input)
+    : input_(input), buffer_(std::clamp(4 * input.head().size(), least_buffer_bytes, usual_buffer_bytes), '\0') {}
 
 int LineReader::line_number() const {
   return static_cast<int>(std::min<std::int64_t>(line_number_, std::numeric_limits<int>::max()));

@@ -65,6 +65,9 @@ Result<ApprovalBallots> renumber(const ApprovalBallots& ballots, const std::vect
 class SeenCandidates {
  public:
   explicit SeenCandidates(std::size_t candidates) : last_(candidates, 0) {}
+  void make_room(std::size_t candidates) {
+    if (candidates > last_.size()) last_.resize(candidates, 0);
+  }
   void start_ballot() { ++ballot_; }
   bool is_new(std::size_t candidate) { return std::exchange(last_[candidate], ballot_) != ballot_; }
 

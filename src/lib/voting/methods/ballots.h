@@ -1,14 +1,15 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "core/base/result.h"
+#include "voting/methods/large_memory.h"
 #include "voting/methods/rules.h"
 
 namespace tos::voting {
@@ -67,6 +68,8 @@ struct Points {
 template <class Mark>
 class GroupedBallots {
  public:
+  static constexpr std::size_t max_marks = 65'535;  // of one ballot
+
   // Adds `weight` voters who cast exactly these marks; an identical group only grows heavier. Refuses with TAL-001
   // (total beyond int64), TAL-002 (weight below 1) or TAL-004 (too many marks), changing nothing. The caller has
   // checked that candidates exist.
@@ -79,6 +82,8 @@ class GroupedBallots {
     total_ += weight;
     const std::uint32_t hash = hash_of(marks);
     std::size_t at = hash & (table_.size() - 1);
+    __builtin_prefetch(&table_[at]);
+    const Mark* const place = copy(marks);  // while the slot is on its way; kept if the ballot is new
     for (; table_[at].group != none; at = (at + 1) & (table_.size() - 1)) {
       if (table_[at].hash == hash && same(table_[at].group, marks)) {
         groups_[table_[at].group].weight += weight;
@@ -86,7 +91,8 @@ class GroupedBallots {
       }
     }
     table_[at] = {hash, static_cast<std::uint32_t>(groups_.size())};
-    groups_.push_back({store(marks), weight, static_cast<std::uint32_t>(marks.size())});
+    used_ += marks.size();
+    groups_.push_back({place, weight, static_cast<std::uint32_t>(marks.size())});
     return {};
   }
 
@@ -100,9 +106,6 @@ class GroupedBallots {
   std::int64_t total() const { return total_; }        // ballots
   std::span<const Mark> marks(std::size_t group) const { return {groups_[group].marks, groups_[group].count}; }
   std::int64_t weight(std::size_t group) const { return groups_[group].weight; }
-  // Hints that a group, then its marks from `from` on, will be read soon: counts visit groups all over memory.
-  void prefetch(std::size_t group) const { __builtin_prefetch(&groups_[group]); }
-  void prefetch_marks(std::size_t group, std::size_t from) const { __builtin_prefetch(groups_[group].marks + from); }
 
   GroupedBallots() = default;
   GroupedBallots(GroupedBallots&&) noexcept = default;
@@ -116,13 +119,23 @@ class GroupedBallots {
   }
 
  private:
-  static constexpr std::size_t max_marks = 65'535;
-  static constexpr std::size_t block_marks = 1 << 18;
+  static constexpr std::size_t first_block_marks = 1 << 8;  // a small file takes little
+  static constexpr std::size_t most_block_marks = (std::size_t{2} << 20) / sizeof(Mark);
   static constexpr std::uint32_t none = 0xffffffff;
   struct Group {
     const Mark* marks;
     std::int64_t weight;
     std::uint32_t count;
+  };
+  struct Block {  // not initialised
+    explicit Block(std::size_t size) : marks(LargeAllocator<Mark>().allocate(size)), count(size) {}
+    Block(Block&& other) noexcept : marks(std::exchange(other.marks, nullptr)), count(other.count) {}
+    Block& operator=(Block&&) = delete;
+    ~Block() {
+      if (marks != nullptr) LargeAllocator<Mark>().deallocate(marks, count);
+    }
+    Mark* marks;
+    std::size_t count;
   };
   struct Slot {
     std::uint32_t hash = 0;
@@ -150,18 +163,18 @@ class GroupedBallots {
     return stored.size() == marks.size() &&
            (marks.empty() || std::memcmp(stored.data(), marks.data(), marks.size_bytes()) == 0);
   }
-  const Mark* store(std::span<const Mark> marks) {
-    if (blocks_.empty() || used_ + marks.size() > block_marks) {
-      blocks_.push_back(std::make_unique_for_overwrite<Mark[]>(block_marks));
+  const Mark* copy(std::span<const Mark> marks) {
+    if (used_ + marks.size() > capacity_ || blocks_.empty()) {
+      capacity_ = std::max(marks.size(), std::clamp(capacity_ * 2, first_block_marks, most_block_marks));
+      blocks_.emplace_back(capacity_);
       used_ = 0;
     }
-    Mark* place = blocks_.back().get() + used_;
+    Mark* place = blocks_.back().marks + used_;
     if (!marks.empty()) std::memcpy(static_cast<void*>(place), marks.data(), marks.size_bytes());
-    used_ += marks.size();
     return place;
   }
   void grow_table() {
-    std::vector<Slot> bigger(table_.empty() ? 64 : table_.size() * 2);
+    LargeVector<Slot> bigger(table_.empty() ? 64 : table_.size() * 2);
     while ((groups_.size() + 1) * 4 > bigger.size() * 3) bigger.resize(bigger.size() * 2);
     if (table_.empty()) {
       for (std::size_t group = 0; group < groups_.size(); ++group)
@@ -172,16 +185,17 @@ class GroupedBallots {
     }
     table_ = std::move(bigger);
   }
-  static void place(std::vector<Slot>& table, Slot slot) {
+  static void place(LargeVector<Slot>& table, Slot slot) {
     std::size_t at = slot.hash & (table.size() - 1);
     while (table[at].group != none) at = (at + 1) & (table.size() - 1);
     table[at] = slot;
   }
 
-  std::vector<std::unique_ptr<Mark[]>> blocks_;
+  std::vector<Block> blocks_;
+  std::size_t capacity_ = 0;  // of the last block
   std::size_t used_ = 0;
-  std::vector<Group> groups_;
-  std::vector<Slot> table_;
+  LargeVector<Group> groups_;
+  LargeVector<Slot> table_;
   std::int64_t total_ = 0;
 };
 

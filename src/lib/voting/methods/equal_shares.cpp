@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
 #include <boost/multiprecision/cpp_int.hpp>
+#include <limits>
+#include <span>
 
-#include "core/base/assert.h"
 #include "voting/methods/budget_votes.h"
 #include "voting/methods/counters.h"
 #include "voting/methods/fixed.h"
@@ -33,10 +34,13 @@ struct Share {  // of one voter: numerator ÷ denominator in the smallest unit
 struct Offer {
   CandidateIndex project = -1;
   std::int64_t cost = 0;
-  std::int64_t payers = 0;                    // who pay the full price
-  Int128 rest = 0;                            // (cost − paid) in units of 2^-shift
-  Int128 error = 0;                           // of rest
-  std::vector<std::uint32_t> exhausted = {};  // groups that give their last money, though they have some
+  std::int64_t payers = 0;  // who pay the full price
+  Int128 rest = 0;          // (cost − paid) in units of 2^-shift
+  Int128 error = 0;         // of rest
+  // Who gives their last money, though they have some: those who surely have less than `poor_below`; where exact
+  // fractions had to tell, the groups.
+  std::int64_t poor_below = std::numeric_limits<std::int64_t>::min();
+  std::optional<std::vector<std::uint32_t>> exhausted = std::nullopt;
 };
 
 struct Purchase {
@@ -105,7 +109,7 @@ class SharesRun {
     std::vector<CandidateIndex> unaffordable;
     for (Remaining& candidate : remaining_) {
       if (!best.empty() && clearly_worse(candidate.last, best.front())) break;
-      std::optional<Offer> offer = offer_of(candidate.project);
+      std::optional<Offer> offer = offer_of(candidate.last);
       if (!offer) {
         unaffordable.push_back(candidate.project);
         continue;
@@ -156,55 +160,69 @@ class SharesRun {
     return list;
   }
 
-  // Nothing if the supporters cannot pay for it together.
-  std::optional<Offer> offer_of(CandidateIndex project) {
-    const auto p = static_cast<std::size_t>(project);
-    if (!affordable(p)) return std::nullopt;
-    // Whoever has less than the price gives all; that raises the price for the others, until it holds.
-    Offer offer{project, costs_[p], support_.voters[p], Int128{costs_[p]} << shift_, 0};
-    while (true) {
-      Offer next = after_poorer(p, offer);
+  // Whoever has less than the price gives all; that raises the price for the others, until it holds. Nothing if all
+  // have less: the supporters cannot pay for it together. Voters only get poorer and prices only rise, so the search
+  // starts from the price of the last offer, of which it takes what is sure.
+  std::optional<Offer> offer_of(const Offer& last) {
+    const auto p = static_cast<std::size_t>(last.project);
+    const bool nobody_was_poor = last.payers == support_.voters[p];
+    Offer offer = after_poorer(p, last, nobody_was_poor);
+    if (nobody_was_poor && offer.payers == last.payers) return offer;
+    while (offer.payers > 0) {
+      Offer next = after_poorer(p, offer, true);
       if (next.payers == offer.payers) return next;
-      TOS_ASSERT(next.payers > 0);
       offer = std::move(next);
     }
+    return std::nullopt;
   }
 
   // The offer once everybody who has less than its price has given all. Sums stay below 2^61: all the money there is.
-  Offer after_poorer(std::size_t p, const Offer& offer) {
+  // `exactly`: also those whom only exact fractions can tell from the others; the offer then knows who is exhausted.
+  Offer after_poorer(std::size_t p, const Offer& offer, bool exactly) {
     const auto low = static_cast<std::int64_t>((offer.rest - offer.error) / offer.payers);
     const auto high = static_cast<std::int64_t>((offer.rest + offer.error) / offer.payers + 1);
-    std::int64_t paid = 0;
-    std::int64_t error = 0;
-    std::int64_t voters = 0;
+    std::int64_t paid = 0, error = 0, voters = 0;
+    bool unsure = false;
+    for (const Payer payer : payers_[p]) {  // without branches: who is poor cannot be foreseen
+      const Approximate money = money_[payer.group];
+      const bool less = money.value + money.error < low;
+      const std::int64_t poor_voters = -static_cast<std::int64_t>(less) & payer.voters;
+      paid += money.value * poor_voters;
+      error += money.error * poor_voters;
+      voters += poor_voters;
+      unsure |= static_cast<bool>(static_cast<int>(!less) & static_cast<int>(money.value - money.error < high));
+    }
+    if (exactly && unsure) return after_exactly_poorer(p, offer);
+    const Int128 rest = (Int128{offer.cost} << shift_) - paid;
+    return {offer.project, offer.cost, support_.voters[p] - voters, rest, error, low};
+  }
+  Offer after_exactly_poorer(std::size_t p, const Offer& offer) {
+    Offer next{offer.project, offer.cost, support_.voters[p], Int128{offer.cost} << shift_, 0};
     std::vector<std::uint32_t> exhausted;
     for (const Payer payer : payers_[p]) {
-      const Approximate money = money_[payer.group];
-      const bool less =
-          money.value + money.error < low || (money.value - money.error < high && has_less(payer.group, offer));
-      if (!less) continue;
-      paid += money.value * payer.voters;
-      error += money.error * payer.voters;
-      voters += payer.voters;
+      if (!has_less(payer.group, offer)) continue;
+      next.rest -= money_[payer.group].value * payer.voters;
+      next.error += money_[payer.group].error * payer.voters;
+      next.payers -= payer.voters;
       if (has_money(payer.group)) exhausted.push_back(payer.group);
     }
-    return {offer.project, offer.cost,          support_.voters[p] - voters, (Int128{offer.cost} << shift_) - paid,
-            error,         std::move(exhausted)};
+    next.exhausted = std::move(exhausted);
+    return next;
   }
-
-  bool affordable(std::size_t p) {
-    std::int64_t money = 0;
-    std::int64_t error = 0;
-    for (const Payer payer : payers_[p]) {
-      money += money_[payer.group].value * payer.voters;
-      error += money_[payer.group].error * payer.voters;
+  // Of an offer that was made for what voters have now.
+  std::vector<std::uint32_t> exhausted_by(const Offer& offer) const {
+    if (offer.exhausted) return *offer.exhausted;
+    const std::vector<Payer>& payers = payers_[static_cast<std::size_t>(offer.project)];
+    std::vector<std::uint32_t> groups(payers.size());
+    std::size_t count = 0;
+    for (const Payer payer : payers) {
+      const Approximate money = money_[payer.group];
+      groups[count] = payer.group;
+      count += static_cast<std::size_t>(money.value + money.error < offer.poor_below) &
+               static_cast<std::size_t>((money.value | money.error) != 0);
     }
-    const Int128 cost = Int128{costs_[p]} << shift_;
-    if (money - error >= cost) return true;
-    if (money + error < cost) return false;
-    cpp_rational exact = 0;
-    for (const Payer payer : payers_[p]) exact += exact_money(payer.group) * payer.voters;
-    return exact >= costs_[p];
+    groups.resize(count);
+    return groups;
   }
 
   // money < rest ÷ payers
@@ -244,20 +262,20 @@ class SharesRun {
     const auto price = static_cast<std::int64_t>(offer.rest / offer.payers);
     const bool exact = offer.error == 0 && offer.rest % offer.payers == 0;
     const auto error = exact ? 0 : static_cast<std::int64_t>(offer.error / offer.payers + 1);
-    auto poor = offer.exhausted.begin();  // in the order of groups, as the payers are
+    std::vector<std::uint32_t> exhausted = exhausted_by(offer);
+    for (const std::uint32_t group : exhausted) money_[group] = {0, 0};
+    std::int64_t most_error = 0;
     for (const Payer payer : payers_[p]) {
       Approximate& money = money_[payer.group];
-      if (!has_money(payer.group)) continue;
-      if (poor != offer.exhausted.end() && *poor == payer.group) {
-        money = {0, 0};
-        ++poor;
-      } else {
-        money.value -= price;
-        money.error += error;
-      }
+      const std::int64_t pays = -static_cast<std::int64_t>((money.value | money.error) != 0);  // all ones, or none
+      money.value -= price & pays;
+      money.error += error & pays;
+      most_error = std::max(most_error, money.error);
     }
     std::erase_if(remaining_, [&](const Remaining& r) { return r.project == offer.project; });
+    offer.exhausted = std::move(exhausted);
     purchases_.push_back({std::move(offer)});
+    if (most_error <= largest_error) return;
     for (const Payer payer : payers_[p])
       if (money_[payer.group].error > largest_error) refresh(payer.group);
   }
@@ -285,12 +303,12 @@ class SharesRun {
     return place != payers.end() && place->group == group ? &*place : nullptr;
   }
   bool supports(std::uint32_t group, CandidateIndex project) const { return payer_of(group, project) != nullptr; }
-  cpp_rational exact_price(const Offer& offer) { return price_before(offer, purchases_.size()); }
-  cpp_rational price_before(const Offer& offer, std::size_t purchase) {
+  cpp_rational exact_price(const Offer& offer) { return price_before(offer, exhausted_by(offer), purchases_.size()); }
+  cpp_rational price_before(const Offer& offer, std::span<const std::uint32_t> exhausted, std::size_t purchase) {
     // Exhausted groups' money is share − Σ prices paid, so only how often each price was paid is added up.
     std::int64_t voters = 0;
     std::vector<std::int64_t> paid(purchase);
-    for (const std::uint32_t group : offer.exhausted) {
+    for (const std::uint32_t group : exhausted) {
       const std::int64_t count = payer_of(group, offer.project)->voters;
       voters += count;
       for (std::size_t k = 0; k < purchase; ++k)
@@ -303,8 +321,9 @@ class SharesRun {
     return rest / offer.payers;
   }
   const cpp_rational& price(std::size_t k) {
-    if (!purchases_[k].price) purchases_[k].price = price_before(purchases_[k].offer, k);
-    return *purchases_[k].price;
+    Purchase& purchase = purchases_[k];
+    if (!purchase.price) purchase.price = price_before(purchase.offer, *purchase.offer.exhausted, k);
+    return *purchase.price;
   }
 
   const std::vector<std::int64_t>& costs_;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <functional>
 #include <span>
+#include <utility>
 
 #include "voting/methods/counters.h"
 #include "voting/methods/fixed.h"
@@ -16,7 +17,7 @@ enum class State : std::uint8_t { hopeful, elected, out };
 // Ballots of one value that a candidate holds together.
 struct Parcel {
   Amount value;  // of one ballot
-  std::vector<std::uint32_t> groups;
+  LargeVector<HeldGroup> groups;
 };
 
 class GregoryCount {
@@ -31,8 +32,7 @@ class GregoryCount {
         state_(candidates_, State::out),
         hopeful_(candidates_),
         total_(candidates_),
-        holds_(candidates_),
-        position_(ballots.size()) {
+        holds_(candidates_) {
     for (const CandidateIndex c : standing_candidates(profile)) {
       state_[at(c)] = State::hopeful;
       hopeful_[at(c)] = 1;
@@ -69,20 +69,21 @@ class GregoryCount {
   }
 
   void first_choice(std::size_t group) {
-    const Amount votes = Amount{ballots_.weight(group)} * one_;
-    const Choice choice = reader_.next(group, 0, hopeful_);
+    const HeldGroup held = reader_.hold(group);
+    const Amount votes = Amount{held.weight} * one_;
+    const Choice choice = reader_.next(held, hopeful_);
     if (choice.stop != Stop::candidate) {
       // A paper without a valid first preference is no vote: it does not raise the quota.
       (choice.stop == Stop::overvote ? exhausted_.overvotes : exhausted_.blank) += votes;
       return;
     }
-    give(choice, static_cast<std::uint32_t>(group));
+    give(choice, held);
     total_[at(choice.candidate)] += votes;
     votes_ += votes;
   }
-  void give(const Choice& choice, std::uint32_t group) {
-    position_[group] = static_cast<std::uint16_t>(choice.next);
-    holds_[at(choice.candidate)].back().groups.push_back(group);
+  void give(const Choice& choice, HeldGroup held) {
+    held.next = static_cast<std::uint16_t>(choice.next);
+    holds_[at(choice.candidate)].back().groups.push_back(held);
   }
 
   void set_quota() {
@@ -222,23 +223,22 @@ class GregoryCount {
   // Every ballot of `from` goes to its next choice at its value; returns the value that moved.
   Amount move_ballots(CandidateIndex from) {
     std::vector<TransferAction> flows(candidates_ + 1, TransferAction{from, std::nullopt, 0, 0});
-    const std::vector<Parcel> parcels = std::move(holds_[at(from)]);
-    holds_[at(from)].clear();
+    const std::vector<Parcel> parcels = std::exchange(holds_[at(from)], {});
     Amount moved = 0;
     for (const Parcel& parcel : parcels) {
       for (const CandidateIndex c : hopefuls()) open_parcel(c, parcel.value);
-      visit_groups(ballots_, parcel.groups, position_, [&](std::uint32_t group) {
-        const Amount value = parcel.value * ballots_.weight(group);
-        const Choice choice = reader_.next(group, position_[group], hopeful_);
+      visit_groups(parcel.groups, [&](const HeldGroup& held) {
+        const Amount value = parcel.value * held.weight;
+        const Choice choice = reader_.next(held, hopeful_);
         const bool found = choice.stop == Stop::candidate;
         if (found) {
-          give(choice, group);
+          give(choice, held);
           total_[at(choice.candidate)] += value;
         } else {
           (choice.stop == Stop::overvote ? exhausted_.overvotes : exhausted_.no_choices) += value;
         }
         TransferAction& flow = flows[found ? at(choice.candidate) : candidates_];
-        flow.ballots += ballots_.weight(group);
+        flow.ballots += held.weight;
         flow.value += value;
         moved += value;
       });
@@ -267,7 +267,6 @@ class GregoryCount {
   std::vector<std::uint8_t> hopeful_;
   std::vector<Amount> total_;
   std::vector<std::vector<Parcel>> holds_;  // of each candidate
-  std::vector<std::uint16_t> position_;     // where each group's ballots are read on
   std::vector<CandidateIndex> surpluses_;
   Exhausted exhausted_;
   Amount residue_ = 0;

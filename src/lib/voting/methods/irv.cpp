@@ -3,6 +3,7 @@
 #include <map>
 #include <numeric>
 #include <span>
+#include <utility>
 
 #include "core/base/assert.h"
 #include "voting/methods/counters.h"
@@ -31,8 +32,7 @@ class IrvCount {
         continuing_(candidates_, 1),
         total_(candidates_),
         total_fractional_(candidates_),
-        holds_(candidates_),
-        position_(ballots.size()) {
+        holds_(candidates_) {
     for (std::size_t c = 0; c < candidates_; ++c) {
       if (profile.candidates[c].standing == Standing::withdrawn) set_state(static_cast<int>(c), Fate::excluded);
       if (profile.candidates[c].standing == Standing::undeclared_write_in) write_in_ = static_cast<int>(c);
@@ -122,7 +122,7 @@ class IrvCount {
     Round next;
     next.number = static_cast<int>(outcome_.trace.rounds.size()) + 1;
     if (next.number == 1) {
-      for (std::size_t group = 0; group < ballots_.size(); ++group) assign(group, 0);
+      for (std::size_t group = 0; group < ballots_.size(); ++group) assign(reader_.hold(group));
     } else {
       std::ranges::sort(leaving_);
       for (const CandidateIndex c : leaving_) transfer_from(c);
@@ -170,31 +170,35 @@ class IrvCount {
     }
   }
 
-  void assign(std::size_t group, std::uint32_t from) {
-    const Choice choice = reader_.next(group, from, continuing_);
-    const Amount value = value_of(group);
-    if (choice.stop != Stop::candidate) return exhaust(choice.stop, group);
-    give(choice.candidate, group, choice.next);
-    total_[at(choice.candidate)] += value;
+  void assign(const HeldGroup& held) {
+    const Choice choice = reader_.next(held, continuing_);
+    if (choice.stop != Stop::candidate) return exhaust(choice.stop, held);
+    give(choice, held);
+    total_[at(choice.candidate)] += value_of(held);
   }
-  Amount value_of(std::size_t group) const {
-    return Amount{ballots_.weight(group)} * (value_.empty() ? one_ : Amount{value_[group]});
+  Amount value_of(const HeldGroup& held) const {
+    return Amount{held.weight} * (value_.empty() ? one_ : Amount{value_[held.group]});
   }
-  bool is_fractional(std::size_t group) const { return !fractional_.empty() && fractional_[group] != 0; }
-  void give(CandidateIndex c, std::size_t group, std::uint32_t next) {
-    position_[group] = static_cast<std::uint16_t>(next);
-    holds_[at(c)].push_back(static_cast<std::uint32_t>(group));
-    if (is_fractional(group)) total_fractional_[at(c)] = true;
+  auto expect_value() const {  // for visit_groups()
+    return [this](const HeldGroup& held) {
+      if (!value_.empty()) __builtin_prefetch(&value_[held.group]);
+    };
   }
-  void exhaust(Stop stop, std::size_t group) {
+  bool is_fractional(std::uint32_t group) const { return !fractional_.empty() && fractional_[group] != 0; }
+  void give(const Choice& choice, HeldGroup held) {
+    held.next = static_cast<std::uint16_t>(choice.next);
+    holds_[at(choice.candidate)].push_back(held);
+    if (is_fractional(held.group)) total_fractional_[at(choice.candidate)] = true;
+  }
+  void exhaust(Stop stop, const HeldGroup& held) {
     Amount* const reasons[] = {nullptr,
                                &exhausted_.no_choices,
                                &exhausted_.overvotes,
                                &exhausted_.skipped_ranks,
                                &exhausted_.duplicates,
                                &exhausted_.blank};
-    *reasons[static_cast<std::size_t>(stop)] += value_of(group);
-    if (is_fractional(group)) exhausted_.fractional |= 1U << (static_cast<unsigned>(stop) - 1);
+    *reasons[static_cast<std::size_t>(stop)] += value_of(held);
+    if (is_fractional(held.group)) exhausted_.fractional |= 1U << (static_cast<unsigned>(stop) - 1);
   }
 
   struct Flow {
@@ -206,28 +210,27 @@ class IrvCount {
   void transfer_from(CandidateIndex from) {
     std::vector<Flow> flows(candidates_ + 1);  // the last: exhausted
     const bool last_surplus = uses_surpluses() && winners() == seats();
-    const std::vector<std::uint32_t> groups = std::move(holds_[at(from)]);
-    holds_[at(from)].clear();
-    visit_groups(ballots_, groups, position_, [&](std::uint32_t group) {
-      const Amount value = value_of(group);
+    const LargeVector<HeldGroup> groups = std::exchange(holds_[at(from)], {});
+    const auto move_on = [&](const HeldGroup& held) {
+      const Amount value = value_of(held);
       Flow* flow = &flows[candidates_];
       if (last_surplus) {
         exhausted_.final_round_surplus += value;
-        if (is_fractional(group)) exhausted_.fractional |= 1U << 4;
-      } else if (const Choice choice = reader_.next(group, position_[group], continuing_);
-                 choice.stop == Stop::candidate) {
-        give(choice.candidate, group, choice.next);
+        if (is_fractional(held.group)) exhausted_.fractional |= 1U << 4;
+      } else if (const Choice choice = reader_.next(held, continuing_); choice.stop == Stop::candidate) {
+        give(choice, held);
         total_[at(choice.candidate)] += value;
         flow = &flows[at(choice.candidate)];
       } else {
-        exhaust(choice.stop, group);
+        exhaust(choice.stop, held);
       }
       if (value > 0) {
-        flow->ballots += ballots_.weight(group);
+        flow->ballots += held.weight;
         flow->value += value;
-        flow->fractional = flow->fractional || is_fractional(group);
+        flow->fractional = flow->fractional || is_fractional(held.group);
       }
-    });
+    };
+    visit_groups(groups, move_on, expect_value());
     for (std::size_t to = 0; to <= candidates_; ++to) {
       if (flows[to].ballots == 0) continue;
       const auto target = to < candidates_ ? std::optional(static_cast<CandidateIndex>(to)) : std::nullopt;
@@ -320,13 +323,14 @@ class IrvCount {
     const Amount fraction = surplus > 0 ? divide_down(surplus, votes, digits_) : 0;
     kept_.resize(candidates_);
     has_ballots_.resize(candidates_);
-    for (const std::uint32_t group : holds_[at(winner)]) {
-      const Amount passed_on = Amount{value_[group]} * fraction / one_;
-      kept_[at(winner)] += Amount{ballots_.weight(group)} * (value_[group] - passed_on);
-      value_[group] = static_cast<std::int64_t>(passed_on);
-      fractional_[group] = 1;
+    const auto split = [&](const HeldGroup& held) {
+      const Amount passed_on = Amount{value_[held.group]} * fraction / one_;
+      kept_[at(winner)] += Amount{held.weight} * (value_[held.group] - passed_on);
+      value_[held.group] = static_cast<std::int64_t>(passed_on);
+      fractional_[held.group] = 1;
       has_ballots_[at(winner)] = 1;
-    }
+    };
+    visit_groups(holds_[at(winner)], split, expect_value());
   }
 
   std::vector<CandidateIndex> find_losers(const std::vector<CandidateIndex>& in) {
@@ -387,9 +391,8 @@ class IrvCount {
   std::vector<bool> total_fractional_;
   std::vector<Amount> kept_;
   std::vector<std::uint8_t> has_ballots_;
-  std::vector<std::vector<std::uint32_t>> holds_;  // the groups that count for each candidate
-  std::vector<std::uint16_t> position_;            // where each group's ballots are read on
-  std::vector<std::int64_t> value_;                // of one ballot of a group, with digits_ decimals; empty: always one
+  std::vector<LargeVector<HeldGroup>> holds_;  // the groups that count for each candidate
+  std::vector<std::int64_t> value_;            // of one ballot of a group, with digits_ decimals; empty: always one
   std::vector<std::uint8_t> fractional_;
 
   Exhausted exhausted_;

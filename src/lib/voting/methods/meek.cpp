@@ -24,7 +24,7 @@ struct Node {
 };
 struct Leaf {
   int parent;  // the node before, -1: none
-  std::vector<std::uint32_t> groups;
+  LargeVector<HeldGroup> groups;
   std::int64_t ballots = 0;
 };
 
@@ -41,8 +41,7 @@ class MeekCount {
         active_(candidates_),
         keep_(candidates_),
         votes_(candidates_),
-        leaves_(candidates_),
-        position_(ballots.size()) {
+        leaves_(candidates_) {
     for (const CandidateIndex c : standing_candidates(profile)) {
       state_[at(c)] = State::hopeful;
       active_[at(c)] = 1;
@@ -77,23 +76,23 @@ class MeekCount {
       split_.push_back(static_cast<std::uint32_t>(group));
       return;
     }
-    file(static_cast<std::uint32_t>(group), -1);
+    file(reader_.hold(group), -1);
   }
   // Files a ballot that stands at node `parent` under its next hopeful, by way of those elected.
-  void file(std::uint32_t group, int parent) {
-    Choice choice = reader_.next(group, position_[group], active_);
+  void file(HeldGroup held, int parent) {
+    Choice choice = reader_.next(held, active_);
     while (choice.stop == Stop::candidate && state_[at(choice.candidate)] == State::elected) {
       parent = child(parent, choice.candidate);
-      nodes_[static_cast<std::size_t>(parent)].ballots += ballots_.weight(group);
-      position_[group] = static_cast<std::uint16_t>(choice.next);
-      choice = reader_.next(group, position_[group], active_);
+      nodes_[static_cast<std::size_t>(parent)].ballots += held.weight;
+      held.next = static_cast<std::uint16_t>(choice.next);
+      choice = reader_.next(held, active_);
     }
-    if (choice.stop == Stop::blank) blank_ += Amount{ballots_.weight(group)} * one_;
+    if (choice.stop == Stop::blank) blank_ += Amount{held.weight} * one_;
     if (choice.stop != Stop::candidate) return;  // what nobody keeps is the difference between ballots and votes
-    position_[group] = static_cast<std::uint16_t>(choice.next);
+    held.next = static_cast<std::uint16_t>(choice.next);
     Leaf& leaf = leaf_at(choice.candidate, parent);
-    leaf.groups.push_back(group);
-    leaf.ballots += ballots_.weight(group);
+    leaf.groups.push_back(held);
+    leaf.ballots += held.weight;
   }
   Leaf& leaf_at(CandidateIndex hopeful, int parent) {
     std::vector<Leaf>& leaves = leaves_[at(hopeful)];
@@ -118,7 +117,7 @@ class MeekCount {
         parent = child(parent, c);
         nodes_[static_cast<std::size_t>(parent)].ballots += leaf.ballots;
       }
-      visit_groups(ballots_, leaf.groups, position_, [&](std::uint32_t group) { file(group, parent); });
+      visit_groups(leaf.groups, [&](const HeldGroup& held) { file(held, parent); });
     }
   }
 
@@ -316,7 +315,6 @@ class MeekCount {
   std::map<std::pair<CandidateIndex, int>, int> node_of_;
   std::vector<std::vector<Leaf>> leaves_;  // of each hopeful
   std::map<std::pair<CandidateIndex, int>, std::size_t> leaf_of_;
-  std::vector<std::uint16_t> position_;
   std::vector<std::uint32_t> split_;  // groups with equal ranks
   std::vector<CandidateIndex> rank_;
   Amount blank_ = 0;

@@ -98,7 +98,7 @@ Result<Outcome> count_majority(const Profile& profile, const Threshold& threshol
   const BallotReader reader(profile, *ranked, Reading{});
   const std::vector<std::uint8_t> everybody(profile.candidates.size(), 1);
   for (std::size_t group = 0; group < ranked->size(); ++group) {
-    const Choice choice = reader.next(group, 0, everybody);
+    const Choice choice = reader.next(reader.hold(group), everybody);
     if (choice.stop == Stop::candidate) votes[static_cast<std::size_t>(choice.candidate)] += ranked->weight(group);
   }
   return judge_leader(profile, votes, "first choices", threshold, whole, ties);

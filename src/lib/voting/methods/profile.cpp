@@ -28,8 +28,10 @@ bool says_something(std::span<const Mark> marks) {
   return !marks.empty();
 }
 
+// `candidates` is at most RankMark::max_candidates. Without branches: a million ballots have many marks.
 bool in_contest(RankMark mark, std::size_t candidates) {
-  return mark.is_candidate() ? mark.index() < candidates : mark.is_skipped() || mark.is_overvoted();
+  const int inside = mark.index() < candidates, skipped = mark.is_skipped(), overvoted = mark.is_overvoted();
+  return (inside | skipped | overvoted) != 0;
 }
 bool in_contest(Approval mark, std::size_t candidates) { return mark.candidate < candidates; }
 bool in_contest(Points mark, std::size_t candidates) {
@@ -48,12 +50,14 @@ Result<void> check_marks(const ConsentBallots& b, std::size_t) {
 template <Grouped Ballots>
 Result<void> check_marks(const Ballots& ballots, std::size_t candidates) {
   for (std::size_t group = 0; group < ballots.size(); ++group) {
+    int outside = 0;
     for (const auto mark : ballots.marks(group)) {
-      if (!in_contest(mark, candidates)) return refuse(TAL_005, "a ballot names a candidate beyond {}", candidates);
+      outside |= in_contest(mark, candidates) ? 0 : 1;
       if constexpr (std::same_as<Ballots, AllocationBallots>) {
         if (mark.value < 0) return refuse(TAL_010, "a ballot allots {}", mark.value);
       }
     }
+    if (outside != 0) return refuse(TAL_005, "a ballot names a candidate beyond {}", candidates);
   }
   return {};
 }

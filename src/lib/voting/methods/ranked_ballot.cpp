@@ -42,10 +42,21 @@ void BallotReader::find_ends() {
   }
 }
 
-Choice BallotReader::next(std::size_t group, std::uint32_t from, const std::vector<std::uint8_t>& continuing) const {
-  const auto all = ballots_.marks(group);
-  const auto marks = end_.empty() ? all : all.first(end_[group]);
-  const auto count = static_cast<std::uint32_t>(marks.size());
+HeldGroup BallotReader::hold(std::size_t group) const {
+  const auto marks = ballots_.marks(group);
+  const std::size_t count = end_.empty() ? marks.size() : end_[group];
+  static_assert(RankedBallots::max_marks <= std::numeric_limits<std::uint16_t>::max());
+  return {.marks = marks.data(),
+          .weight = ballots_.weight(group),
+          .group = static_cast<std::uint32_t>(group),
+          .next = 0,
+          .count = static_cast<std::uint16_t>(count)};
+}
+
+Choice BallotReader::next_with_care(const HeldGroup& held, std::uint32_t from,
+                                    const std::vector<std::uint8_t>& continuing) const {
+  const std::span<const RankMark> marks(held.marks, held.count);
+  const std::uint32_t count = held.count;
   int skipped = 0;
   bool blank = from == 0;
   std::uint32_t at = from;
@@ -69,7 +80,7 @@ Choice BallotReader::next(std::size_t group, std::uint32_t from, const std::vect
     }
     at = rank_end;
   }
-  if (!repeats_.empty() && repeats_[group] != 0) {
+  if (!repeats_.empty() && repeats_[held.group] != 0) {
     if (reading_.max_skipped_ranks && skipped > *reading_.max_skipped_ranks) return {Stop::skipped_ranks};
     return {Stop::duplicate};
   }

@@ -28,15 +28,36 @@ struct Choice {
   std::uint32_t next = 0;         // where to read on when this candidate leaves the count
 };
 
+// A group of ballots as a count holds it. What is needed to read on stands side by side, so that moving a million of
+// them goes through memory in order instead of from place to place.
+struct HeldGroup {
+  const RankMark* marks;
+  std::int64_t weight;
+  std::uint32_t group;
+  std::uint16_t next;   // the mark to read on from
+  std::uint16_t count;  // of marks that are read at all
+};
+
 // Reads ballots one continuing candidate at a time. Every mark is read once in a whole count: a later call goes on
 // where the last one stopped, because candidates never come back.
 class BallotReader {
  public:
   BallotReader(const Profile& profile, const RankedBallots& ballots, const Reading& reading);
-  // The first choice from mark `from` on among those with continuing[c] != 0. from 0: the whole ballot.
-  Choice next(std::size_t group, std::uint32_t from, const std::vector<std::uint8_t>& continuing) const;
+  // The group, to be read from its first mark.
+  HeldGroup hold(std::size_t group) const;
+  // The first choice from mark `held.next` on among those with continuing[c] != 0. From mark 0: of the whole ballot.
+  Choice next(const HeldGroup& held, const std::vector<std::uint8_t>& continuing) const {
+    std::uint32_t at = held.next;
+    for (; at < held.count; ++at) {  // ranks with one candidate; anything else is read with care
+      const RankMark mark = held.marks[at];
+      if (!mark.is_candidate() || mark.is_equal() || (at + 1U < held.count && held.marks[at + 1].is_equal())) break;
+      if (continuing[mark.index()] != 0) return {Stop::candidate, mark.index(), at + 1};
+    }
+    return next_with_care(held, at, continuing);
+  }
 
  private:
+  Choice next_with_care(const HeldGroup& held, std::uint32_t from, const std::vector<std::uint8_t>& continuing) const;
   bool written(RankMark mark) const { return !mark.is_candidate() || passed_over_[mark.index()] == 0; }
   Choice read_rank(std::span<const RankMark> rank, std::uint32_t next,
                    const std::vector<std::uint8_t>& continuing) const;
@@ -50,17 +71,23 @@ class BallotReader {
   std::vector<std::uint8_t> repeats_;  // cut because of a repeated candidate
 };
 
-// Calls visit(group) for every group in the list, in order, with the memory of those ahead already on its way.
-template <class Visit>
-void visit_groups(const RankedBallots& ballots, std::span<const std::uint32_t> list,
-                  const std::vector<std::uint16_t>& position, Visit visit) {
-  constexpr std::size_t far = 24;
-  constexpr std::size_t near = 12;
+// Calls visit(held) for every group in the list, in order, with the marks of those ahead already on their way, and what
+// expect(held) sends for.
+template <class Visit, class Expect>
+void visit_groups(std::span<const HeldGroup> list, Visit visit, Expect expect) {
+  constexpr std::size_t ahead = 16;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if (i + far < list.size()) ballots.prefetch(list[i + far]);
-    if (i + near < list.size()) ballots.prefetch_marks(list[i + near], position[list[i + near]]);
+    if (i + 4 * ahead < list.size()) __builtin_prefetch(&list[i + 4 * ahead]);
+    if (i + ahead < list.size()) {
+      __builtin_prefetch(list[i + ahead].marks + list[i + ahead].next);
+      expect(list[i + ahead]);
+    }
     visit(list[i]);
   }
+}
+template <class Visit>
+void visit_groups(std::span<const HeldGroup> list, Visit visit) {
+  visit_groups(list, visit, [](const HeldGroup&) {});
 }
 
 }  // namespace tos::voting
