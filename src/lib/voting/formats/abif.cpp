@@ -279,8 +279,11 @@ Result<Election> AbifReader::finish() {
     for (std::size_t i = 0; i < count; ++i) places[i] = static_cast<std::uint16_t>(i);
   auto& candidates = election_.profile.candidates;
   candidates.resize(count);
-  for (std::size_t i = 0; i < count; ++i)
-    candidates[places[i]] = {.name = by_list ? names_[i] : tokens_.name(i), .id = tokens_.name(i)};
+  Warnings said_already;
+  for (std::size_t i = 0; i < count; ++i) {
+    TOS_TRY(std::string token, read_name(tokens_.name(i), said_already));
+    candidates[places[i]] = {.name = by_list ? names_[i] : token, .id = token};
+  }
   for (const std::string& token : withdrawn_) {
     const auto candidate = tokens_.find(token);
     if (!candidate) return refuse(FMT_007, "nobody has the token {} that is said to have withdrawn", shown(token));

@@ -377,7 +377,7 @@ Result<void> BltReader::read_quoted_line(std::vector<std::string>& texts) {
     }
     if (strict && !open) break;
     const std::string_view whole = trim(text);
-    if (whole.size() >= 2 && whole.ends_with('"') && text.find('\n') == std::string::npos) {
+    if (!strict && whole.size() >= 2 && whole.ends_with('"') && text.find('\n') == std::string::npos) {
       texts = {std::string(whole.substr(1, whole.size() - 2))};
       warnings_.add("names with bare quotes", fmt::format("line {}: read as one name: {}", begins, shown(texts[0])));
       break;

@@ -101,13 +101,15 @@ Input& Input::operator=(Input&&) noexcept = default;
 Input::~Input() = default;
 
 Result<Input> Input::open(const std::filesystem::path& path, InputLimits limits) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // Opening a pipe must not wait for somebody who writes; reading one then ends at once if nobody does.
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) {
     const int error = errno;
     if (error == ENOENT || error == ENOTDIR) return refuse(FMT_001, "no such file").in_file(path.string());
     return refuse(FMT_002, "cannot be opened: {}", std::strerror(error)).in_file(path.string());
   }
   auto source = std::make_unique<FileSource>(descriptor);
+  (void)::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
   if (auto fits = check_regular_size(descriptor, limits); !fits) return std::move(fits).error().in_file(path.string());
   return prepare(std::move(source), path.string(), limits);
 }

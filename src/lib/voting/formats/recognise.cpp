@@ -33,8 +33,17 @@ bool is_abif_vote(std::string_view line) {
 
 // {"title": "…"} alone on a line is ABIF metadata; JSON trees of cast vote records open a list or go on.
 bool is_abif_metadata(std::string_view line) {
-  return line.starts_with('{') && line.ends_with('}') && line.find('[') == std::string_view::npos &&
-         line.find('{', 1) == std::string_view::npos && line.find(':') != std::string_view::npos;
+  if (!line.starts_with('{') || !line.ends_with('}')) return false;
+  bool quoted = false, colon = false;
+  for (std::size_t at = 1; at + 1 < line.size(); ++at) {
+    const char c = line[at];
+    if (quoted && c == '\\') ++at;
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == '[' || c == '{') return false;
+    colon = colon || c == ':';
+  }
+  return colon;
 }
 
 // A ballot of a tally sheet, or its heading.

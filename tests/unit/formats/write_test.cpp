@@ -1,0 +1,90 @@
+#include "voting/formats/write.h"
+
+#include <rapidcheck.h>
+
+#include "reading.h"
+
+using namespace tos;
+using namespace tos::voting;
+using namespace tos::voting::testing;
+
+namespace {
+
+// What names are made of: words, what formats give a meaning to, text from right to left, and what has no glyph.
+const std::vector<std::string> pieces{"Ann", "Bo", "\"",   "'",     ",",      ";",   " ",  "]", "[",  "{", "}",
+                                      ":",   "=",  ">",    "/",     "#",      "*",   "-",  "0", "12", "(", ")",
+                                      "|",   "é",  "שָׁלוֹם", "مرحبا", "\u202e", "\\n", "\t", "&", "<"};
+
+std::string random_text(int most_pieces, bool line_breaks) {
+  std::string text;
+  const int count = *rc::gen::inRange(0, most_pieces + 1);
+  for (int i = 0; i < count; ++i)
+    text += line_breaks && *rc::gen::inRange(0, 20) == 0 ? "\n" : *rc::gen::elementOf(pieces);
+  return text;
+}
+
+Profile random_election(bool gaps, bool line_breaks) {
+  Profile profile;
+  profile.title = *rc::gen::elementOf(std::vector<std::string>{"", "Board", "\"Board\" of 2026: {draft}", "לוח"});
+  profile.seats = *rc::gen::inRange(1, 4);
+  const int candidates = *rc::gen::inRange(1, 6);
+  for (int c = 0; c < candidates; ++c) {  // names may be empty, blank, or somebody else's
+    const bool same = c > 0 && *rc::gen::inRange(0, 6) == 0;
+    profile.candidates.push_back({.name = same ? profile.candidates[0].name : random_text(5, line_breaks)});
+  }
+  RankedBallots ballots;
+  const int lines = *rc::gen::inRange(0, 6);
+  for (int line = 0; line < lines; ++line) {
+    std::vector<RankMark> marks;
+    for (const int c : *rc::gen::unique<std::vector<int>>(rc::gen::inRange(0, candidates))) {
+      if (gaps && *rc::gen::inRange(0, 5) == 0) marks.push_back(RankMark::skipped());
+      const auto index = static_cast<std::uint16_t>(c);
+      const bool equal =
+          !marks.empty() && marks.back().is_candidate() && marks.back().index() < index && *rc::gen::inRange(0, 3) == 0;
+      marks.push_back(equal ? RankMark::equal(index) : RankMark::candidate(index));
+    }
+    RC_ASSERT(ballots.add(marks, *rc::gen::inRange<std::int64_t>(1, 1'000'000'000'000)).has_value());
+  }
+  profile.ballots = std::move(ballots);
+  return profile;
+}
+
+std::string in_words(const Profile& profile) {
+  const Election election{.profile = profile};
+  return profile.title + "\n" + names_of(election) + "\n" + ballots_of(election);
+}
+
+void comes_back(const Profile& profile, Format format) {
+  const auto written = write_election(profile, format);
+  RC_ASSERT(written.has_value());
+  RC_LOG(*written);
+  const auto again = read_text(*written);
+  RC_ASSERT(again.has_value());
+  RC_ASSERT(again->format == format);
+  RC_ASSERT(in_words(again->profile) == in_words(profile));
+}
+
+}  // namespace
+
+TEST_CASE("what is written reads back as the same election, whatever the names: accepts FMT-018") {
+  CHECK(rc::check("BLT", [] { comes_back(random_election(true, true), Format::blt); }));
+  CHECK(rc::check("ABIF", [] { comes_back(random_election(false, false), Format::abif); }));
+  CHECK(rc::check("PrefLib", [] { comes_back(random_election(false, false), Format::preflib); }));
+}
+
+TEST_CASE("what a format cannot hold is refused: refuses FMT-018") {
+  const auto refused = [](std::string_view blt, Format format) {
+    const auto election = read_text(blt);
+    REQUIRE(verdict(election) == "read");
+    const auto written = write_election(election->profile, format);
+    return written ? "written" : std::string(written.error().rule->id);
+  };
+  const std::string names = "0\n\"Ann\"\n\"Bo\"\n\"T\"\n";
+  CHECK(refused("2 1\n1 - 2 0\n" + names, Format::abif) == "FMT-018");
+  CHECK(refused("2 1\n1 - 2 0\n" + names, Format::preflib) == "FMT-018");
+  CHECK(refused("2 1\n1 1 2 1 0\n" + names, Format::abif) == "FMT-018");
+  CHECK(refused("2 1\n-1\n" + names, Format::preflib) == "FMT-018");
+  CHECK(refused("2 1\n-1\n" + names, Format::abif) == "written");
+  CHECK(refused("2 1\n0\n\"Ann\nLee\"\n\"Bo\"\n\"T\"\n", Format::abif) == "FMT-018");
+  CHECK(refused("2 1\n" + names, Format::debian) == "FMT-003");
+}
