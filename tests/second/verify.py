@@ -374,8 +374,7 @@ class Log:
         if needed > 1:
             self.wait(r, act, needed, who, [r.author], until)
         else:
-            next(effect, None)
-            self.mandates.get(getattr(r.body, "decision", None), Bag()).used = True
+            self.take_effect(r, effect)
         if m:
             m.last, m.used, m.day = r.now, m.used * (m.day == r.now // DAY) + 1, r.now // DAY
         self.clock, self.short[r.id[:16]] = r.now, r
@@ -383,6 +382,10 @@ class Log:
         self.leaves.append(sha256(b"\0", bytes.fromhex(r.id)))
         self.idempotent.add((r.author, r.idempotency_key))
         return path
+
+    def take_effect(self, r, effect):
+        next(effect, None)
+        self.mandates.get(getattr(r.body, "decision", None), Bag()).used = True
 
     def folder(self, r):
         b, poll = r.body, self.polls.get(getattr(r.body, "poll", None))
@@ -419,7 +422,8 @@ class Log:
         need(IDN_010=m.status == "active", IDN_013=m.day != r.now // DAY or m.used < quota)
         kind = b.decision_type if r.noun == "proposal" else self.versions[b.proposal].type if (
             r.noun == "poll" and b.proposal in self.versions) else None
-        if SIGNERS[r.kind] == "anyone" or kind in OPEN_TYPES or getattr(b, "decision", None):
+        decided = SIGNERS[r.kind] == "steward" and getattr(b, "decision", None)
+        if SIGNERS[r.kind] == "anyone" or kind in OPEN_TYPES or decided:
             return 1, "member", None
         if r.noun == "admission" and terms.admission.by == "vouch":
             return terms.admission.vouchers, "member", None
@@ -539,8 +543,9 @@ class Log:
                 next(effect, None)
                 yield
                 wait.agreed.append(r.author)
-                wait.over = r.now if last else None
-                next(effect, None)
+                if last:
+                    close(wait, r.now)
+                    self.take_effect(then, effect)
 
     def of_identity(self, r):
         b, name = r.body, getattr(r.body, "member", r.author)
