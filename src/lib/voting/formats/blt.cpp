@@ -54,6 +54,7 @@ class BltReader {
   std::string_view rest_;  // of the line, not read yet
   std::string_view line_;
   std::size_t candidates_ = 0;
+  std::int64_t repeated_ = 0;  // candidates that a ballot ranks again
   Election election_;
   RankedBallots ballots_;
   std::vector<RankMark> marks_;
@@ -322,9 +323,14 @@ Result<void> BltReader::add_candidate(std::uint16_t candidate, bool equal) {
         return refuse(FMT_009, "candidate {} is twice at one rank", candidate + 1);
       if (!mark->is_candidate() || !mark->is_equal()) break;
     }
+    constexpr int described = 3;  // the rest is only counted
     warnings_.add("ballots that rank a candidate twice",
-                  fmt::format("line {} ranks candidate {} twice", lines_.line_number(), candidate + 1));
+                  ++repeated_ > described
+                      ? std::string()
+                      : fmt::format("line {} ranks candidate {} twice", lines_.line_number(), candidate + 1));
   }
+  if (marks_.size() >= RankedBallots::max_marks)
+    return refuse(TAL_004, "a ballot has more than {} marks", RankedBallots::max_marks);
   marks_.push_back(equal ? RankMark::equal(candidate) : RankMark::candidate(candidate));
   return {};
 }

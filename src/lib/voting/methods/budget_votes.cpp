@@ -97,19 +97,24 @@ Result<ProjectSupport> project_support(const Profile& profile, std::string_view 
 }
 
 void buy_in_order(const Profile& profile, const std::vector<CandidateIndex>& order, const ProjectSupport& support,
-                  bool stop_at_first, Outcome& outcome) {
+                  const GreedyBudgetRules& rules, Outcome& outcome) {
   for (const CandidateIndex project : order) {
     const auto p = static_cast<std::size_t>(project);
     const std::int64_t cost = profile.budget->costs[p];
+    if (support.points[p] < rules.minimum_votes) continue;
     const std::int64_t left = profile.budget->limit - outcome.spent;
-    const bool bought = cost <= left;
+    const bool fits = cost <= left;
+    const bool from_reserve =
+        !fits && rules.reserve_from &&
+        Int128{left} * rules.reserve_from->denominator >= Int128{cost} * rules.reserve_from->numerator;
+    const bool bought = fits || from_reserve;
     if (bought) {
       outcome.selected.push_back({project, cost});
       outcome.spent += cost;
     }
     outcome.trace.steps.push_back(
         PurchaseStep{project, cost, support.points[p], bought, profile.budget->limit - outcome.spent});
-    if (!bought && stop_at_first) return;
+    if (!fits && (rules.stop_at_first_unaffordable || rules.reserve_from)) return;
   }
 }
 
@@ -136,6 +141,9 @@ std::vector<CandidateIndex> by_points(const Profile& profile, const std::vector<
 }
 
 Result<Outcome> count_greedy(const Profile& profile, const GreedyBudgetRules& rules, Ties& ties) {
+  if (rules.minimum_votes < 0) return refuse(TAL_007, "a minimum of {} votes", rules.minimum_votes);
+  if (rules.reserve_from && (*rules.reserve_from < Rational{0, 1} || *rules.reserve_from > Rational{1, 1}))
+    return refuse(TAL_007, "a reserve from a share of {}", rules.reserve_from->to_string());
   TOS_TRY(const ProjectSupport support, project_support(profile, "greedy-budget"));
   Outcome outcome;
   std::vector<CandidateIndex> order = by_points(profile, standing_candidates(profile), support, ties, outcome);
@@ -148,7 +156,7 @@ Result<Outcome> count_greedy(const Profile& profile, const GreedyBudgetRules& ru
              Int128{support.points[j]} * profile.budget->costs[i];
     });
   }
-  buy_in_order(profile, order, support, rules.stop_at_first_unaffordable, outcome);
+  buy_in_order(profile, order, support, rules, outcome);
   outcome.ranking = std::move(order);
   return outcome;
 }

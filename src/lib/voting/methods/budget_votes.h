@@ -24,9 +24,10 @@ struct ProjectSupport {
 // TAL-006, TAL-009, TAL-011. Points of a ranking: the longest ranking cast has n places; first place is n, next n - 1 …
 Result<ProjectSupport> project_support(const Profile& profile, std::string_view method);
 
-// Buys projects in the given order while they fit into what is left; fills selected, spent and the trace.
+// Buys projects in the given order while they fit into what is left; fills selected, spent and the trace. What happens
+// at the first that does not fit, and below which votes a project is left out, is in the rules.
 void buy_in_order(const Profile& profile, const std::vector<CandidateIndex>& order, const ProjectSupport& support,
-                  bool stop_at_first, Outcome& outcome);
+                  const GreedyBudgetRules& rules, Outcome& outcome);
 
 // Projects by points, most first; equal ones by lower cost, then by the tie-breaker.
 std::vector<CandidateIndex> by_points(const Profile& profile, const std::vector<CandidateIndex>& projects,

@@ -435,7 +435,7 @@ class EqualSharesCount {
       return support_.voters[static_cast<std::size_t>(c)] == 0 ||
              std::ranges::find(outcome.selected, c, &SelectedProject::project) != outcome.selected.end();
     });
-    buy_in_order(profile_, by_points(profile_, rest, support_, ties_, outcome), support_, false, outcome);
+    buy_in_order(profile_, by_points(profile_, rest, support_, ties_, outcome), support_, GreedyBudgetRules{}, outcome);
   }
 
   const Profile& profile_;

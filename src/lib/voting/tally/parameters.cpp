@@ -110,6 +110,12 @@ Result<bool> set_threshold(MethodRules& rules, std::string_view text) {
   return true;
 }
 
+Result<bool> set_minimum(MethodRules& rules, std::string_view text) {
+  if (std::holds_alternative<GreedyBudgetRules>(rules))
+    return set<big_number, &GreedyBudgetRules::minimum_votes>(rules, text);
+  return set<fraction, &IrvRules::minimum_votes>(rules, text);
+}
+
 Result<Reach> reach(std::string_view text) {
   return one_of<Reach>(text, {{"more-than", Reach::more_than}, {"at-least", Reach::at_least}});
 }
@@ -245,7 +251,7 @@ constexpr Parameter all_parameters[] = {
      set<number, &IrvRules::digits, &WigmStvRules::digits, &MeekStvRules::digits>},
     {"omega-digits", "N", "when Meek's iteration stops: a surplus below 10^-N",
      set<number, &MeekStvRules::omega_digits>},
-    {"minimum-votes", "N", "a candidate below it is eliminated", set<fraction, &IrvRules::minimum_votes>},
+    {"minimum-votes", "N", "a candidate below it is eliminated; a project below it is not considered", set_minimum},
     {"percentage-threshold", "SHARE", "bottoms-up-percentage: the share that all who remain exceed",
      set<fraction, &IrvRules::percentage_threshold>},
     {"stop-after-round", "N", "stop the count early", set<number, &IrvRules::stop_after_round>},
@@ -264,6 +270,8 @@ constexpr Parameter all_parameters[] = {
     {"order", "votes|votes-per-cost", "which projects come first", set<greedy_order, &GreedyBudgetRules::order>},
     {"stop-at-first-unaffordable", "", "do not look for cheaper projects further down",
      flag<true, &GreedyBudgetRules::stop_at_first_unaffordable>},
+    {"reserve-from", "SHARE", "buy the first project that does not fit if this share of its cost is left, and stop",
+     set<fraction, &GreedyBudgetRules::reserve_from>},
     {"pool", "AMOUNT", "money for matching, in the smallest unit", set<big_number, &QuadraticFundingRules::pool>},
     {"most-per-project", "AMOUNT", "the highest match of a project",
      set<big_number, &QuadraticFundingRules::most_per_project>},
@@ -321,23 +329,24 @@ Result<TieBreaker> parse_tie_breaker(std::string_view text) {
 
 std::vector<BallotKind> kinds_of(const MethodRules& rules) {
   using K = BallotKind;
-  return std::visit(overloaded{
-                        [](const MajorityRules&) { return std::vector{K::choice, K::ranked, K::approval}; },
-                        [](const SupermajorityRules&) { return std::vector{K::choice, K::ranked, K::approval}; },
-                        [](const ApprovalRules&) { return std::vector{K::approval}; },
-                        [](const ScoreRules&) { return std::vector{K::score}; },
-                        [](const StarRules&) { return std::vector{K::score}; },
-                        [](const ConsentRules&) { return std::vector{K::consent}; },
-                        [](const ConsensusRules&) { return std::vector{K::consent}; },
-                        [](const ConsensusMinusRules&) { return std::vector{K::consent}; },
-                        [](const SociocraticRules&) { return std::vector{K::consent}; },
-                        [](const SupportPointsRules&) { return std::vector{K::allocation}; },
-                        [](const EqualSharesRules&) { return std::vector{K::approval}; },
-                        [](const GreedyBudgetRules&) { return std::vector{K::allocation, K::score, K::approval}; },
-                        [](const QuadraticFundingRules&) { return std::vector{K::allocation}; },
-                        [](const auto&) { return std::vector{K::ranked}; },
-                    },
-                    rules);
+  return std::visit(
+      overloaded{
+          [](const MajorityRules&) { return std::vector{K::choice, K::ranked, K::approval}; },
+          [](const SupermajorityRules&) { return std::vector{K::choice, K::ranked, K::approval}; },
+          [](const ApprovalRules&) { return std::vector{K::approval}; },
+          [](const ScoreRules&) { return std::vector{K::score}; },
+          [](const StarRules&) { return std::vector{K::score}; },
+          [](const ConsentRules&) { return std::vector{K::consent}; },
+          [](const ConsensusRules&) { return std::vector{K::consent}; },
+          [](const ConsensusMinusRules&) { return std::vector{K::consent}; },
+          [](const SociocraticRules&) { return std::vector{K::consent}; },
+          [](const SupportPointsRules&) { return std::vector{K::allocation}; },
+          [](const EqualSharesRules&) { return std::vector{K::approval}; },
+          [](const GreedyBudgetRules&) { return std::vector{K::allocation, K::score, K::ranked, K::approval}; },
+          [](const QuadraticFundingRules&) { return std::vector{K::allocation}; },
+          [](const auto&) { return std::vector{K::ranked}; },
+      },
+      rules);
 }
 
 }  // namespace tos::voting

@@ -123,7 +123,8 @@ class Describer {
 }  // namespace
 
 std::vector<Block> describe(const Profile& profile, const Outcome& outcome) {
-  return Describer(profile, outcome).run();
+  const Profile named = with_display_names(profile);
+  return Describer(named, outcome).run();
 }
 
 }  // namespace tos::voting

@@ -43,7 +43,8 @@ void explain_round(const Profile& profile, const Outcome& outcome, const Round& 
 
 }  // namespace
 
-std::vector<std::string> explain(const Profile& profile, const Outcome& outcome) {
+std::vector<std::string> explain(const Profile& counted, const Outcome& outcome) {
+  const Profile profile = with_display_names(counted);
   std::vector<std::string> lines;
   lines.push_back(
       fmt::format("{} ballots were cast, {} of them say something.", outcome.ballots, outcome.valid_ballots));

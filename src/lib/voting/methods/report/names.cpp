@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace tos::voting {
 
@@ -15,12 +16,21 @@ std::string single_line(std::string_view text) {
   return line.substr(first, line.find_last_not_of(' ') - first + 1);
 }
 
-std::string display_name(const Profile& profile, CandidateIndex candidate) {
-  const std::string& raw = profile.candidates[static_cast<std::size_t>(candidate)].name;
-  const std::string name = single_line(raw);
-  if (name.empty()) return fmt::format("candidate {}", candidate + 1);
-  const auto same = std::ranges::count(profile.candidates, raw, &Candidate::name);
-  return same > 1 ? fmt::format("{} (number {})", name, candidate + 1) : name;
+Profile with_display_names(const Profile& profile) {
+  std::unordered_map<std::string_view, int> bearers;
+  for (const Candidate& candidate : profile.candidates) ++bearers[candidate.name];
+  Profile shown{.title = profile.title, .candidates = profile.candidates, .budget = profile.budget};
+  for (std::size_t c = 0; c < shown.candidates.size(); ++c) {
+    const std::string& raw = profile.candidates[c].name;
+    std::string name = single_line(raw);
+    if (name.empty()) {
+      name = fmt::format("candidate {}", c + 1);
+    } else if (bearers[raw] > 1) {
+      name += fmt::format(" (number {})", c + 1);
+    }
+    shown.candidates[c].name = std::move(name);
+  }
+  return shown;
 }
 
 std::string display_names(const Profile& profile, const std::vector<CandidateIndex>& candidates) {

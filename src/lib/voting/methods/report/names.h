@@ -6,9 +6,13 @@
 
 namespace tos::voting {
 
-// A candidate's name on one line: control characters become spaces; a name that others share gets its number, and
-// nobody stays nameless ("candidate 3").
-std::string display_name(const Profile& profile, CandidateIndex candidate);
+// The profile without its ballots and with names as reports show them: on one line, control characters as spaces; a
+// name that others share gets its number, and nobody stays nameless ("candidate 3").
+Profile with_display_names(const Profile& profile);
+// Of a profile that has them.
+inline const std::string& display_name(const Profile& profile, CandidateIndex candidate) {
+  return profile.candidates[static_cast<std::size_t>(candidate)].name;
+}
 std::string display_names(const Profile& profile, const std::vector<CandidateIndex>& candidates);  // "A, B and C"
 std::string single_line(std::string_view text);
 

@@ -69,8 +69,10 @@ std::string_view reason_text(EliminatedAction::Reason reason) {
 std::string comparison(bool at_least) { return at_least ? "at least" : "more than"; }
 
 std::string threshold_sentence(const ThresholdStep& step) {
-  if (step.what.starts_with("objections"))
-    return fmt::format("There {} {} {}.", step.part == 1 ? "is" : "are", step.part, step.what);
+  constexpr std::string_view many = "objections";
+  if (step.part == 1 && step.what.starts_with(many))
+    return fmt::format("There is 1 objection{}.", step.what.substr(many.size()));
+  if (step.what.starts_with(many)) return fmt::format("There are {} {}.", step.part, step.what);
   return fmt::format("{} of {} {}: {} {} {} needed.", step.part, step.whole, step.what,
                      step.met ? "that is enough," : "that is not enough,", comparison(step.at_least),
                      step.threshold.to_string() + (step.threshold.denominator == 1 ? "" : " of them"));
@@ -100,10 +102,11 @@ std::string sentence(const Profile& profile, const Outcome& outcome, const Actio
                  },
                  [&](const TransferAction& a) {
                    const std::string ballots = fmt::format("{} ballot{}", a.ballots, a.ballots == 1 ? "" : "s");
-                   return a.to ? fmt::format("{} worth {} go from {} to {}.", ballots, votes_text(a.value, digits),
-                                             name(a.from), name(*a.to))
-                               : fmt::format("{} worth {} of {} have no choice left.", ballots,
-                                             votes_text(a.value, digits), name(a.from));
+                   const bool one = a.ballots == 1;
+                   return a.to ? fmt::format("{} worth {} {} from {} to {}.", ballots, votes_text(a.value, digits),
+                                             one ? "goes" : "go", name(a.from), name(*a.to))
+                               : fmt::format("{} worth {} of {} {} no choice left.", ballots,
+                                             votes_text(a.value, digits), name(a.from), one ? "has" : "have");
                  },
                  [&](const ResidueAction& a) {
                    return fmt::format("{} of {} are lost to rounding.", votes_text(a.value, digits), name(a.from));

@@ -207,6 +207,9 @@ class Drawing {
 
 }  // namespace
 
-std::string to_svg(const Profile& profile, const Outcome& outcome) { return Drawing(profile, outcome).run(); }
+std::string to_svg(const Profile& profile, const Outcome& outcome) {
+  const Profile named = with_display_names(profile);
+  return Drawing(named, outcome).run();
+}
 
 }  // namespace tos::voting
