@@ -28,9 +28,10 @@ Result<int> run_pull(World& world) {
 
 Result<int> run_push(World& world) {
   TOS_TRY(log::Repository repository, open_repository(world));
-  TOS_TRY(const federation::PushReport report, federation::push(repository, sync_options(world)));
+  TOS_TRY(federation::PushReport report, federation::push(repository, sync_options(world)));
   (void)log::collect_garbage(repository);
   if (report.outcome.answer == federation::PushAnswer::refused) return show_refused_push(world, report.outcome);
+  if (report.pulled) report.pulled->unpublished = 0;  // no longer
   if (world.options.json) {
     nlohmann::json data{{"published", report.published}, {"attempts", report.attempts}};
     data["pull"] = report.pulled ? pull_json(*report.pulled) : nlohmann::json();
@@ -46,7 +47,7 @@ Result<int> run_push(World& world) {
 // Pull always, so that a remote that stops at a bad commit is named before anything is pushed.
 Result<int> run_sync(World& world) {
   TOS_TRY(log::Repository repository, open_repository(world));
-  TOS_TRY(const federation::PullReport pulled, federation::pull(repository, sync_options(world)));
+  TOS_TRY(federation::PullReport pulled, federation::pull(repository, sync_options(world)));
   if (pulled.problem) {
     show_pull(world, pulled);
     return pull_exit_code(world, pulled);
@@ -57,6 +58,8 @@ Result<int> run_sync(World& world) {
     show_pull(world, pulled);
     return show_refused_push(world, pushed.outcome);
   }
+  pulled.unpublished = 0;  // no longer
+  if (pushed.pulled) pushed.pulled->unpublished = 0;
   const std::int64_t received = pulled.received + (pushed.pulled ? pushed.pulled->received : 0);
   if (world.options.json) {
     show_json(world, "tos.sync/1",

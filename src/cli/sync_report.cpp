@@ -92,10 +92,13 @@ int show_refused_push(World& world, const federation::PushOutcome& outcome) {
                                       outcome.remote_words.empty() ? "" : ": ", outcome.remote_words));
   }
   fmt::print(stderr, "{}", outcome.remote_words);
-  const Rule* rule = history::find_rule(outcome.remote_words.substr(start + 6, end - start - 6));
+  const std::string id = outcome.remote_words.substr(start + 6, end - start - 6);
+  const Rule* rule = history::find_rule(id);
+  for (const Rule* one : rules::federation_rules()) {
+    if (one->id == id) rule = one;
+  }
   if (world.options.json) {
-    show_json(world, "tos.refusal/1",
-              {{"rule", outcome.remote_words.substr(start + 6, end - start - 6)}, {"what", outcome.remote_words}});
+    show_json(world, "tos.refusal/1", {{"rule", id}, {"what", outcome.remote_words}});
   }
   return exit_code(rule == nullptr ? FailureClass::conflict : rule->failure_class);
 }

@@ -7,6 +7,7 @@
 #include "federation/remote_log.h"
 #include "federation/rules.h"
 #include "history/rules.h"
+#include "history/verify.h"
 
 namespace tos::federation {
 namespace {
@@ -40,8 +41,9 @@ class MainCheck {
     TOS_TRY(log::Repository own, open());
     TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(own, wait_ms));
     if (own.head()) TOS_CHECK(check_continues(pushed));
-    TOS_TRY(const history::Group group, open_group(pushed));
+    TOS_TRY(history::Group group, open_group(pushed));
     if (group.problem()) return Refusal(*group.problem());
+    if (auto absent = history::find_absent_text(group.db())) return *std::move(absent);
     return {};
   }
 

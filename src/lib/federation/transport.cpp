@@ -96,9 +96,11 @@ Result<PushOutcome> push_main(const log::Repository& repository, const std::opti
   if (outcome.status == 0) return PushOutcome{};
   const auto reason = rejection(outcome.output);
   if (!reason) return unreachable(fmt::format("{} cannot be pushed to", url), outcome);
-  return PushOutcome{.answer = is_stale(*reason) ? PushAnswer::stale : PushAnswer::refused,
-                     .remote_words = remote_lines(outcome.errors),
-                     .reason = *reason};
+  std::string words = remote_lines(outcome.errors);
+  // Somebody's push came in while the hub judged ours: pulling tells whether it is no more than that.
+  const bool stale = is_stale(*reason) || words.find("error[LOG-113]") != std::string::npos;
+  return PushOutcome{
+      .answer = stale ? PushAnswer::stale : PushAnswer::refused, .remote_words = std::move(words), .reason = *reason};
 }
 
 Result<void> clone_bare_of_files(const std::string& url, const std::string& directory, const std::string& start) {

@@ -1,6 +1,8 @@
 #include "history/catch_up.h"
 
+#include "core/index/log_table.h"
 #include "history/commit_stamp.h"
+#include "history/group.h"
 #include "history/rules.h"
 
 namespace tos::history {
@@ -40,6 +42,7 @@ class CatchUp {
   }
 
   Result<void> take(SourcedRecord& sourced) {
+    if (!sourced.record) take_from_log(sourced);
     TOS_CHECK(as_void(sourced.record));
     auto accepted = replay_.accept(*sourced.record, reader_clock_);
     if (accepted && replay_.last_path() != sourced.path)
@@ -51,6 +54,14 @@ class CatchUp {
     }
     stamp_.add(sourced.record->envelope, replay_.group_handle());
     return {};
+  }
+
+  // A record that is listed again adds no file; it is judged by the one that stands there.
+  void take_from_log(SourcedRecord& sourced) {
+    const auto logged = index::find_entry(replay_.db(), sourced.id);
+    if (!logged) return;
+    auto bytes = read_tree_file(reader_, history_.commit(commit_).tree, logged->path);
+    if (bytes) sourced = {.id = sourced.id, .path = logged->path, .record = read_signed_record(*std::move(bytes))};
   }
 
   static Result<void> as_void(const Result<SignedRecord>& record) {

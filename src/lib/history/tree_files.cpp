@@ -7,7 +7,7 @@
 namespace tos::history {
 namespace {
 
-constexpr std::size_t max_told = 100;         // told
+constexpr std::size_t max_told = 100;             // told
 constexpr std::size_t max_strangers = 1'000'000;  // listed: a tree may hold its own subtrees without end
 constexpr std::string_view suffix = ".yaml";
 

@@ -149,13 +149,10 @@ class Verification {
       verdict_.group = group->hex();
       verdict_.group_handle = index::get_value(db_, "group-handle").value_or("");
     }
-    while (const auto absent = index::first_unpermitted(db_)) {
-      const auto entry = index::entry_at(db_, absent->position);
-      Refusal problem = refuse(rules::REC_009, "the text '{}' is absent", absent->field)
-                            .hint("fetch it from another clone, or redact it: tos redact");
-      problem.where = {.record = entry->id.hex(), .path = entry->path, .line = 0};
-      add_problem(std::move(problem));
-      index::permit_absence(db_, entry->id, absent->field);  // listed once
+    while (auto problem = find_absent_text(db_)) {
+      const auto absent = index::first_unpermitted(db_);
+      index::permit_absence(db_, index::entry_at(db_, absent->position)->id, absent->field);  // listed once
+      add_problem(*std::move(problem));
     }
     verdict_.redacted = index::redacted_count(db_);
     if (static_cast<std::int64_t>(history.record_count()) != verdict_.records) verdict_.smoke_ok = false;
@@ -194,6 +191,16 @@ std::vector<int> Verdict::classes() const {
   std::set<int> classes;
   for (const Refusal& problem : problems) classes.insert(class_of(problem));
   return {classes.begin(), classes.end()};
+}
+
+std::optional<Refusal> find_absent_text(Database& db) {
+  const auto absent = index::first_unpermitted(db);
+  if (!absent) return std::nullopt;
+  const auto entry = index::entry_at(db, absent->position);
+  Refusal problem = refuse(rules::REC_009, "the text '{}' is absent", absent->field)
+                        .hint("fetch it from another clone, or redact it: tos redact");
+  problem.where = {.record = entry->id.hex(), .path = entry->path, .line = 0};
+  return problem;
 }
 
 Result<Verdict> verify(const log::Repository& repository, const VerifyOptions& options) {

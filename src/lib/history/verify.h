@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/time.h"
+#include "core/index/database.h"
 #include "core/log/repository.h"
 
 namespace tos::history {
@@ -37,6 +38,9 @@ struct VerifyOptions {
   std::optional<log::ObjectId> head = {};  // instead of main
   std::function<void(std::int64_t done, std::int64_t total)> progress = {};
 };
+
+// REC-009 for the first text that is absent without a redaction; nothing where there is none.
+std::optional<Refusal> find_absent_text(Database& db);
 
 // Judges the whole repository afresh from its objects; trusts no index and needs no key. Refuses only where there is
 // nothing to judge (class environment). Memory: about 130 bytes a record.
