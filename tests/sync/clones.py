@@ -401,11 +401,13 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
+        # A hook that a sanitizer watches is told there what it is told here.
+        passed = "".join(f' "{name}={os.environ[name]}"' for name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ)
         (folder / "config").write_text(
             f"ListenAddress 127.0.0.1\nPort {self.port}\nHostKey {place / 'keys' / 'host'}\nPidFile none\n"
             f"AuthorizedKeysFile {folder / 'authorized_keys'}\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
             f"KbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\nAcceptEnv TOS_CLOCK\n"
-            f"SetEnv HOME={place / 'home'} GIT_CONFIG_SYSTEM=/dev/null\n")
+            f"SetEnv HOME={place / 'home'} GIT_CONFIG_SYSTEM=/dev/null{passed}\n")
         (folder / "known_hosts").write_text(f"[127.0.0.1]:{self.port} " + (place / "keys" / "host.pub").read_text())
         self.command = shlex.join(["ssh", "-F", "/dev/null", "-i", str(login), "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o",
                                    f"UserKnownHostsFile={folder / 'known_hosts'}", "-o", "StrictHostKeyChecking=yes", "-o", "SendEnv=TOS_CLOCK"])
