@@ -91,13 +91,19 @@ def cases(root):
     return found
 
 
+def from_docs(page, text):
+    """The sentence with its links as they read from docs/rules.md."""
+    folder = pathlib.PurePosixPath(page).parent.relative_to("docs")
+    return re.sub(r"\]\((?!\w+:|#)", f"]({folder}/", text)
+
+
 def rules_page(rules, named, tested):
     lines = ["# Rules", "",
              "Every rule that a log must keep, why, where the specification says so, and a case for and against it.",
              "`tos explain VOT-004` prints the same. This page is written by `tests/spec/check_spec.py --write`."]
     for rule in rules:
         lines += ["", f"## {rule['id']}: {rule.get('title', '')}", "", f"Class {rule.get('class', '')}. {rule.get('why', '')}", ""]
-        lines += [f"- {page}: {text}" for page, text in named.get(rule["id"], [])]
+        lines += [f"- {page}: {from_docs(page, text)}" for page, text in named.get(rule["id"], [])]
         for word in ("accepts", "refuses"):
             file, title = tested[word].get(rule["id"], [("no test", "")])[0]
             lines.append(f"- {word}: `{file}`" + (f", {title}" if title else ""))

@@ -122,7 +122,8 @@ Result<PrivateKey> PrivateKey::parse(std::string_view file, std::string_view pat
         .hint("ssh-keygen -p -f {} rewrites an old one", path);
   }
   WireReader reader(blob->view());
-  if (reader.take(key_file_magic.size()) != key_file_magic) return bad_file(path, "the file does not begin as openssh-key-v1");
+  if (reader.take(key_file_magic.size()) != key_file_magic)
+    return bad_file(path, "the file does not begin as openssh-key-v1");
   const std::string_view cipher = reader.string();
   const std::string_view derivation = reader.string();
   const std::string_view derivation_options = reader.string();

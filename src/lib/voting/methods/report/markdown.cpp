@@ -28,18 +28,19 @@ std::string to_markdown(const Profile& profile, const Outcome& outcome) {
   for (const Block& block : describe(profile, outcome)) {
     const bool first = text.empty();
     if (!first) text += '\n';
-    std::visit(
-        overloaded{[&](const Heading& heading) { text += (first ? "# " : "## ") + escaped_markdown(heading.text) + "\n"; },
-                   [&](const Lines& lines) {
-                     for (const std::string& line : lines.lines) text += "- " + escaped_markdown(line) + "\n";
-                   },
-                   [&](const Table& table) {
-                     write_row(table.header, text);
-                     for (std::size_t i = 0; i < table.header.size(); ++i) text += i == 0 ? "|---" : "|---:";
-                     text += "|\n";
-                     for (const auto& row : table.rows) write_row(row, text);
-                   }},
-        block);
+    std::visit(overloaded{[&](const Heading& heading) {
+                            text += (first ? "# " : "## ") + escaped_markdown(heading.text) + "\n";
+                          },
+                          [&](const Lines& lines) {
+                            for (const std::string& line : lines.lines) text += "- " + escaped_markdown(line) + "\n";
+                          },
+                          [&](const Table& table) {
+                            write_row(table.header, text);
+                            for (std::size_t i = 0; i < table.header.size(); ++i) text += i == 0 ? "|---" : "|---:";
+                            text += "|\n";
+                            for (const auto& row : table.rows) write_row(row, text);
+                          }},
+               block);
   }
   return text;
 }

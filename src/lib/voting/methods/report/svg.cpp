@@ -146,8 +146,9 @@ class Drawing {
           "stroke-width=\"{}\"><title>{}</title></path>\n",
           x1, y_of(from) + 9, bend, y_of(from) + 9, bend, y_of(to) + 9, x2, y_of(to) + 9,
           std::max(1, scaled(flow->value, most, 18)),
-          escaped_xml(fmt::format("{} → {}: {}", label(flow->from), flow->to ? label(*flow->to) : std::string("exhausted"),
-                              short_decimal(flow->value, outcome_.digits))));
+          escaped_xml(fmt::format("{} → {}: {}", label(flow->from),
+                                  flow->to ? label(*flow->to) : std::string("exhausted"),
+                                  short_decimal(flow->value, outcome_.digits))));
     }
   }
 
