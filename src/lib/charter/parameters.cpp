@@ -5,6 +5,7 @@
 #include "charter/rules.h"
 #include "charter/ruleset.h"
 #include "core/base/assert.h"
+#include "core/index/remembered.h"
 
 namespace tos::charter {
 
@@ -93,23 +94,17 @@ std::string print_charter(const Charter& charter) {
 Digest charter_digest(const Charter& charter) { return sha256(print_charter(charter)); }
 
 const Charter& current(Database& db) {
-  // One cache a thread: a replay runs on one thread.
-  struct Cache {
-    std::uint64_t serial = 0;
-    std::uint64_t epoch = 0;
-    Charter charter;
-  };
-  static thread_local Cache cache;
-  const std::uint64_t epoch = db.epoch(Database::Part::charter);
-  if (cache.serial == db.serial() && cache.epoch == epoch) return cache.charter;
+  static thread_local Remembered<std::optional<Charter>> remembered;
+  std::optional<Charter>& known = remembered.of(db, Database::Part::charter);
+  if (known) return *known;
   const auto text = db.text("SELECT form FROM charter ORDER BY position DESC LIMIT 1");
   TOS_ASSERT(text.has_value());  // nothing but the founding record is checked before there is a charter
   const auto form = parse_form(*text);
   TOS_ASSERT(form.has_value());  // set_current printed it
   auto charter = decode<Charter>(form->root());
   TOS_ASSERT(charter.has_value());
-  cache = {.serial = db.serial(), .epoch = epoch, .charter = *std::move(charter)};
-  return cache.charter;
+  known = *std::move(charter);
+  return *known;
 }
 
 void set_current(Database& db, std::int64_t position, const Charter& charter) {

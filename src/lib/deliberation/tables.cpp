@@ -1,6 +1,7 @@
 #include "deliberation/tables.h"
 
 #include "core/base/assert.h"
+#include "core/index/remembered.h"
 #include "core/index/short_name.h"
 #include "deliberation/rules.h"
 
@@ -133,10 +134,15 @@ void count_missed_quorum(Database& db, std::int64_t chain) {
 }
 
 void add_recusal(Database& db, std::int64_t chain, std::int64_t member, std::int64_t position) {
+  db.bump(Database::Part::recusals);
   db.run("INSERT INTO recusal(chain, member, position) VALUES(?,?,?)", chain, member, position);
 }
 bool is_recused(Database& db, std::int64_t chain, std::int64_t member) {
-  return db.exists("SELECT 1 FROM recusal WHERE chain = ? AND member = ?", chain, member);
+  // Asked of every ballot, and true of few: whether there is any recusal at all is remembered.
+  static thread_local Remembered<std::optional<bool>> remembered;
+  std::optional<bool>& any = remembered.of(db, Database::Part::recusals);
+  if (!any) any = db.exists("SELECT 1 FROM recusal LIMIT 1");
+  return *any && db.exists("SELECT 1 FROM recusal WHERE chain = ? AND member = ?", chain, member);
 }
 std::vector<std::int64_t> recused_members(Database& db, std::int64_t chain) {
   std::vector<std::int64_t> members;

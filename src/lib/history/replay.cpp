@@ -135,14 +135,12 @@ Result<void> Replay::check_times(const Envelope& envelope, Timestamp reader_cloc
 
 // When the first timer is due; asked again only where a timer was set or removed since.
 const std::optional<Timestamp>& Replay::next_timer() {
-  const std::uint64_t epoch = db_->epoch(Database::Part::timers);
-  if (epoch != timer_epoch_ || db_->serial() != timer_serial_) {
+  std::optional<std::optional<Timestamp>>& known = timers_.of(*db_, Database::Part::timers);
+  if (!known) {
     const auto due = db_->number("SELECT min(due) FROM timer");
-    next_timer_ = due ? std::optional(Timestamp{*due}) : std::nullopt;
-    timer_epoch_ = epoch;
-    timer_serial_ = db_->serial();
+    known = due ? std::optional(Timestamp{*due}) : std::nullopt;
   }
-  return next_timer_;
+  return *known;
 }
 
 void Replay::fire_timers(Timestamp now) {
@@ -238,8 +236,6 @@ Result<void> Replay::check_effect_of_approval(const Context& context, const Sign
   if (approval == nullptr) return {};
   auto pending = identity::find_pending(*db_, approval->record);
   if (pending->approvals + 1 < pending->authority.needed || pending->message.empty()) return {};
-  const std::string kind = pending->kind;
-  const std::string message = pending->message;
   const Waiting waiting = load_waiting(*std::move(pending));
   return waiting.entry->check(context_of(waiting, context), *waiting.body);
 }

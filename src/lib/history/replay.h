@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "core/index/log_table.h"
+#include "core/index/remembered.h"
 #include "core/log/merkle.h"
 #include "history/signed_record.h"
 #include "identity/roll.h"
@@ -57,9 +58,7 @@ class Replay {
   bool founded_ = false;
   std::int64_t seen_size_ = 0;  // the prefix that the last record saw, looked up: the next one often saw the same
   index::PrefixState seen_state_;
-  std::optional<Timestamp> next_timer_;
-  std::uint64_t timer_epoch_ = 0;
-  std::uint64_t timer_serial_ = 0;  // none: ask
+  Remembered<std::optional<std::optional<Timestamp>>> timers_;  // when the first is due; nothing: ask
   std::string last_path_;
   std::string last_folder_;
 };

@@ -1,6 +1,9 @@
 #include "identity/roll.h"
 
+#include <map>
+
 #include "core/base/assert.h"
+#include "core/index/remembered.h"
 #include "core/record/fields.h"
 #include "identity/roll_write.h"
 
@@ -107,7 +110,9 @@ std::optional<MemberKey> find_key(Database& db, const KeyId& key) {
   return read_key(rows);
 }
 
-std::optional<SigningMember> find_signer(Database& db, const KeyId& key) {
+namespace {
+
+std::optional<SigningMember> read_signer(Database& db, const KeyId& key) {
   Rows rows = db.query(
       "SELECT m.number, m.handle, m.status, m.joined_position, m.last_clock, k.until_position, m.quota_day, "
       "m.quota_used "
@@ -118,6 +123,37 @@ std::optional<SigningMember> find_signer(Database& db, const KeyId& key) {
                        .key_until = optional_integer(rows, 5),
                        .quota_day = rows.integer(6),
                        .quota_used = rows.integer(7)};
+}
+
+// Those who signed last. A hostile log may hold a million keys, so there is a bound.
+std::map<KeyId, SigningMember>& known_signers(const Database& db) {
+  static thread_local Remembered<std::map<KeyId, SigningMember>> remembered;
+  std::map<KeyId, SigningMember>& signers = remembered.of(db, Database::Part::roll);
+  constexpr std::size_t most_remembered = 4096;
+  if (signers.size() > most_remembered) signers.clear();
+  return signers;
+}
+
+}  // namespace
+
+std::optional<SigningMember> find_signer(Database& db, const KeyId& key) {
+  std::map<KeyId, SigningMember>& signers = known_signers(db);
+  if (const auto known = signers.find(key); known != signers.end()) return known->second;
+  const std::optional<SigningMember> signer = read_signer(db, key);
+  if (signer) signers.emplace(key, *signer);
+  return signer;
+}
+
+void note_activity(const Context& context, const SigningMember& signer) {
+  SigningMember after = signer;
+  after.member.last_clock = context.now;
+  after.quota_used = signer.quota_day == context.now.day() ? signer.quota_used + 1 : 1;
+  after.quota_day = context.now.day();
+  context.db.run("UPDATE member SET last_clock = ?, quota_day = ?, quota_used = ? WHERE number = ?", context.now,
+                 after.quota_day, after.quota_used, signer.member.number);
+  // Everything else that writes to the roll empties what is remembered; this knows what it changes.
+  const auto known = known_signers(context.db).find(context.envelope.key);
+  if (known != known_signers(context.db).end()) known->second = after;
 }
 
 std::vector<MemberKey> keys_of(Database& db, std::int64_t member) {

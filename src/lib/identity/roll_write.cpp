@@ -78,6 +78,7 @@ bool is_candidate_key(Database& db, const KeyId& key) {
 
 std::int64_t enrol(const Context& context, const Candidate& candidate) {
   Database& db = context.db;
+  db.bump(Database::Part::roll);
   db.run(
       "INSERT INTO member(handle, status, joined_position, last_clock, quota_day, quota_used, archetype) "
       "VALUES(?,'active',?,?,0,0,?)",
@@ -91,6 +92,7 @@ std::int64_t enrol(const Context& context, const Candidate& candidate) {
 
 void set_status(const Context& context, const Member& member, Status status) {
   Database& db = context.db;
+  db.bump(Database::Part::roll);
   db.run("UPDATE member SET status = ? WHERE number = ?", status_text(status), member.number);
   if (status == Status::active) {
     db.run("INSERT INTO standing(member, from_position, until_position) VALUES(?,?,NULL)", member.number,
@@ -102,11 +104,13 @@ void set_status(const Context& context, const Member& member, Status status) {
 }
 
 void add_key(const Context& context, std::int64_t member, const KeyId& key, std::string_view line) {
+  context.db.bump(Database::Part::roll);
   context.db.run("INSERT INTO member_key(id, member, line, from_position) VALUES(?,?,?,?)", key, member, line,
                  context.position);
 }
 
 void revoke_key(const Context& context, const KeyId& key, std::optional<std::int64_t> compromised_from) {
+  context.db.bump(Database::Part::roll);
   context.db.run(
       "UPDATE member_key SET until_position = coalesce(until_position, ?), compromised_from = ? WHERE id = ?",
       context.position, compromised_from, key);
@@ -128,13 +132,6 @@ void end_term(Database& db, std::int64_t member, const Handle& role, std::int64_
   db.run(
       "UPDATE role_term SET until_position = ?, ended_by = ? WHERE member = ? AND role = ? AND until_position IS NULL",
       position, ended_by, member, role);
-}
-
-void note_activity(const Context& context, const SigningMember& signer) {
-  const std::int64_t day = context.now.day();
-  const std::int64_t used = signer.quota_day == day ? signer.quota_used + 1 : 1;
-  context.db.run("UPDATE member SET last_clock = ?, quota_day = ?, quota_used = ? WHERE number = ?", context.now, day,
-                 used, signer.member.number);
 }
 
 std::int64_t quota_of(Database& db, const Member& member, const charter::Charter& charter) {

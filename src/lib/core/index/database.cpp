@@ -49,10 +49,12 @@ bool DatabaseError::is_damage() const {
 bool DatabaseError::is_disk_full() const { return code == SQLITE_FULL || code == SQLITE_IOERR; }
 
 Rows::Rows(Rows&& other) noexcept
-    : database_(other.database_), sql_(other.sql_), statement_(std::exchange(other.statement_, nullptr)) {}
+    : database_(other.database_), idle_(other.idle_), statement_(std::exchange(other.statement_, nullptr)) {}
 
 Rows::~Rows() {
-  if (statement_ != nullptr) database_->give_back(sql_, statement_);
+  if (statement_ == nullptr) return;
+  sqlite3_reset(statement_);
+  idle_->push_back(statement_);
 }
 
 bool Rows::next() {
@@ -73,6 +75,7 @@ Database Database::open_private() {
   Database database(open_handle("", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
   database.script(
       "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-24000;");
+  database.private_ = true;
   return database;
 }
 
@@ -101,6 +104,7 @@ Database::Database(sqlite3* handle) : handle_(handle) {
 Database::Database(Database&& other) noexcept
     : handle_(std::exchange(other.handle_, nullptr)),
       serial_(other.serial_),
+      private_(other.private_),
       epochs_(other.epochs_),
       idle_(std::move(other.idle_)) {}
 
@@ -111,8 +115,7 @@ Database::~Database() {
   if (handle_ != nullptr) sqlite3_close(handle_);
 }
 
-sqlite3_stmt* Database::take(const char* sql) {
-  std::vector<sqlite3_stmt*>& idle = idle_[sql];
+sqlite3_stmt* Database::take(const char* sql, Rows::Idle& idle) {
   if (!idle.empty()) {
     sqlite3_stmt* statement = idle.back();
     idle.pop_back();
@@ -124,26 +127,19 @@ sqlite3_stmt* Database::take(const char* sql) {
   return statement;
 }
 
-void Database::give_back(const char* sql, sqlite3_stmt* statement) noexcept {
-  sqlite3_reset(statement);
-  const auto place = idle_.find(sql);
-  TOS_ASSERT(place != idle_.end());  // take() made it
-  place->second.push_back(statement);
-}
-
-// Text and blobs are copied by SQLite: what callers pass may be gone before the rows are read.
+// Text and blobs of a query are copied by SQLite: what callers pass may be gone before the rows are read.
 void Database::bind(sqlite3_stmt* statement, int index, std::int64_t value) {
   sqlite3_bind_int64(statement, index, value);
 }
 void Database::bind(sqlite3_stmt* statement, int index, std::nullopt_t) { sqlite3_bind_null(statement, index); }
 void Database::bind_text(sqlite3_stmt* statement, int index, std::string_view value) {
   const int code = sqlite3_bind_text64(statement, index, value.data() == nullptr ? "" : value.data(), value.size(),
-                                       SQLITE_TRANSIENT, SQLITE_UTF8);
+                                       arguments_last_ ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8);
   if (code != SQLITE_OK) fail(handle_, code);
 }
 void Database::bind_blob(sqlite3_stmt* statement, int index, std::string_view value) {
   const int code = sqlite3_bind_blob64(statement, index, value.data() == nullptr ? "" : value.data(), value.size(),
-                                       SQLITE_TRANSIENT);
+                                       arguments_last_ ? SQLITE_STATIC : SQLITE_TRANSIENT);
   if (code != SQLITE_OK) fail(handle_, code);
 }
 
@@ -151,7 +147,10 @@ void Database::script(const std::string& sql) { exec(handle_, sql.c_str()); }
 std::int64_t Database::last_row() const { return sqlite3_last_insert_rowid(handle_); }
 int Database::changed_rows() const { return sqlite3_changes(handle_); }
 
-void Database::begin() { exec(handle_, "BEGIN IMMEDIATE"); }
+void Database::begin() {
+  exec(handle_, "BEGIN IMMEDIATE");
+  for (std::uint64_t& epoch : epochs_) ++epoch;  // another process may have written since
+}
 void Database::commit() {
   if (fault_point("index.commit") == Fault::disk_full) throw DatabaseError{.code = SQLITE_FULL, .what = "disk full"};
   exec(handle_, "COMMIT");

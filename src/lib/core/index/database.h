@@ -21,7 +21,8 @@ namespace tos {
 // Thrown by every call below when SQLite itself fails: disk full, damaged file. Caught where a database is opened or a
 // batch is applied; never crosses out of history.
 struct DatabaseError {
-  int code;  // SQLite's
+  static constexpr int damaged = 11;  // SQLITE_CORRUPT
+  int code;                           // SQLite's
   std::string what;
   bool is_damage() const;  // the file is not a sound database: throw it away and rebuild
   bool is_disk_full() const;
@@ -48,15 +49,18 @@ class Rows {
   Timestamp time(int column) const { return {integer(column)}; }
   template <class IdType>
   IdType id(int column) const {
-    return *IdType::from_bytes(bytes(column));
+    const auto id = IdType::from_bytes(bytes(column));
+    if (!id) throw DatabaseError{.code = DatabaseError::damaged, .what = "an id of the wrong length"};
+    return *id;
   }
 
  private:
   friend class Database;
-  Rows(Database& database, const char* sql, sqlite3_stmt* statement)
-      : database_(&database), sql_(sql), statement_(statement) {}
+  using Idle = std::vector<sqlite3_stmt*>;  // prepared statements of one text that nobody uses now
+  Rows(Database& database, Idle& idle, sqlite3_stmt* statement)
+      : database_(&database), idle_(&idle), statement_(statement) {}
   Database* database_;
-  const char* sql_;
+  Idle* idle_;
   sqlite3_stmt* statement_;
 };
 
@@ -73,14 +77,11 @@ class Database {
   // `sql` must be a string literal: its address names the prepared statement.
   template <class... Args>
   Rows query(const char* sql, const Args&... args) {
-    sqlite3_stmt* statement = take(sql);
-    int index = 0;
-    (bind(statement, ++index, args), ...);
-    return Rows(*this, sql, statement);
+    return prepared(sql, false, args...);
   }
   template <class... Args>
   void run(const char* sql, const Args&... args) {
-    query(sql, args...).next();
+    prepared(sql, true, args...).next();
   }
   // The first column of the first row, or nothing.
   template <class... Args>
@@ -106,10 +107,11 @@ class Database {
 
   // What is kept in memory beside the database holds as long as its epoch does. Writers of that part bump it; so does
   // every rollback.
-  enum class Part { charter, timers, log };  // log: rows that only rollbacks ever remove
+  enum class Part { charter, timers, log, roll, recusals };  // log: rows that only rollbacks ever remove
   std::uint64_t epoch(Part part) const { return epochs_[static_cast<std::size_t>(part)]; }
   void bump(Part part) { ++epochs_[static_cast<std::size_t>(part)]; }
   std::uint64_t serial() const { return serial_; }  // tells one open database from another
+  bool is_private() const { return private_; }
 
   void savepoint(const std::string& name);
   void release(const std::string& name);
@@ -125,8 +127,16 @@ class Database {
  private:
   friend class Rows;
   explicit Database(sqlite3* handle);
-  sqlite3_stmt* take(const char* sql);
-  void give_back(const char* sql, sqlite3_stmt* statement) noexcept;
+  template <class... Args>
+  Rows prepared(const char* sql, bool arguments_last, const Args&... args) {
+    arguments_last_ = arguments_last;
+    Rows::Idle& idle = idle_[sql];
+    Rows rows(*this, idle, take(sql, idle));
+    int index = 0;
+    (bind(rows.statement_, ++index, args), ...);
+    return rows;
+  }
+  sqlite3_stmt* take(const char* sql, Rows::Idle& idle);
 
   void bind(sqlite3_stmt* statement, int index, std::int64_t value);
   void bind(sqlite3_stmt* statement, int index, int value) { bind(statement, index, std::int64_t{value}); }
@@ -155,8 +165,10 @@ class Database {
 
   sqlite3* handle_;
   std::uint64_t serial_;
-  std::array<std::uint64_t, 3> epochs_{};
-  std::unordered_map<const char*, std::vector<sqlite3_stmt*>> idle_;
+  bool private_ = false;
+  bool arguments_last_ = false;  // until the statement is done: SQLite need not copy them
+  std::array<std::uint64_t, 5> epochs_{};
+  std::unordered_map<const char*, Rows::Idle> idle_;
 };
 
 }  // namespace tos

@@ -3,6 +3,8 @@
 #include <cstring>
 
 #include "core/base/assert.h"
+#include "core/index/prefix_table.h"
+#include "core/index/remembered.h"
 
 namespace tos::index {
 
@@ -29,6 +31,57 @@ std::string file_path(std::string_view folder, std::string_view kind, const Reco
   return fmt::format("{}/{}-{}.yaml", folder, noun_of(kind), id.hex16());
 }
 
+// The replay of a stranger's log asks this for every record: a private database keeps the prefixes in memory.
+PrefixTable& prefixes(Database& db) {
+  static thread_local Remembered<PrefixTable> remembered;
+  PrefixTable& table = remembered.of(db, Database::Part::log);
+  if (table.size() == 0) {
+    for (Rows rows = db.query("SELECT position, id FROM log"); rows.next();) {
+      table.add(prefix_of(rows.id<RecordId>(1)), rows.integer(0));
+    }
+  }
+  return table;
+}
+
+std::optional<std::int64_t> position_of_prefix(Database& db, const RecordId& id) {
+  if (db.is_private()) return prefixes(db).find(prefix_of(id));
+  return db.number("SELECT position FROM log_id WHERE prefix = ?", prefix_of(id));
+}
+
+void add_prefix(Database& db, const RecordId& id, std::int64_t position) {
+  if (db.is_private()) {
+    prefixes(db).add(prefix_of(id), position);
+  } else {
+    db.run("INSERT INTO log_id(prefix, position) VALUES(?,?)", prefix_of(id), position);
+  }
+}
+
+RecordId id_at(Database& db, std::int64_t position) {
+  Rows rows = db.query("SELECT id FROM log WHERE position = ?", position);
+  if (!rows.next())
+    throw DatabaseError{.code = DatabaseError::damaged, .what = "log_id names a position that log has not"};
+  return rows.id<RecordId>(0);
+}
+
+// The last folder in use: records come in runs.
+struct KnownFolder {
+  std::string path;
+  std::int64_t number = 0;
+};
+
+std::int64_t folder_number(Database& db, std::string_view folder) {
+  static thread_local Remembered<KnownFolder> remembered;
+  KnownFolder& known = remembered.of(db, Database::Part::log);
+  if (known.number != 0 && known.path == folder) return known.number;
+  std::optional<std::int64_t> number = db.number("SELECT number FROM folder WHERE path = ?", folder);
+  if (!number) {
+    db.run("INSERT INTO folder(path) VALUES(?)", folder);
+    number = db.last_row();
+  }
+  known = {.path = std::string(folder), .number = *number};
+  return *number;
+}
+
 constexpr const char* select_entry =
     "SELECT l.position, l.id, l.kind, l.author, l.at, l.clock, l.root, f.path FROM log l JOIN folder f ON f.number = "
     "l.folder "
@@ -43,17 +96,15 @@ LogState log_state(Database& db) {
 }
 
 std::optional<std::int64_t> position_of(Database& db, const RecordId& id) {
-  Rows rows = db.query("SELECT l.position, l.id FROM log_id i JOIN log l ON l.position = i.position WHERE i.prefix = ?",
-                       prefix_of(id));
-  if (!rows.next() || rows.id<RecordId>(1) != id) return std::nullopt;
-  return rows.integer(0);
+  const auto position = position_of_prefix(db, id);
+  if (!position || id_at(db, *position) != id) return std::nullopt;
+  return position;
 }
 
 std::optional<RecordId> same_hex16(Database& db, const RecordId& id) {
-  Rows rows =
-      db.query("SELECT l.id FROM log_id i JOIN log l ON l.position = i.position WHERE i.prefix = ?", prefix_of(id));
-  if (!rows.next()) return std::nullopt;
-  return rows.id<RecordId>(0);
+  const auto position = position_of_prefix(db, id);
+  if (!position) return std::nullopt;
+  return id_at(db, *position);
 }
 
 std::optional<LogEntry> entry_at(Database& db, std::int64_t position) {
@@ -97,14 +148,10 @@ std::optional<Timestamp> clock_at(Database& db, std::int64_t size) {
 
 void add_entry(Database& db, const LogEntry& entry, std::string_view folder,
                const std::optional<std::string>& idempotency_key) {
-  std::optional<std::int64_t> number = db.number("SELECT number FROM folder WHERE path = ?", folder);
-  if (!number) {
-    db.run("INSERT INTO folder(path) VALUES(?)", folder);
-    number = db.last_row();
-  }
+  add_prefix(db, entry.id, entry.position);
   db.run("INSERT INTO log(position, id, kind, author, at, clock, root, folder, texts) VALUES(?,?,?,?,?,?,?,?,?)",
-         entry.position, entry.id, entry.kind, entry.author, entry.at, entry.clock, entry.root, *number, entry.texts);
-  db.run("INSERT INTO log_id(prefix, position) VALUES(?,?)", prefix_of(entry.id), entry.position);
+         entry.position, entry.id, entry.kind, entry.author, entry.at, entry.clock, entry.root,
+         folder_number(db, folder), entry.texts);
   if (idempotency_key) {
     db.run("INSERT INTO idempotency(author, key, id) VALUES(?,?,?)", entry.author, *idempotency_key, entry.id);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <list>
 
+#include "core/index/remembered.h"
 #include "core/log/merkle.h"
 #include "identity/roll.h"
 
@@ -15,26 +16,17 @@ struct Entry {
 };
 
 // What happened at a logged position never changes, so entries hold for as long as no row may be gone.
-struct Remembered {
-  std::uint64_t serial = 0;
-  std::uint64_t epoch = 0;
-  std::list<Entry> entries;  // the last used first
-};
 constexpr std::size_t most_remembered = 8;
 
-Remembered& remembered(const Database& db) {
-  static thread_local Remembered memory;
-  const std::uint64_t epoch = db.epoch(Database::Part::log);
-  if (memory.serial != db.serial() || memory.epoch != epoch) {
-    memory = {.serial = db.serial(), .epoch = epoch, .entries = {}};
-  }
-  return memory;
+std::list<Entry>& remembered(const Database& db) {  // the last used first
+  static thread_local Remembered<std::list<Entry>> entries;
+  return entries.of(db, Database::Part::log);
 }
 
-const ActiveMembers* find(Remembered& memory, std::int64_t standing) {
-  const auto found = std::ranges::find(memory.entries, standing, &Entry::standing);
-  if (found == memory.entries.end()) return nullptr;
-  memory.entries.splice(memory.entries.begin(), memory.entries, found);
+const ActiveMembers* find(std::list<Entry>& memory, std::int64_t standing) {
+  const auto found = std::ranges::find(memory, standing, &Entry::standing);
+  if (found == memory.end()) return nullptr;
+  memory.splice(memory.begin(), memory, found);
   return &found->members;
 }
 
@@ -54,11 +46,11 @@ ActiveMembers read_active_members(Database& db, std::int64_t position) {
 }  // namespace
 
 const ActiveMembers& active_members(Database& db, std::int64_t position, std::int64_t standing) {
-  Remembered& memory = remembered(db);
+  std::list<Entry>& memory = remembered(db);
   if (const ActiveMembers* known = find(memory, standing)) return *known;
-  if (memory.entries.size() == most_remembered) memory.entries.pop_back();
-  memory.entries.push_front({.standing = standing, .members = read_active_members(db, position)});
-  return memory.entries.front().members;
+  if (memory.size() == most_remembered) memory.pop_back();
+  memory.push_front({.standing = standing, .members = read_active_members(db, position)});
+  return memory.front().members;
 }
 
 bool was_active(Database& db, std::int64_t member, std::int64_t position, std::int64_t standing) {

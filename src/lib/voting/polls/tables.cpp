@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/base/assert.h"
+#include "core/index/remembered.h"
 #include "core/index/short_name.h"
 #include "voting/polls/rules.h"
 
@@ -195,24 +196,16 @@ Result<PollRow> resolve_poll(Database& db, std::string_view name) {
 }
 
 const BallotPoll* find_ballot_poll(Database& db, const PollId& id) {
-  struct Remembered {
-    std::uint64_t serial = 0;
-    std::uint64_t epoch = 0;
-    std::map<PollId, BallotPoll> polls;
-  };
   constexpr std::size_t most_remembered = 256;
-  static thread_local Remembered remembered;
-  const std::uint64_t epoch = db.epoch(Database::Part::log);
-  if (remembered.serial != db.serial() || remembered.epoch != epoch) {
-    remembered = {.serial = db.serial(), .epoch = epoch, .polls = {}};
-  }
-  if (const auto known = remembered.polls.find(id); known != remembered.polls.end()) return &known->second;
+  static thread_local Remembered<std::map<PollId, BallotPoll>> remembered;
+  std::map<PollId, BallotPoll>& polls = remembered.of(db, Database::Part::log);
+  if (const auto known = polls.find(id); known != polls.end()) return &known->second;
   Rows rows = db.query(
       "SELECT position, chain, method, opens_at, closes_at, last_arrival, dormant, standing, folder, sharded FROM poll "
       "WHERE id = ?",
       id);
   if (!rows.next()) return nullptr;
-  if (remembered.polls.size() == most_remembered) remembered.polls.clear();
+  if (polls.size() == most_remembered) polls.clear();
   BallotPoll poll{.position = rows.integer(0),
                   .chain = rows.integer(1),
                   .method = *value_of<PollMethod>(rows.bytes(2)),
@@ -223,7 +216,7 @@ const BallotPoll* find_ballot_poll(Database& db, const PollId& id) {
                   .standing = rows.integer(7),
                   .folder = rows.text(8),
                   .sharded = rows.integer(9) != 0};
-  return &remembered.polls.emplace(id, std::move(poll)).first->second;
+  return &polls.emplace(id, std::move(poll)).first->second;
 }
 
 void add_ballot(Database& db, std::int64_t poll, const BallotRow& ballot) {
