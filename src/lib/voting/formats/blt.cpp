@@ -2,6 +2,7 @@
 #include <cctype>
 #include <unordered_map>
 
+#include "voting/formats/blt_text.h"
 #include "voting/formats/readers.h"
 #include "voting/formats/rules.h"
 
@@ -14,7 +15,7 @@ namespace {
 class BltReader {
  public:
   explicit BltReader(Reading& reading)
-      : lines_(reading.lines), options_(reading.options), warnings_(reading.warnings) {}
+      : text_(reading.lines), rest_(text_.rest), options_(reading.options), warnings_(reading.warnings) {}
   Result<Election> read();
 
  private:
@@ -32,27 +33,11 @@ class BltReader {
   Result<void> add_candidate(std::uint16_t candidate, bool equal);
   Result<void> read_parenthesis();
   Result<std::uint16_t> candidate_by_word(std::string_view word) const;
-  Result<void> read_names();
-  Result<bool> next_text(std::string& text);
-  Result<void> read_quoted_line(std::vector<std::string>& texts);
 
-  // Moves to the next thing that is neither blank nor comment, over line ends; false at the end of the file.
-  Result<bool> advance();
-  Result<bool> next_line();
-  void skip_spaces() {
-    while (!rest_.empty() && (rest_.front() == ' ' || rest_.front() == '\t')) rest_.remove_prefix(1);
-  }
-  std::string_view take_word();
-  Result<std::int64_t> take_number(std::string_view what);
-  Refusal cut_off(std::string_view where) const {
-    return refuse(FMT_004, "the file ends {}", where).hint("fetch the file again");
-  }
-
-  LineReader& lines_;
+  BltText text_;
+  std::string_view& rest_;  // of the line, not read yet
   const ReadOptions& options_;
   Warnings& warnings_;
-  std::string_view rest_;  // of the line, not read yet
-  std::string_view line_;
   std::size_t candidates_ = 0;
   std::int64_t repeated_ = 0;  // candidates that a ballot ranks again
   Election election_;
@@ -61,51 +46,12 @@ class BltReader {
   std::vector<RankMark> plain_marks_;  // room for a mark a candidate
   SeenCandidates seen_{0};
   std::unordered_map<std::string, std::uint16_t> nicknames_;
-  std::vector<std::string> texts_;  // quoted texts of a line that are not used yet, last first
 };
 
-Result<bool> BltReader::next_line() {
-  TOS_TRY(const bool more, lines_.next(line_));
-  rest_ = more ? line_ : std::string_view{};
-  return more;
-}
-
-Result<bool> BltReader::advance() {
-  for (;;) {
-    skip_spaces();
-    if (rest_.empty() || rest_.front() == '#') {
-      TOS_TRY(const bool more, next_line());
-      if (!more) return false;
-    } else if (rest_.starts_with("/*")) {
-      const int begins = lines_.line_number();
-      for (std::size_t end; (end = rest_.find("*/")) == std::string_view::npos;) {
-        TOS_TRY(const bool more, next_line());
-        if (!more) return refuse(FMT_004, "a comment is not closed before the end of the file").at_line(begins);
-      }
-      rest_.remove_prefix(rest_.find("*/") + 2);
-    } else {
-      return true;
-    }
-  }
-}
-
-std::string_view BltReader::take_word() {
-  const std::size_t end = std::min(rest_.find_first_of(" \t"), rest_.size());
-  const std::string_view word = rest_.substr(0, end);
-  rest_.remove_prefix(end);
-  return word;
-}
-
-Result<std::int64_t> BltReader::take_number(std::string_view what) {
-  TOS_TRY(const bool more, advance());
-  if (!more) return cut_off(fmt::format("before {}", what));
-  return whole_number(take_word(), what);
-}
-
 Result<void> BltReader::read_header() {
-  TOS_TRY(const std::int64_t stated, take_number("the number of candidates"));
+  TOS_TRY(const std::int64_t stated, text_.take_number("the number of candidates"));
   TOS_TRY(candidates_, candidate_count(stated));
-  TOS_TRY(const std::int64_t seats, take_number("the number of seats"));
+  TOS_TRY(const std::int64_t seats, text_.take_number("the number of seats"));
   if (seats > RankMark::max_candidates) return refuse(FMT_010, "the file states {} seats", seats);
   if (seats < 1) return refuse(FMT_008, "the file states no seats");
   election_.profile.seats = static_cast<int>(seats);
@@ -117,9 +63,9 @@ Result<void> BltReader::read_header() {
 
 Result<void> BltReader::read_options_and_withdrawals() {
   for (;;) {
-    TOS_TRY(const bool more, advance());
-    if (!more) return cut_off("before the ballots");
-    const bool first_of_line = trim(line_).data() == rest_.data();
+    TOS_TRY(const bool more, text_.advance());
+    if (!more) return text_.cut_off("before the ballots");
+    const bool first_of_line = text_.at_first_word();
     if (rest_.front() == '[') {
       TOS_CHECK(read_option());
     } else if (rest_.front() == '-') {
@@ -133,7 +79,7 @@ Result<void> BltReader::read_options_and_withdrawals() {
 // "-2" alone, or after the header or another withdrawal on one line. "-3 1 2 0" on a line of its own would be a ballot
 // with a negative weight just as well.
 Result<void> BltReader::read_withdrawal(bool first_of_line) {
-  const std::string_view word = take_word();
+  const std::string_view word = text_.take_word();
   TOS_TRY(const std::int64_t number, whole_number(word.substr(1), "the number of a withdrawn candidate"));
   if (number < 1 || number > static_cast<std::int64_t>(candidates_))
     return refuse(FMT_007, "candidate {} withdrew, of {} candidates", number, candidates_);
@@ -157,11 +103,11 @@ Result<void> BltReader::read_withdrawal(bool first_of_line) {
 
 // [nick a b c], [tie 3 1 2], [droop …]; may go over several lines.
 Result<void> BltReader::read_option() {
-  const int begins = lines_.line_number();
+  const int begins = text_.line_number();
   rest_.remove_prefix(1);
   std::vector<std::string> words;
   for (bool closed = false; !closed;) {
-    TOS_TRY(const bool more, advance());
+    TOS_TRY(const bool more, text_.advance());
     if (!more) return refuse(FMT_004, "'[' is not closed before the end of the file").at_line(begins);
     const std::size_t end = std::min(rest_.find_first_of(" \t]"), rest_.size());
     if (end > 0) words.emplace_back(rest_.substr(0, end));
@@ -218,7 +164,7 @@ Result<std::uint16_t> BltReader::candidate_by_word(std::string_view word) const 
 }
 
 Result<std::int64_t> BltReader::read_weight() {
-  if (rest_.front() != '(') return whole_number(take_word(), "a number of ballots");
+  if (rest_.front() != '(') return whole_number(text_.take_word(), "a number of ballots");
   const std::size_t end = rest_.find(')');  // a ballot's id stands for one ballot
   if (end == std::string_view::npos) return refuse(FMT_008, "a ballot's id is not closed: {}", shown(rest_));
   rest_.remove_prefix(end + 1);
@@ -258,15 +204,15 @@ Result<bool> BltReader::read_plain_ballot() {
 Result<void> BltReader::read_ballots() {
   for (;;) {
     if (rest_.empty()) {
-      TOS_TRY(const bool line, next_line());
-      if (!line) return cut_off("before the 0 that ends the ballots");
+      TOS_TRY(const bool line, text_.next_line());
+      if (!line) return text_.cut_off("before the 0 that ends the ballots");
     }
     if (nicknames_.empty()) {
       TOS_TRY(const bool plain, read_plain_ballot());
       if (plain) continue;
     }
-    TOS_TRY(const bool more, advance());
-    if (!more) return cut_off("before the 0 that ends the ballots");
+    TOS_TRY(const bool more, text_.advance());
+    if (!more) return text_.cut_off("before the 0 that ends the ballots");
     TOS_TRY(const std::int64_t weight, read_weight());
     if (weight == 0) return {};
     TOS_CHECK(read_marks());
@@ -279,11 +225,11 @@ Result<void> BltReader::read_marks() {
   marks_.clear();
   seen_.start_ballot();
   for (;;) {
-    skip_spaces();
+    text_.skip_spaces();
     if (rest_.empty() || rest_.front() == '#')
       return refuse(FMT_008, "the ballot has no 0 at the end of its line").hint("each ballot ends with 0");
     if (rest_.starts_with("/*")) {
-      TOS_CHECK(advance());
+      TOS_CHECK(text_.advance());
       continue;
     }
     if (rest_ == "0" || rest_.starts_with("0 ") || rest_.starts_with("0\t")) {
@@ -307,10 +253,10 @@ Result<void> BltReader::read_mark(bool equal) {
   }
   TOS_TRY(const std::uint16_t candidate, candidate_by_word(word));
   TOS_CHECK(add_candidate(candidate, equal));
-  skip_spaces();
+  text_.skip_spaces();
   if (!rest_.starts_with('=')) return {};
   rest_.remove_prefix(1);
-  skip_spaces();
+  text_.skip_spaces();
   if (rest_.empty()) return refuse(FMT_008, "nothing follows '='");
   return read_mark(true);
 }
@@ -327,7 +273,7 @@ Result<void> BltReader::add_candidate(std::uint16_t candidate, bool equal) {
     warnings_.add("ballots that rank a candidate twice",
                   ++repeated_ > described
                       ? std::string()
-                      : fmt::format("line {} ranks candidate {} twice", lines_.line_number(), candidate + 1));
+                      : fmt::format("line {} ranks candidate {} twice", text_.line_number(), candidate + 1));
   }
   if (marks_.size() >= RankedBallots::max_marks)
     return refuse(TAL_004, "a ballot has more than {} marks", RankedBallots::max_marks);
@@ -338,7 +284,7 @@ Result<void> BltReader::add_candidate(std::uint16_t candidate, bool equal) {
 Result<void> BltReader::read_parenthesis() {  // Hill's equal preferences
   rest_.remove_prefix(1);
   for (bool first = true;; first = false) {
-    skip_spaces();
+    text_.skip_spaces();
     if (rest_.empty()) return refuse(FMT_008, "'(' is not closed on its line");
     if (rest_.front() == ')') {
       rest_.remove_prefix(1);
@@ -351,104 +297,14 @@ Result<void> BltReader::read_parenthesis() {  // Hill's equal preferences
   }
 }
 
-// Every text of a line that begins with a quote. "Ann ""Bo"" Lee" has doubled quotes inside, "Ann" "Bo" are two texts,
-// and "Ann "Bo" Lee" is what some programs write for one name with quotes in it.
-Result<void> BltReader::read_quoted_line(std::vector<std::string>& texts) {
-  constexpr std::size_t longest_quoted = 16 * 1024;  // over several lines, each of which is looked at anew
-  const int begins = lines_.line_number();
-  std::string text(rest_);
-  for (;;) {
-    texts.clear();
-    bool open = false;
-    bool strict = true;
-    std::string current;
-    for (std::size_t at = 0; at < text.size() && strict; ++at) {
-      const char c = text[at];
-      if (open && c == '"' && at + 1 < text.size() && text[at + 1] == '"') {
-        current += c;
-        ++at;
-      } else if (open && c == '"') {
-        open = false;
-        texts.push_back(std::exchange(current, {}));
-        strict = at + 1 == text.size() || std::string_view(" \t\n").contains(text[at + 1]);
-      } else if (open) {
-        current += c;
-      } else if (c == '"') {
-        open = true;
-      } else if (c == '#') {
-        text.resize(at);
-      } else if (c != ' ' && c != '\t' && c != '\n') {
-        strict = false;
-      }
-    }
-    if (strict && !open) break;
-    const std::string_view whole = trim(text);
-    if (!strict && whole.size() >= 2 && whole.ends_with('"') && text.find('\n') == std::string::npos) {
-      texts = {std::string(whole.substr(1, whole.size() - 2))};
-      warnings_.add("names with bare quotes", fmt::format("line {}: read as one name: {}", begins, shown(texts[0])));
-      break;
-    }
-    if (!strict) return refuse(FMT_008, "text stands outside the quotes: {}", shown(text)).at_line(begins);
-    TOS_TRY(const bool more, next_line());
-    if (!more) return refuse(FMT_004, "a quoted name is not closed before the end of the file").at_line(begins);
-    text += '\n';
-    text += line_;
-    if (text.size() > longest_quoted)
-      return refuse(FMT_010, "a quoted name is longer than {} KiB", longest_quoted >> 10).at_line(begins);
-  }
-  rest_ = {};
-  std::ranges::reverse(texts);
-  return {};
-}
-
-Result<bool> BltReader::next_text(std::string& text) {
-  if (texts_.empty()) {
-    TOS_TRY(const bool more, advance());
-    if (!more) return false;
-    if (rest_.front() == '"') {
-      TOS_CHECK(read_quoted_line(texts_));
-    } else {  // without quotes: the line
-      std::string_view bare = rest_;
-      for (const std::string_view comment : {" #", "\t#"}) bare = bare.substr(0, bare.find(comment));
-      texts_.emplace_back(trim(bare));
-      rest_ = {};
-    }
-  }
-  text = std::move(texts_.back());
-  texts_.pop_back();
-  return true;
-}
-
-Result<void> BltReader::read_names() {
-  std::string text;
-  for (std::size_t i = 0; i < candidates_; ++i) {
-    TOS_TRY(const bool more, next_text(text));
-    if (!more) return cut_off(fmt::format("after the names of {} of {} candidates", i, candidates_));
-    TOS_TRY(election_.profile.candidates[i].name, read_name(text, warnings_));
-  }
-  TOS_TRY(const bool titled, next_text(text));
-  if (!titled) {
-    warnings_.add("title", "the file has no title after the names");
-    return {};
-  }
-  TOS_TRY(election_.profile.title, read_name(trim(text), warnings_));
-  constexpr int remarks = 2;  // Wichmann's source and comment
-  for (int i = 0; i < remarks; ++i) {
-    TOS_TRY(const bool more, next_text(text));
-    if (!more) return {};
-    warnings_.add("texts after the title", fmt::format("a text follows the title and is left aside: {}", shown(text)));
-  }
-  TOS_TRY(const bool more, next_text(text));
-  if (more) return refuse(FMT_006, "more names follow than the {} candidates: {}", candidates_, shown(text));
-  return {};
-}
-
 Result<Election> BltReader::read() {
   TOS_CHECK(choose_kind(options_, {BallotKind::ranked}, "rankings"));
   TOS_CHECK(read_header());
   TOS_CHECK(read_options_and_withdrawals());
   TOS_CHECK(read_ballots());
-  TOS_CHECK(read_names());
+  TOS_TRY(BltNames names, read_blt_names(text_, candidates_, warnings_));
+  for (std::size_t i = 0; i < candidates_; ++i) election_.profile.candidates[i].name = std::move(names.candidates[i]);
+  election_.profile.title = std::move(names.title);
   election_.profile.ballots = std::move(ballots_);
   return std::move(election_);
 }

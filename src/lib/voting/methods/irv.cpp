@@ -5,10 +5,9 @@
 #include <span>
 #include <utility>
 
-#include "core/base/assert.h"
 #include "voting/methods/counters.h"
 #include "voting/methods/fixed.h"
-#include "voting/methods/ranked_ballot.h"
+#include "voting/methods/irv_piles.h"
 
 // The instant-runoff family. The rules and their order within a round are those of RCTab 2.0, so that its published
 // reports can be recomputed.
@@ -20,28 +19,19 @@ enum class Fate : std::uint8_t { continuing, elected, eliminated, excluded };
 class IrvCount {
  public:
   IrvCount(const Profile& profile, const RankedBallots& ballots, const IrvRules& rules, Ties& ties)
-      : ballots_(ballots),
-        rules_(rules),
+      : rules_(rules),
         ties_(ties),
-        reader_(profile, ballots,
-                {rules.overvote, rules.max_skipped_ranks, rules.max_ranks, rules.exhaust_on_duplicate, false}),
         candidates_(profile.candidates.size()),
         digits_(needs_fractions() ? rules.digits : 0),
         one_(pow10(digits_)),
+        piles_(profile, ballots, rules, digits_, uses_surpluses()),
         state_(candidates_, Fate::continuing),
-        continuing_(candidates_, 1),
-        total_(candidates_),
-        total_fractional_(candidates_),
-        holds_(candidates_) {
+        continuing_(candidates_, 1) {
     for (std::size_t c = 0; c < candidates_; ++c) {
       if (profile.candidates[c].standing == Standing::withdrawn) set_state(static_cast<int>(c), Fate::excluded);
       if (profile.candidates[c].standing == Standing::undeclared_write_in) write_in_ = static_cast<int>(c);
     }
     taking_part_ = static_cast<int>(std::ranges::count(state_, Fate::continuing));
-    if (uses_surpluses()) {
-      value_.assign(ballots.size(), static_cast<std::int64_t>(one_));
-      fractional_.assign(ballots.size(), 0);
-    }
   }
 
   Outcome run() {
@@ -64,6 +54,7 @@ class IrvCount {
   bool by_percentage() const { return rules_.mode == WinnerMode::bottoms_up_percentage; }
   int seats() const { return by_percentage() ? 0 : rules_.seats; }
   Round& round() { return outcome_.trace.rounds.back(); }
+  Amount total(CandidateIndex c) const { return piles_.total(c); }
   int winners() const { return static_cast<int>(outcome_.elected.size()); }
   Amount minimum() const { return Int128{rules_.minimum_votes.numerator} * one_ / rules_.minimum_votes.denominator; }
 
@@ -122,7 +113,7 @@ class IrvCount {
     Round next;
     next.number = static_cast<int>(outcome_.trace.rounds.size()) + 1;
     if (next.number == 1) {
-      for (std::size_t group = 0; group < ballots_.size(); ++group) assign(reader_.hold(group));
+      piles_.deal(continuing_);
     } else {
       std::ranges::sort(leaving_);
       for (const CandidateIndex c : leaving_) transfer_from(c);
@@ -131,13 +122,18 @@ class IrvCount {
     next.total_is_fractional.assign(candidates_, false);
     for (std::size_t c = 0; c < candidates_; ++c) {
       if (continuing_[c] == 0 && state_[c] != Fate::elected) continue;
-      next.totals[c] = total_[c];
-      next.total_is_fractional[c] = total_fractional_[c];
+      next.totals[c] = total(static_cast<int>(c));
+      next.total_is_fractional[c] = piles_.total_is_fractional(static_cast<int>(c));
     }
-    next.exhausted = exhausted_;
-    next.residue = residue_;
+    next.exhausted = piles_.exhausted();
+    next.residue = piles_.residue();
     set_threshold(next);
     outcome_.trace.rounds.push_back(std::move(next));
+  }
+  // Flows are written down in the round that they come from.
+  void transfer_from(CandidateIndex from) {
+    piles_.move_on(from, continuing_, uses_surpluses() && winners() == seats(), round().actions);
+    if (state_[at(from)] == Fate::elected) piles_.settle(from, threshold_, threshold_digits_ > 0, round().actions);
   }
 
   void set_threshold(Round& next) {
@@ -147,7 +143,7 @@ class IrvCount {
     if (recompute) {
       Amount active = 0;
       for (std::size_t c = 0; c < candidates_; ++c)
-        if (continuing_[c] != 0) active += total_[c];
+        if (continuing_[c] != 0) active += total(static_cast<int>(c));
       compute_threshold(active);
     }
     next.quota = threshold_;
@@ -170,100 +166,19 @@ class IrvCount {
     }
   }
 
-  void assign(const HeldGroup& held) {
-    const Choice choice = reader_.next(held, continuing_);
-    if (choice.stop != Stop::candidate) return exhaust(choice.stop, held);
-    give(choice, held);
-    total_[at(choice.candidate)] += value_of(held);
-  }
-  Amount value_of(const HeldGroup& held) const {
-    return Amount{held.weight} * (value_.empty() ? one_ : Amount{value_[held.group]});
-  }
-  auto expect_value() const {  // for visit_groups()
-    return [this](const HeldGroup& held) {
-      if (!value_.empty()) __builtin_prefetch(&value_[held.group]);
-    };
-  }
-  bool is_fractional(std::uint32_t group) const { return !fractional_.empty() && fractional_[group] != 0; }
-  void give(const Choice& choice, HeldGroup held) {
-    held.next = static_cast<std::uint16_t>(choice.next);
-    holds_[at(choice.candidate)].push_back(held);
-    if (is_fractional(held.group)) total_fractional_[at(choice.candidate)] = true;
-  }
-  void exhaust(Stop stop, const HeldGroup& held) {
-    Amount* const reasons[] = {nullptr,
-                               &exhausted_.no_choices,
-                               &exhausted_.overvotes,
-                               &exhausted_.skipped_ranks,
-                               &exhausted_.duplicates,
-                               &exhausted_.blank};
-    *reasons[static_cast<std::size_t>(stop)] += value_of(held);
-    if (is_fractional(held.group)) exhausted_.fractional |= 1U << (static_cast<unsigned>(stop) - 1);
-  }
-
-  struct Flow {
-    std::int64_t ballots = 0;
-    Amount value = 0;
-    bool fractional = false;
-  };
-
-  void transfer_from(CandidateIndex from) {
-    std::vector<Flow> flows(candidates_ + 1);  // the last: exhausted
-    const bool last_surplus = uses_surpluses() && winners() == seats();
-    const LargeVector<HeldGroup> groups = std::exchange(holds_[at(from)], {});
-    const auto move_on = [&](const HeldGroup& held) {
-      const Amount value = value_of(held);
-      Flow* flow = &flows[candidates_];
-      if (last_surplus) {
-        exhausted_.final_round_surplus += value;
-        if (is_fractional(held.group)) exhausted_.fractional |= 1U << 4;
-      } else if (const Choice choice = reader_.next(held, continuing_); choice.stop == Stop::candidate) {
-        give(choice, held);
-        total_[at(choice.candidate)] += value;
-        flow = &flows[at(choice.candidate)];
-      } else {
-        exhaust(choice.stop, held);
-      }
-      if (value > 0) {
-        flow->ballots += held.weight;
-        flow->value += value;
-        flow->fractional = flow->fractional || is_fractional(held.group);
-      }
-    };
-    visit_groups(groups, move_on, expect_value());
-    for (std::size_t to = 0; to <= candidates_; ++to) {
-      if (flows[to].ballots == 0) continue;
-      const auto target = to < candidates_ ? std::optional(static_cast<CandidateIndex>(to)) : std::nullopt;
-      round().actions.push_back(TransferAction{from, target, flows[to].ballots, flows[to].value, flows[to].fractional});
-    }
-    if (state_[at(from)] == Fate::elected) settle_winner(from);
-  }
-
-  // What a winner keeps is the threshold; fractions cut off beyond it are nobody's.
-  void settle_winner(CandidateIndex winner) {
-    const Amount kept = kept_[at(winner)];
-    total_[at(winner)] = kept;
-    total_fractional_[at(winner)] = has_ballots_[at(winner)] != 0;
-    if (kept <= threshold_) return;
-    round().actions.push_back(ResidueAction{winner, kept - threshold_});
-    residue_ += kept - threshold_;
-    total_[at(winner)] = threshold_;
-    total_fractional_[at(winner)] = threshold_digits_ > 0;
-  }
-
   // Candidates of `in` by their totals, lowest first.
   std::map<Amount, std::vector<CandidateIndex>> by_total(const std::vector<CandidateIndex>& in) const {
     std::map<Amount, std::vector<CandidateIndex>> groups;
-    for (const CandidateIndex c : in) groups[total_[at(c)]].push_back(c);
+    for (const CandidateIndex c : in) groups[total(c)].push_back(c);
     return groups;
   }
 
   std::vector<CandidateIndex> find_winners(const std::vector<CandidateIndex>& in) {
-    if (write_in_ >= 0 && continuing_[at(write_in_)] != 0 && total_[at(write_in_)] != 0) return {};
+    if (write_in_ >= 0 && continuing_[at(write_in_)] != 0 && total(write_in_) != 0) return {};
     const auto electable = [&](CandidateIndex c) { return c != write_in_; };
     std::vector<CandidateIndex> chosen;
     if (by_percentage()) {
-      if (std::ranges::all_of(in, [&](CandidateIndex c) { return total_[at(c)] > threshold_; })) chosen = in;
+      if (std::ranges::all_of(in, [&](CandidateIndex c) { return total(c) > threshold_; })) chosen = in;
       std::erase_if(chosen, std::not_fn(electable));
       return chosen;
     }
@@ -277,7 +192,7 @@ class IrvCount {
         chosen = groups.rbegin()->second;
       } else if (rules_.mode != WinnerMode::bottoms_up) {
         for (const CandidateIndex c : in)
-          if (total_[at(c)] >= threshold_) chosen.push_back(c);
+          if (total(c) >= threshold_) chosen.push_back(c);
       }
       std::erase_if(chosen, std::not_fn(electable));
     }
@@ -306,36 +221,18 @@ class IrvCount {
   }
 
   void elect(std::vector<CandidateIndex> chosen) {
-    std::ranges::stable_sort(chosen, std::greater<>(), [&](CandidateIndex c) { return total_[at(c)]; });
+    std::ranges::stable_sort(chosen, std::greater<>(), [&](CandidateIndex c) { return total(c); });
     for (const CandidateIndex c : chosen) {
       outcome_.elected.push_back({c, round().number});
-      round().actions.push_back(ElectedAction{c, total_[at(c)] >= threshold_});
+      round().actions.push_back(ElectedAction{c, total(c) >= threshold_});
       set_state(c, Fate::elected);
-      if (uses_surpluses()) split_votes(c);
+      if (uses_surpluses()) piles_.split(c, threshold_);
     }
-  }
-
-  // Each ballot of a winner keeps the part that elected them; the rest of its value, cut off after `digits` decimals,
-  // goes on. RCTab: value × (surplus ÷ votes), both rounded down.
-  void split_votes(CandidateIndex winner) {
-    const Amount votes = total_[at(winner)];
-    const Amount surplus = votes - threshold_;
-    const Amount fraction = surplus > 0 ? divide_down(surplus, votes, digits_) : 0;
-    kept_.resize(candidates_);
-    has_ballots_.resize(candidates_);
-    const auto split = [&](const HeldGroup& held) {
-      const Amount passed_on = Amount{value_[held.group]} * fraction / one_;
-      kept_[at(winner)] += Amount{held.weight} * (value_[held.group] - passed_on);
-      value_[held.group] = static_cast<std::int64_t>(passed_on);
-      fractional_[held.group] = 1;
-      has_ballots_[at(winner)] = 1;
-    };
-    visit_groups(holds_[at(winner)], split, expect_value());
   }
 
   std::vector<CandidateIndex> find_losers(const std::vector<CandidateIndex>& in) {
     using Reason = EliminatedAction::Reason;
-    if (write_in_ >= 0 && continuing_[at(write_in_)] != 0 && total_[at(write_in_)] > 0)
+    if (write_in_ >= 0 && continuing_[at(write_in_)] != 0 && total(write_in_) > 0)
       return out({write_in_}, Reason::write_in);
     const auto groups = by_total(in);
     std::vector<CandidateIndex> below;
@@ -377,26 +274,15 @@ class IrvCount {
     return seen;
   }
 
-  const RankedBallots& ballots_;
   const IrvRules& rules_;
   Ties& ties_;
-  BallotReader reader_;
   std::size_t candidates_;
   int digits_;
   Amount one_;
+  IrvPiles piles_;
 
   std::vector<Fate> state_;
   std::vector<std::uint8_t> continuing_;
-  std::vector<Amount> total_;
-  std::vector<bool> total_fractional_;
-  std::vector<Amount> kept_;
-  std::vector<std::uint8_t> has_ballots_;
-  std::vector<LargeVector<HeldGroup>> holds_;  // the groups that count for each candidate
-  std::vector<std::int64_t> value_;            // of one ballot of a group, with digits_ decimals; empty: always one
-  std::vector<std::uint8_t> fractional_;
-
-  Exhausted exhausted_;
-  Amount residue_ = 0;
   Amount threshold_ = 0;
   int threshold_digits_ = 0;
   CandidateIndex write_in_ = -1;
