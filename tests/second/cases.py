@@ -423,6 +423,23 @@ def second_founding(g):
     g.add(join(message, key("mara").sign(message)), "charter")
 
 
+@case("refuses IDN-051: a founder in one role twice", CONFLICT)
+def role_twice(g):
+    message, _, _ = split(g.files[0])
+    message = message.replace(b"- steward\n", b"- steward\n        - steward\n", 1)
+    bare = g.bare("twice.git")
+    bare.add(join(message, key("mara").sign(message)), "charter")
+    return bare
+
+
+@case("refuses IDN-080: a consent withdrawn after its end", MALFORMED)
+def consent_over(g):
+    grant = {"scope": "visibility", "purpose": "the page", "until": stamp(g.now + HOUR)}
+    withdrawal = {"grant": g.add(g.record("identity.consent-grant", "juno", grant), "members/juno")}
+    g.now += HOUR
+    g.add(g.record("identity.consent-withdrawal", "juno", withdrawal), "members/juno")
+
+
 @case("refuses REC-010: a kind that does not exist", MALFORMED)
 def unknown_kind(g):
     g.add(g.record("economy.transfer", "juno", {"amount": 5}), "members/juno")

@@ -515,6 +515,7 @@ class Log:
                 roles = {role.name for role in b.charter.roles}
                 need(IDN_002=all(len(set(each)) == len(pairs) for each in zip(*pairs)),
                      IDN_050=all(set(founder.roles) <= roles for founder in b.founders),
+                     IDN_051=all(len(set(founder.roles)) == len(founder.roles) for founder in b.founders),
                      IDN_001=(r.author, r.key) in pairs)
                 yield
                 self.group, self.handle, self.terms = r.id, b.handle, b.charter
@@ -625,9 +626,10 @@ class Log:
                 self.permitted |= {(b.record, field) for field in b.texts}
             case "consent-grant" | "consent-withdrawal":
                 grant = getattr(b, "grant", None)
-                need(IDN_080=grant is None or self.consents.get(grant) == r.author)
+                giver, until = self.consents.get(grant) or (None, None)
+                need(IDN_080=grant is None or giver == r.author and (until is None or until > r.now))
                 yield
-                self.consents[grant or r.id] = r.author if grant is None else None
+                self.consents[grant or r.id] = (r.author, b.until) if grant is None else None
 
     def of_deliberation(self, r):
         b, act = r.body, getattr(r.body, "mandate", None) or Bag(kind="identity.redaction/v1", target="")

@@ -9,6 +9,8 @@
 #include "core/ssh/private_key.h"
 #include "history/catalog.h"
 #include "history/replay.h"
+#include "identity/approval.h"
+#include "identity/consent.h"
 #include "identity/founding.h"
 #include "identity/joining.h"
 #include "identity/key_proof.h"
@@ -49,6 +51,15 @@ inline charter::Charter small_charter() {
   return charter;
 }
 
+// What the next record's envelope says otherwise than usual.
+struct Signing {
+  std::string key = {};                  // a name whose key signs, instead of the author's own
+  std::optional<Timestamp> at = {};      // instead of a minute after the last
+  std::optional<GroupId> group = {};     // instead of this group
+  std::optional<Seen> saw = {};          // instead of the whole log
+  std::optional<Timestamp> reader = {};  // the reader's clock, instead of the record's time
+};
+
 class GroupFixture {
  public:
   GroupFixture() : db_(Database::open_private()) {
@@ -59,16 +70,11 @@ class GroupFixture {
   Database& db() { return db_; }
   history::Replay& replay() { return *replay_; }
   GroupId group() const { return *replay_->group(); }
+  Seen seen() const { return {.size = replay_->size(), .root = replay_->root()}; }
   Timestamp clock = *Timestamp::parse("2026-11-20T10:00:00.000Z");
   void wait(Duration length) { clock = clock + length; }
-
-  // What the next record's envelope says otherwise than usual.
-  struct Signing {
-    std::string key = {};                  // a name whose key signs, instead of the author's own
-    std::optional<Timestamp> at = {};      // instead of a minute after the last
-    std::optional<GroupId> group = {};     // instead of this group
-    std::optional<Timestamp> reader = {};  // the reader's clock, instead of the record's time
-  };
+  // The next record is dated exactly so.
+  void next_at(Timestamp at) { clock = at - minutes(1); }
 
   template <class T>
   Result<RecordId> submit(std::string_view kind, std::string_view author, T body, const Signing& signing = {}) {
@@ -85,15 +91,18 @@ class GroupFixture {
                       .idempotency_key = {}};
     if (!founds) {
       envelope.group = signing.group ? signing.group : replay_->group();
-      envelope.seen = Seen{.size = replay_->size(), .root = replay_->root()};
+      envelope.seen = signing.saw.value_or(seen());
     }
     const std::string message = print_message(envelope, entry->kind, BodyOf<T>(std::move(body)));
     const std::string signature = key.sign(message, record_namespace);
     TOS_TRY(const history::SignedRecord record, history::read_signed_record(join_record(message, signature, "")));
-    db_.run("SAVEPOINT fixture");
+    db_.savepoint("fixture");
     const auto accepted = replay_->accept(record, signing.reader.value_or(envelope.at));
-    if (!accepted) db_.run("ROLLBACK TO fixture");
-    db_.run("RELEASE fixture");
+    if (accepted) {
+      db_.release("fixture");
+    } else {
+      db_.rollback_to("fixture");
+    }
     TOS_CHECK(accepted);
     return record.id;
   }
@@ -125,16 +134,49 @@ class GroupFixture {
   Result<RecordId> admit(const RecordId& application, std::string_view by, std::optional<RecordId> decision = {}) {
     return submit("identity.admission/v1", by, identity::Admission{.application = application, .decision = decision});
   }
-  identity::KeyAddition addition(std::string_view member, std::string_view key) {
+  std::string proof(std::string_view member, std::string_view key) {
     const ssh::PrivateKey added = key_named(key);
-    const std::string proof =
-        added.sign(identity::key_proof_text(group(), member, added.public_key().id()), identity::key_namespace);
-    return {.key = {line_of(key)}, .proof = {proof}, .replaces = {}};
+    return added.sign(identity::key_proof_text(group(), member, added.public_key().id()), identity::key_namespace);
+  }
+  identity::KeyAddition addition(std::string_view member, std::string_view key) {
+    return {.key = {line_of(key)}, .proof = {proof(member, key)}, .replaces = {}};
+  }
+  Result<RecordId> add_key(std::string_view member, std::string_view key) {
+    return submit("identity.key-addition/v1", member, addition(member, key));
+  }
+  Result<RecordId> recover(std::string_view member, std::string_view key, std::string_view by) {
+    return submit(
+        "identity.key-recovery/v1", by,
+        identity::KeyRecovery{.member = handle_of(member), .key = {line_of(key)}, .proof = {proof(member, key)}});
+  }
+  Result<RecordId> approve(const RecordId& record, std::string_view by, const Signing& signing = {}) {
+    return submit("charter.approval/v1", by, identity::Approval{.record = record}, signing);
+  }
+  Result<RecordId> suspend(std::string_view member, std::string_view by, std::optional<RecordId> decision = {}) {
+    return submit("identity.suspension/v1", by,
+                  identity::Suspension{.member = handle_of(member), .decision = decision, .reason = {}});
+  }
+  Result<RecordId> reinstate(std::string_view member, std::string_view by, std::optional<RecordId> decision = {}) {
+    return submit("identity.reinstatement/v1", by,
+                  identity::Reinstatement{.member = handle_of(member), .decision = decision, .reason = {}});
+  }
+  Result<RecordId> leave(std::string_view member) { return submit("identity.leaving/v1", member, identity::Leaving{}); }
+  Result<RecordId> assign(std::string_view role, std::string_view member, std::string_view by,
+                          std::optional<std::int64_t> term_days = {}, std::optional<RecordId> decision = {}) {
+    identity::RoleAssignment body{
+        .role = handle_of(role), .member = handle_of(member), .term_days = {}, .decision = decision};
+    if (term_days) body.term_days.emplace(*term_days);
+    return submit("identity.role-assignment/v1", by, body);
+  }
+  // An act that every active member may do, and that changes nothing that rules read.
+  Result<RecordId> consent(std::string_view author, const Signing& signing = {}) {
+    return submit("identity.consent-grant/v1", author,
+                  identity::ConsentGrant{.purpose = {"to be named in the report"}, .until = {}}, signing);
   }
   // A decision in force that permits an act, as voting would have written it.
   RecordId mandate(std::string_view kind, std::string_view target, bool adopted = true,
                    std::optional<Timestamp> in_force_at = Timestamp{0}) {
-    const RecordId decision(sha256("decision on ", kind, target, std::to_string(++decisions_)));
+    const RecordId decision(sha256("decision on ", fmt::format("{} {} {}", kind, target, ++decisions_)));
     charter::add_mandate(db_,
                          {.decision = decision,
                           .kind = std::string(kind),
@@ -146,6 +188,13 @@ class GroupFixture {
     return decision;
   }
   std::optional<identity::Member> member(std::string_view name) { return identity::find_member(db_, name); }
+  bool holds(std::string_view name, std::string_view role) {
+    return identity::holds_role(db_, member(name)->number, role);
+  }
+  bool has_key(std::string_view name, std::string_view key) {
+    const auto found = identity::find_key(db_, key_id_of(key));
+    return found && found->member == member(name)->number && !found->until_position;
+  }
 
  private:
   Database db_;
