@@ -140,7 +140,7 @@ CHARTER = {
     "decision_types": [{"name": name, **KIND} for name in ("routine", "membership", "role", "charter")], "permissions": []}
 
 
-@case("accepts LOG-102, LOG-107, LOG-013, SIG-011, REC-008, VOT-006: a sound group", 0)
+@case("accepts LOG-101, LOG-102, LOG-105, LOG-107, LOG-108, LOG-109, LOG-110, LOG-114, SIG-011, REC-010, VOT-006: a sound group", 0)
 def sound(g):
     g.add(g.ballot(), g.folder + "/ballots")
 
@@ -151,7 +151,7 @@ def flipped(g):
     g.log_raw(record_id(data), f"{g.folder}/ballots/ballot-{record_id(data)[:16]}.yaml", data)
 
 
-@case("refuses SIG-011: a byte flipped in a logged file, LOG-015 for the commit that does it", IDENTITY)
+@case("refuses SIG-011, LOG-015: a byte flipped in a logged file", IDENTITY)
 def flipped_later(g):
     g.free({g.paths[-1]: g.files[-1].replace(b"voting.ballot", b"voting.bellot")})
 
@@ -284,6 +284,12 @@ def no_group(g):
     message = message_of("voting.ballot/v1", "juno", key("juno").id, g.now + 1000, {"poll": g.poll, "choice": "no"},
                          seen=(1, root_of(g.ids[:1])))
     g.raw(message)
+
+
+@case("accepts LOG-106: an idempotency key used by two authors, another by one of them", 0)
+def idempotent_each(g):
+    for author, chosen in (("juno", "once"), ("timo", "once"), ("juno", "twice")):
+        g.add(g.record("identity.consent-grant", author, {"scope": "visibility", "purpose": "the page"}, idempotency_key=chosen), f"members/{author}")
 
 
 @case("refuses LOG-106: an idempotency key used twice", CONFLICT)
@@ -571,7 +577,7 @@ tree_case("refuses LOG-020: seventy levels of folders outside", MALFORMED, {"a/"
 tree_case("refuses LOG-110: many unknown files", MALFORMED, {f"peers/f{number}.yaml": b"x\n" for number in range(3000)})
 
 
-@case("refuses LOG-017: names that some file system takes for .git", MALFORMED)
+@case("refuses LOG-018: .git2 in a home, after names elsewhere that some file system takes for .git", MALFORMED)
 def dangerous(g):
     blob = git(g.path, "hash-object", "-w", "--stdin", data=b"x\n")
     for name in (".git", ".GIT", "git~1", "..", "a\\b", ".git ", ".g\u200cit"):
@@ -692,34 +698,38 @@ signature_case("refuses SIG-009: another namespace", lambda m, k: k.sign(m, name
 signature_case("refuses SIG-011: a signature over other bytes", lambda m, k: k.sign(m + b"\n"))
 signature_case("refuses REC-002: nothing after the second ---", lambda m, k: k.sign(m) + b"---\n", MALFORMED)
 
-# record form: each line replaces the ballot's `choice: …` line, in a message that juno then signs
-
+# record form: each text replaces the ballot's `choice: …` line, in a message that juno then signs
 FORMS = {
-    "a duplicate key": 'choice: abstain\n  choice: abstain', "an anchor": "choice: &a abstain", "an alias": "choice: *a",
-    "a tag": "choice: !!str abstain", "a comment": "choice: abstain # yes", "a comment line": "choice: abstain\n# yes",
-    "flow style": "choice: {a: b}", "a flow list": "approves: [1, 2]", "a wrong indent": " choice: abstain", "four spaces": "  choice: abstain",
-    "a tab": "choice:\tabstain", "a tab in a string": 'choice: "a\tb"', "CRLF": "choice: abstain\r", "a BOM": "choice: \ufeffabstain",
-    "NUL": 'choice: "a\0b"', "bidi": 'choice: "a\u202eb"', "U+2028": 'choice: "a\u2028b"', "a zero width space": 'choice: "a\u200bb"',
-    "a noncharacter": 'choice: "a\ufdd0b"', "a C1 control": 'choice: "a\x85b"', "no": "choice: no", "on": "choice: on", "y": "choice: y",
-    "null": "choice: null", "~": "choice: ~", "1e3": "choice: 1e3", "0x1f": "choice: 0x1f", "1_000": "choice: 1_000", "12:30": "choice: 12:30",
-    "a date": "choice: 2026-01-01", "an integer": "choice: 7", "a float": "choice: 1.5", "-0": "choice: -0", "+1": "choice: +1", "007": "choice: 007",
-    "a boolean": "choice: true", "2^53": "choice: 9007199254740992", "a huge integer": "choice: " + "9" * 400, "infinity": "choice: .inf",
-    "plain quoted": 'choice: "abstain"', "single quotes": "choice: 'abstain'", "two spaces": "choice:  abstain", "a trailing space": "choice: abstain ",
-    "an empty value": "choice:", "an empty line": "choice: abstain\n", "folded text": "choice: >\n    abstain", "kept text": "choice: |+\n    abstain\n",
-    "an escape": 'choice: "\\x41b c"', "a unicode escape": 'choice: "\\u0041 b"', "an open quote": 'choice: "abstain', "a merge key": "<<: abstain",
-    "a question mark": "? choice\n  : abstain", "a document end": "choice: abstain\n...", "a directive": "%YAML 1.2", "a nested list": "ranks:\n    - - 1",
-    "an unknown field": "choice: abstain\n  why: because", "fields out of order": "reason: " + "ab" * 32 + "\n  choice: abstain",
-    "a capital key": "Choice: abstain", "a reserved key": "no: abstain", "a digest of digits": "reason: " + "1" * 64,
-    "a digest that YAML 1.1 reads in binary": "reason: 0b" + "1" * 62, "a digest with only e": "reason: 1e" + "1" * 62,
-    "a capital digest": 'reason: "' + "AB" * 32 + '"', "a list for a string": "choice: []", "a mapping for a string": "choice: {}",
-    "depth 10,000": "choice:\n" + "\n".join(" " * min(number, 3) + "a:" for number in range(10_000)),
-    "depth 17": "choice:\n" + "\n".join("  " * number + "a:" for number in range(2, 17)) + " 1",
-    "flow depth 10,000": "choice: " + "[" * 10_000 + "]" * 10_000, "an alias bomb": "choice: &a [x]\n  b: [*a, *a]"}
-for _name, _text in FORMS.items():
-    def _build(g, text=_text):
-        message = split(g.ballot(choice="abstain"))[0].decode()
-        g.raw(message.replace("choice: abstain", text, 1).encode())
-    CASES.append((f"refuses REC-003, REC-004, REC-005, REC-006, VOT-002: {_name}", MALFORMED, _build))
+    "REC-003": {"a tab": "choice:\tabstain", "a tab in a string": 'choice: "a\tb"', "CRLF": "choice: abstain\r", "a BOM": "choice: \ufeffabstain",
+        "NUL": 'choice: "a\0b"', "bidi": 'choice: "a\u202eb"', "U+2028": 'choice: "a\u2028b"', "a zero width space": 'choice: "a\u200bb"',
+        "a noncharacter": 'choice: "a\ufdd0b"', "a C1 control": 'choice: "a\x85b"'},
+    "REC-004": {"a duplicate key": 'choice: abstain\n  choice: abstain', "an anchor": "choice: &a abstain", "an alias": "choice: *a",
+        "a tag": "choice: !!str abstain", "a comment": "choice: abstain # yes", "a comment line": "choice: abstain\n# yes",
+        "flow style": "choice: {a: b}", "a flow list": "approves: [1, 2]", "a wrong indent": " choice: abstain", "four spaces": "  choice: abstain",
+        "no": "choice: no", "on": "choice: on", "y": "choice: y", "null": "choice: null", "~": "choice: ~", "1e3": "choice: 1e3",
+        "0x1f": "choice: 0x1f", "1_000": "choice: 1_000", "12:30": "choice: 12:30", "a date": "choice: 2026-01-01", "a float": "choice: 1.5",
+        "-0": "choice: -0", "+1": "choice: +1", "007": "choice: 007", "2^53": "choice: 9007199254740992", "a huge integer": "choice: " + "9" * 400,
+        "infinity": "choice: .inf", "plain quoted": 'choice: "abstain"', "single quotes": "choice: 'abstain'", "two spaces": "choice:  abstain",
+        "a trailing space": "choice: abstain ", "an empty value": "choice:", "an empty line": "choice: abstain\n",
+        "folded text": "choice: >\n    abstain", "kept text": "choice: |+\n    abstain\n", "an escape": 'choice: "\\x41b c"',
+        "a unicode escape": 'choice: "\\u0041 b"', "an open quote": 'choice: "abstain', "a merge key": "<<: abstain",
+        "a question mark": "? choice\n  : abstain", "a document end": "choice: abstain\n...", "a directive": "%YAML 1.2",
+        "a nested list": "ranks:\n    - - 1", "a capital key": "Choice: abstain", "a reserved key": "no: abstain",
+        "a digest of digits": "reason: " + "1" * 64, "a digest that YAML 1.1 reads in binary": "reason: 0b" + "1" * 62,
+        "a digest with only e": "reason: 1e" + "1" * 62,
+        "depth 10,000": "choice:\n" + "\n".join(" " * min(number, 3) + "a:" for number in range(10_000)),
+        "depth 17": "choice:\n" + "\n".join("  " * number + "a:" for number in range(2, 17)) + " 1",
+        "flow depth 10,000": "choice: " + "[" * 10_000 + "]" * 10_000, "an alias bomb": "choice: &a [x]\n  b: [*a, *a]",
+        "a long key": "k" * 65 + ": abstain"},
+    "REC-005": {"an unknown field": "choice: abstain\n  why: because", "fields out of order": "reason: " + "ab" * 32 + "\n  choice: abstain"},
+    "REC-006": {"an integer": "choice: 7", "a boolean": "choice: true", "a capital digest": 'reason: "' + "AB" * 32 + '"',
+        "a list for a string": "choice: []", "a mapping for a string": "choice: {}"}}
+for _rule, _forms in FORMS.items():
+    for _name, _text in _forms.items():
+        def _build(g, text=_text):
+            message = split(g.ballot(choice="abstain"))[0].decode()
+            g.raw(message.replace("choice: abstain", text, 1).encode())
+        CASES.append((f"refuses {_rule}: {_name}", MALFORMED, _build))
 
 BYTES = {"invalid UTF-8": b"\xff", "an overlong form": b"\xc0\xaf", "a surrogate": b"\xed\xa0\x80", "above U+10FFFF": b"\xf4\x90\x80\x80"}
 for _name, _bytes in BYTES.items():

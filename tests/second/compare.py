@@ -3,9 +3,10 @@
 
 usage: compare.py --tos BINARY [--groups N] [--seed N] [--only WORD] [--workers N] [REPOSITORY…]
 
-The tampered groups are the list of bad input in cases.py; there the expected exit code is stated as well. Every tenth
-group is founded with `tos init` and grown with `tos carry`, the others are written as the specification says. Of the
-records that did not pass, some are forced into the log, one at a time, so that both verifiers must name the same rule.
+The tampered groups are the list of bad input in cases.py; there the expected exit code is stated as well, and the rules
+that the case's name says it refuses or accepts. Every tenth group is founded with `tos init` and grown with `tos carry`,
+the others are written as the specification says. Of the records that did not pass, some are forced into the log, one at
+a time, so that both verifiers must name the same rule.
 Compared are verdict, exit code, sizes, root, the rule and record of each problem, and every decision's outcome and figures.
 A run of a hundred groups or more must have met every kind of record, outcome and reason.
 """
@@ -16,6 +17,7 @@ import json
 import multiprocessing
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -28,6 +30,7 @@ import forge  # noqa: E402
 import groups  # noqa: E402
 import verify  # noqa: E402
 
+LABEL = re.compile(r"\b(accepts|refuses)((?:[ ,]+[A-Z]{2,4}-\d{3})+)")
 SAME = ("verdict", "group", "records", "signatures_checked", "root", "commit", "redacted")
 CARRIED = 10  # one group in so many is made by tos itself
 REASONS = ("adopted", "rejected", "no-quorum", "tied", "recused", "compromised-key", "certified", "uncertified", "completed by approval")
@@ -70,6 +73,7 @@ class Runner:
             sets = [{(problem["rule"], problem["class"], problem["record"]) for problem in data["problems"]} for data in (ours, theirs)]
             if sets[0] != sets[1]:
                 found.append(f"problems {sorted(sets[0])[:9]} and {sorted(sets[1])[:9]}")
+        found += wrong_labels(name, {problem["rule"] for problem in ours["problems"]} if theirs else {ours.get("rule")})
         if found:
             self.fail(name, "; ".join(found))
         return theirs
@@ -82,6 +86,12 @@ class Runner:
         ordered = sorted(ours, key=lambda row: row["id"]) if isinstance(ours, list) else ours
         if ordered != sorted(theirs, key=lambda row: row["id"]):
             self.fail(name, f"decisions {ordered} and {theirs}")
+
+
+def wrong_labels(name, rules):
+    """What a case's name says of rules and does not hold: `refuses` ones must be among the problems, `accepts` ones not."""
+    return [f"{word} {rule}, and the problems are by {sorted(rules)}" for word, ids in LABEL.findall(name)
+            for rule in re.findall(r"[A-Z]+-\d+", ids) if (rule in rules) != (word == "refuses")]
 
 
 def key_file(runner, name):

@@ -107,7 +107,8 @@ def value_of(events, event, level=1):
             need(REC_004=not isinstance(value[-1], list) or not value[-1])
         else:
             name = getattr(event, "value", "")
-            need(REC_004=re.fullmatch(r"[a-z][a-z0-9_]*", name) and name not in [*WORDS, *value] and len(value) < 256)
+            need(REC_004=re.fullmatch(r"[a-z][a-z0-9_]*", name) and len(name) <= 64 and name not in [*WORDS, *value]
+                 and len(value) < 256)
             value[name] = value_of(events, next(events), level + 1)
     return value
 

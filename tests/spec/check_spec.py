@@ -8,7 +8,9 @@ usage: check_spec.py [--tos BINARY | --rules FILE.json] [--root DIR] [--write]
    means, `[no rule: reason]` one that no rule can hold.
 2. Every id named there exists: `tos explain --all --json`, `data[].id`.
 3. Every rule has an accepting and a refusing case: `accepts VOT-004` and `refuses VOT-004` in the name or tag of a test under
-   tests/unit, in a row of tests/scenarios/*.tsv, or in a transcript. Several ids may follow one word: `refuses VOT-004, VOT-005`.
+   tests/unit, in a row of tests/scenarios/*.tsv, in the name of a case of tests/second and tests/sync, or in a transcript.
+   Several ids may follow one word: `refuses VOT-004, VOT-005`. A command that prints `error[VOT-004]` in a transcript is a
+   refusing case by itself.
 4. docs/rules.md says all this: each rule with its reason, its sentences and its cases. `--write` writes it.
 """
 import argparse
@@ -25,7 +27,8 @@ NORMATIVE = re.compile(
     r"|\d", re.I)
 EXEMPT = re.compile(r"\[definition\]|\[no rule: [^\]]+\]")
 TESTS = ("tests/unit/**/*.cpp", "tests/scenarios/*.tsv", "tests/transcripts/*.md", "docs/tutorial/*.md", "tests/second/*.py",
-         "tests/integration/**/*")
+         "tests/sync/*.py")
+PRINTED = re.compile(rf"^error\[({RULE})\]", re.M)
 
 
 def bullets(text):
@@ -88,6 +91,10 @@ def cases(root):
                 place = (path.relative_to(root).as_posix(), title_of_case(path, text, case.start()))
                 for rule in re.findall(RULE, case[2]):
                     found[case[1]].setdefault(rule, []).append(place)
+            for error in PRINTED.finditer(text) if path.suffix == ".md" else ():
+                command = text.rfind("\n$ ", 0, error.start()) + 1
+                place = (path.relative_to(root).as_posix(), title_of_case(path, text, command))
+                found["refuses"].setdefault(error[1], []).append(place)
     return found
 
 

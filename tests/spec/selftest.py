@@ -57,6 +57,15 @@ class CheckSpec(unittest.TestCase):
         self.assertEqual(lines, ["docs/spec names LOG-009, which is not a rule of the program",
                                  "a test refuses LOG-002, which is not a rule of the program"])
 
+    def test_transcript_that_prints_the_error(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            (root / "tests/transcripts").mkdir(parents=True)
+            (root / "tests/transcripts/a.md").write_text("It accepts LOG-001.\n```tos\n$ tos one\n$ tos two\nerror[LOG-002] 422: no\n```\n")
+            found = check_spec.cases(root)
+        self.assertEqual(found, {"accepts": {"LOG-001": [("tests/transcripts/a.md", "It accepts LOG-001.")]},
+                                 "refuses": {"LOG-002": [("tests/transcripts/a.md", "$ tos two")]}})
+
     def test_rule_without_case(self):
         lines = self.complaints(rules=("LOG-001", "LOG-002"))
         self.assertEqual(lines, ["LOG-002: no test says 'accepts LOG-002'"])

@@ -38,7 +38,7 @@ def bare_forge(place):
 
 @test
 def offline_work_comes_together(place):
-    """Two clones with many records each: all are accepted, ids and signatures unchanged, and both have the same log."""
+    """accepts FED-001, FED-002: two clones with many records each: all are taken, ids and signatures unchanged, and both have the same log."""
     place.tos("juno", "ballot", "cast", "V1", "yes")
     place.tos("juno", "proposal", "new", "--title", "A bench", "--summary", "To sit on in the yard.")
     place.tos("juno", "ballot", "cast", "V1", "abstain")
@@ -139,7 +139,7 @@ def set_aside_is_kept(place):
 
 @test
 def rewritten_remote(place):
-    """Other commits with the same root are taken over, unpublished records on top; another root stops with both roots shown."""
+    """accepts LOG-113: other commits with the same root are taken over, unpublished records on top; refuses LOG-113: another root stops, both shown."""
     place.tos("juno", "ballot", "cast", "V1", "yes")
     place.tos("juno", "push")
     place.tos("timo", "ballot", "cast", "V1", "no")
@@ -209,7 +209,7 @@ def stops_and_is_mended(place, rule, good, lost=()):
 
 @test
 def merge_button(place):
-    """Somebody merges on a forge by plain git: the log stops there, both sides' records are saved."""
+    """refuses LOG-014, FED-002: somebody merges on a forge by plain git: the log stops there, both sides' records are saved."""
     bare_forge(place)
     place.tos("juno", "ballot", "cast", "V1", "yes")
     place.tos("mara", "ballot", "cast", "V1", "no")
@@ -225,7 +225,7 @@ def merge_button(place):
 
 @test
 def squash_button(place):
-    """The same with "squash and merge": the files are there, the lists are not."""
+    """refuses LOG-015, FED-002: the same with "squash and merge": the files are there, the lists are not."""
     bare_forge(place)
     place.tos("juno", "ballot", "cast", "V1", "yes")
     good = place.ids("juno")
@@ -239,7 +239,7 @@ def squash_button(place):
 
 @test
 def rebase_button(place):
-    """The same with "rebase and merge": same files and messages, another committer."""
+    """refuses LOG-013, FED-002: the same with "rebase and merge": same files and messages, another committer."""
     bare_forge(place)
     place.tos("juno", "ballot", "cast", "V1", "yes")
     good = place.ids("juno")
@@ -316,7 +316,7 @@ def two_at_once(place):
 
 @test
 def two_pushes_at_once(place):
-    """Members who push at the same moment all get their records in."""
+    """accepts FED-003: members who push at the same moment all get their records in."""
     for who in NAMES:
         place.tos(who, "ballot", "cast", "V1", "yes")
     runs = [subprocess.Popen([place.binary, "-C", str(place / who), "sync"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -330,8 +330,32 @@ def two_pushes_at_once(place):
 
 
 @test
+def always_overtaken(place):
+    """refuses FED-003: whoever is overtaken before each of five tries gives up, loses nothing, and gets in when it is quiet again."""
+    place.tos("juno", "ballot", "cast", "V1", "yes")
+    own = place.ids("juno")[-1]
+    for choice in ("yes", "no") * 3:
+        place.tos("timo", "ballot", "cast", "V1", choice)
+    place.git("timo", "push", "-q", "origin", "main:refs/heads/ahead")
+    # A git that lets timo publish another record just before each push.
+    wrapper = place / "bin" / "git"
+    wrapper.parent.mkdir()
+    real, hub = shutil.which("git"), shlex.quote(str(place / "hub.git"))
+    wrapper.write_text(f'#!/bin/sh\ncase " $* " in *" push "*) echo x >>"$0.count"; n=$(wc -l <"$0.count")\n'
+                       f"  {real} --git-dir {hub} update-ref refs/heads/main refs/heads/ahead~$((6 - n));; esac\nexec {real} \"$@\"\n")
+    wrapper.chmod(0o755)
+    done = place.tos("juno", "push", code=CONFLICT, PATH=f"{wrapper.parent}:{os.environ['PATH']}")
+    expect("error[FED-003] 409" in done.err and "5 times in a row" in done.err, done)
+    expect(place.ids("juno")[-1] == own, "juno's record is lost")
+    place.tos("juno", "push")
+    place.tos("timo", "sync")
+    place.tos("juno", "pull")
+    everybody_agrees(place, "juno", "timo", "hub.git")
+
+
+@test
 def unreachable_remote(place):
-    """No remote, or one that is not there: exit 3, and nothing has changed."""
+    """refuses FED-001: no remote, or one that is not there: exit 3, and nothing has changed."""
     head = place.head("juno")
     (place / "hub.git").rename(place / "gone.git")
     for words in (("pull",), ("push",), ("sync",)):
@@ -352,7 +376,7 @@ def unreachable_remote(place):
 
 @test
 def another_group(place):
-    """A remote that holds another group is refused."""
+    """refuses LOG-113: a remote that holds another group."""
     (place / "other").mkdir()
     place.run("other", "mara", "init", "--name", "Oak house", "--handle", "oak", "--template", "demo")
     place.git(".", "clone", "-q", "--bare", "other", "other.git")

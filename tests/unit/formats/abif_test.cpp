@@ -14,7 +14,7 @@ std::string ballots(std::string_view votes, std::vector<BallotKind> kinds = rank
 }
 }  // namespace
 
-TEST_CASE("ABIF: declared candidates, metadata and comments") {
+TEST_CASE("ABIF: declared candidates, metadata and comments", "[accepts FMT-007, FMT-008, FMT-009]") {
   const auto election =
       read_text(std::string(declared) + "27:Lake>Hill # most\n5 : [Sea] = \"Hill\">Lake\n3*Sea\n2:\n");
   REQUIRE(verdict(election) == "read");
@@ -33,7 +33,7 @@ TEST_CASE("ABIF: candidates nobody declares are numbered by name, whatever the o
   CHECK(ballots_of(*one) == "2: 3 1\n1: 2");
 }
 
-TEST_CASE("ABIF: scores as scores, as an order, as approvals") {
+TEST_CASE("ABIF: scores as scores, as an order, as approvals", "[accepts FMT-014][refuses FMT-008, FMT-014]") {
   CHECK(ballots("4:Lake/5>Hill/2\n1:Sea/3,Lake/3,Hill/0\n", scored) == "4: 1:5 2:2\n1: 1:3 2:0 3:3");
   CHECK(ballots("1:Sea/3,Lake/5,Hill/3\n") == "1: 1 2=3");
   CHECK(ballots("2:Sea,Lake\n1:Hill/1,Lake/0\n", approved) == "2: 1 3\n1: 2");
@@ -43,7 +43,8 @@ TEST_CASE("ABIF: scores as scores, as an order, as approvals") {
   CHECK(ballots("2:Sea,Lake\n1:Hill>Lake\n", approved) == "FMT-014 line 7");
 }
 
-TEST_CASE("ABIF: damaged and hostile files are refused with their line") {
+TEST_CASE("ABIF: damaged and hostile files are refused with their line",
+          "[refuses FMT-005, FMT-007, FMT-008, FMT-009, FMT-013]") {
   CHECK(ballots("1:Lake>Desert\n") == "FMT-007 line 6");
   CHECK(ballots("1:Lake>Lake\n") == "FMT-009 line 6");
   CHECK(ballots("1:Lake>\n") == "FMT-008 line 6");

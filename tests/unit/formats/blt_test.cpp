@@ -4,7 +4,8 @@ using namespace tos;
 using namespace tos::voting;
 using namespace tos::voting::testing;
 
-TEST_CASE("BLT: the example of its authors, one item a line or all on one") {
+TEST_CASE("BLT: the example of its authors, one item a line or all on one",
+          "[accepts FMT-004, FMT-005, FMT-007, FMT-008]") {
   const auto lines = read_text(
       "4 2\n-2\n3 1 3 4 0\n4 1 3 2 0\n2 4 1 3 0\n1 2 0\n0\n\"Adam\"\n\"Basil\"\n\"Charlotte\"\n"
       "\"Donald\"\n\"Parish council\"\n");
@@ -30,7 +31,7 @@ TEST_CASE("BLT: equal ranks, gaps, comments, ballot ids and blank ballots") {
   CHECK(ballots_of(*election) == "2: 1=3 2\n1: - 2\n1: 3\n1: 1=2 3\n4:");
 }
 
-TEST_CASE("BLT: nicknames and a tie order") {
+TEST_CASE("BLT: nicknames and a tie order", "[refuses FMT-004, FMT-006, FMT-007, FMT-008, FMT-009]") {
   const auto election = read_text(
       "3 1\n[nick ann bo cy]\n[tie cy ann bo]\n3 ann cy 0\n2 bo=cy 0\n0\n\"Ann\"\n\"Bo\"\n\"Cy\"\n\"Board\"\n");
   REQUIRE(verdict(election) == "read");
@@ -46,7 +47,7 @@ TEST_CASE("BLT: nicknames and a tie order") {
   CHECK(verdict(read_text("2 1\n[nick a b\n1 c 0\n0\nA\nB\nT")) == "FMT-004 line 2");
 }
 
-TEST_CASE("BLT: names as programs write them") {
+TEST_CASE("BLT: names as programs write them", "[accepts FMT-011]") {
   const auto name = [](std::string_view quoted) {
     const auto election = read_text(fmt::format("1 1\n1 1 0\n0\n{}\n\"T\"\n", quoted));
     return election ? election->profile.candidates[0].name : verdict(election);
@@ -65,7 +66,8 @@ TEST_CASE("BLT: names as programs write them") {
   CHECK(names_of(*twins) == "Ann | Ann");
 }
 
-TEST_CASE("BLT: damaged and hostile files are refused with their line") {
+TEST_CASE("BLT: damaged and hostile files are refused with their line",
+          "[refuses FMT-004, FMT-005, FMT-006, FMT-007, FMT-008, FMT-009, FMT-010, FMT-013]") {
   const std::string names = "\"A\"\n\"B\"\n\"T\"\n";
   const auto says = [&](std::string_view text) { return verdict(read_text(text)); };
   CHECK(says("") == "FMT-004 line 0");

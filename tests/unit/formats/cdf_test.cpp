@@ -26,7 +26,7 @@ std::string ballots(std::string_view text, std::vector<BallotKind> kinds = ranke
 }
 }  // namespace
 
-TEST_CASE("CVR JSON: ranks, gaps, overvotes and write-ins of the current snapshot") {
+TEST_CASE("CVR JSON: ranks, gaps, overvotes and write-ins of the current snapshot", "[accepts FMT-007, FMT-008]") {
   const auto election = read_text(report(mark("x2", 1) + "," + mark("x1", 3)));
   REQUIRE(verdict(election) == "read");
   CHECK(names_of(*election) == "Ann | Bo | Undeclared Write-ins");
@@ -54,7 +54,8 @@ TEST_CASE("CVR JSON: another contest's ballots are left aside") {
   CHECK(election->warnings.size() == 1);
 }
 
-TEST_CASE("CVR JSON: damaged and hostile reports are refused") {
+TEST_CASE("CVR JSON: damaged and hostile reports are refused",
+          "[refuses FMT-003, FMT-004, FMT-005, FMT-007, FMT-008]") {
   CHECK(ballots(report(mark("x9", 1))) == "FMT-007");
   CHECK(ballots(report(mark("x1", 0))) == "FMT-005");
   CHECK(ballots(report(mark("x1", -1))) == "FMT-005");

@@ -52,7 +52,8 @@ TEST_CASE("CSV: names with quotes, line breaks and right-to-left text") {
   CHECK(ballots_of(*election) == "1: 1 2 3\n1: 2 1");
 }
 
-TEST_CASE("CSV: damaged and hostile tables are refused with their line") {
+TEST_CASE("CSV: damaged and hostile tables are refused with their line",
+          "[refuses FMT-004, FMT-005, FMT-006, FMT-008, FMT-009, FMT-013]") {
   CHECK(ballots("Ann,Bo\n1\n") == "FMT-006 line 2");
   CHECK(ballots("Ann,Bo\n1,2,3\n") == "FMT-006 line 2");
   CHECK(ballots("Ann,Bo\n1,0\n") == "FMT-005 line 2");

@@ -33,7 +33,7 @@ TEST_CASE("Debian: a ratio is one in brackets or after 'needs'") {
   CHECK(ratio("Score [13:12]") == 1);
 }
 
-TEST_CASE("Debian: damaged and hostile sheets are refused with their line") {
+TEST_CASE("Debian: damaged and hostile sheets are refused with their line", "[refuses FMT-004, FMT-006, FMT-008]") {
   const auto says = [](std::string_view votes) { return verdict(read_text(std::string(sheet) + std::string(votes))); };
   CHECK(says("V: 12\n") == "FMT-006 line 8");
   CHECK(says("V: 1234\n") == "FMT-006 line 8");

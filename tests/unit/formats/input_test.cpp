@@ -120,7 +120,7 @@ TEST_CASE("parts of one contest are added: accepts FMT-017, refuses FMT-017") {
   for (const auto& path : {one, two, other}) std::filesystem::remove(path);
 }
 
-TEST_CASE("a format is recognised by content: accepts FMT-003, refuses FMT-003") {
+TEST_CASE("a format is recognised by content: accepts FMT-003, refuses FMT-003", "[refuses FMT-011]") {
   const auto format = [](std::string_view text) {
     const auto found = recognise(text);
     return found ? format_name(*found) : "none";

@@ -18,7 +18,7 @@ std::string ballots(std::string_view text, std::vector<BallotKind> kinds) {
 }
 }  // namespace
 
-TEST_CASE("Pabulib: projects, money in its smallest unit, approvals") {
+TEST_CASE("Pabulib: projects, money in its smallest unit, approvals", "[accepts FMT-004, FMT-005, FMT-006]") {
   const auto election = read_text(file("approval", "1;p1,p2;\n2;p2;\n"), approved);
   REQUIRE(verdict(election) == "read");
   CHECK(election->profile.title == "Our street");
@@ -39,7 +39,8 @@ TEST_CASE("Pabulib: points, scores and orders; each is an approval too") {
   CHECK(ballots(file("approval", "1;p2;\n2;p2;\n"), ranked) == "FMT-014 line 12");
 }
 
-TEST_CASE("Pabulib: damaged and hostile files are refused with their line") {
+TEST_CASE("Pabulib: damaged and hostile files are refused with their line",
+          "[refuses FMT-004, FMT-005, FMT-006, FMT-007, FMT-008, FMT-009, FMT-013]") {
   const auto says = [](std::string_view text) { return ballots(text, approved); };
   CHECK(says(file("approval", "1;p1;\n")) == "FMT-006 line 14");
   CHECK(says(file("approval", "1;p1;\n2;p2;\n", 3)) == "FMT-006 line 12");

@@ -18,7 +18,7 @@ std::string ballots(std::string_view type, int voters, int orders, std::string_v
 }
 }  // namespace
 
-TEST_CASE("PrefLib: strict and tied orders, complete or not") {
+TEST_CASE("PrefLib: strict and tied orders, complete or not", "[accepts FMT-006]") {
   const auto election = read_text(file("soi", 7, 3, "4: 2,1,3\n2: 3\n1: 1,2\n"));
   REQUIRE(verdict(election) == "read");
   CHECK(names_of(*election) == "Mornings | Evenings, late | Weekends");
@@ -49,7 +49,8 @@ TEST_CASE("PrefLib: files from before 2022") {
   CHECK(verdict(read_text("2\n1,A\n2,B\n5,6,2\n3,2,1\n2,1\n")) == "FMT-006 line 6");
 }
 
-TEST_CASE("PrefLib: damaged and hostile files are refused with their line") {
+TEST_CASE("PrefLib: damaged and hostile files are refused with their line",
+          "[refuses FMT-004, FMT-005, FMT-006, FMT-007, FMT-008, FMT-009, FMT-013]") {
   CHECK(ballots("soi", 8, 3, "4: 2,1,3\n2: 3\n1: 1,2\n") == "FMT-006 line 12");
   CHECK(ballots("soi", 7, 9, "4: 2,1,3\n2: 3\n1: 1,2\n") == "FMT-006 line 12");
   CHECK(ballots("soi", 4, 1, "4: 2,1,4\n") == "FMT-007 line 10");

@@ -8,7 +8,8 @@
 using namespace tos;
 using namespace tos::log;
 
-TEST_CASE("records appended are what history and tree say") {
+TEST_CASE("records appended are what history and tree say",
+          "[accepts LOG-007, LOG-008, LOG-009, LOG-010, LOG-011, LOG-013][refuses LOG-013]") {
   const TempDirectory directory;
   const bool bare = GENERATE(true, false);
   Repository repository = must(Repository::init(directory / "group", bare));
@@ -70,7 +71,8 @@ TEST_CASE("a clone without a checkout stays without one") {
   CHECK(must(history_of(clone)).record_count() == 2);
 }
 
-TEST_CASE("a path that is taken is refused and nothing changes") {
+TEST_CASE("a path that is taken is refused and nothing changes",
+          "[accepts LOG-032, LOG-033][refuses LOG-032, LOG-033]") {
   const TempDirectory directory;
   Repository repository = must(Repository::init(directory / "group", false));
   const ObjectId head = append_samples(repository, 0);
@@ -92,9 +94,31 @@ TEST_CASE("a path that is taken is refused and nothing changes") {
   }
   CHECK(repository.head() == head);
   CHECK(sh(directory / "group", "git status --porcelain") == "");
+  NewRecordCommit beside = sample_commit(1);
+  beside.records[0].path = sample_record(0).path.substr(0, sample_record(0).path.rfind('/')) + "/a";
+  must(append(repository, lock, head, std::vector{beside}));
 }
 
-TEST_CASE("main is only moved from where it was read") {
+TEST_CASE("a commit is logged also where git's index is locked, and the next append brings files and index up to it",
+          "[accepts LOG-034][refuses LOG-034]") {
+  const TempDirectory directory;
+  const auto group = directory / "group";
+  Repository repository = must(Repository::init(group, false));
+  const ObjectId first = append_samples(repository, 0);
+  sh(group, "echo >.git/index.lock");
+  {
+    const RepositoryLock lock = must(RepositoryLock::acquire(repository));
+    const auto refused = append(repository, lock, first, std::vector{sample_commit(1)});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().rule == &LOG_034);
+  }
+  CHECK(must(history_of(repository)).record_count() == 2);
+  sh(group, "rm .git/index.lock");
+  append_samples(repository, 2);
+  CHECK(sh(group, "git status --porcelain; git ls-files | wc -l") == "3");
+}
+
+TEST_CASE("main is only moved from where it was read", "[accepts LOG-031][refuses LOG-031]") {
   const TempDirectory directory;
   Repository repository = must(Repository::init(directory / "group", true));
   const ObjectId first = append_samples(repository, 0);
@@ -103,9 +127,10 @@ TEST_CASE("main is only moved from where it was read") {
   CHECK(append(repository, lock, first, std::vector{sample_commit(2)}).error().rule == &LOG_031);
   CHECK(append(repository, lock, std::nullopt, std::vector{sample_commit(2)}).error().rule == &LOG_031);
   CHECK(repository.head() == second);
+  CHECK(must(append(repository, lock, second, std::vector{sample_commit(2)})) == repository.head());
 }
 
-TEST_CASE("free files are changed by free commits, and never in the homes") {
+TEST_CASE("free files are changed by free commits, and never in the homes", "[accepts LOG-033][refuses LOG-033]") {
   const TempDirectory directory;
   Repository repository = must(Repository::init(directory / "group", false));
   append_samples(repository, 0);

@@ -103,7 +103,7 @@ TEST_CASE("a commit lists at most ten thousand records") {
   CHECK_FALSE(parse_record_message(record_message(stamp, some_records(10'001))));
 }
 
-TEST_CASE("what is no commit is refused") {
+TEST_CASE("what is no commit is refused", "[refuses LOG-011]") {
   const std::string id = tree.hex();
   const std::string bad[] = {"",
                              "tree",

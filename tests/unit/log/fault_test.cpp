@@ -110,7 +110,7 @@ TEST_CASE("a full disk at any point is a refusal, and the append has happened or
   }
 }
 
-TEST_CASE("a full disk names itself and its class") {
+TEST_CASE("a full disk names itself and its class", "[accepts SYS-001][refuses SYS-001]") {
   const TempDirectory directory;
   Repository repository = must(Repository::init(directory / "group", true));
   const RepositoryLock lock = must(RepositoryLock::acquire(repository));
@@ -120,6 +120,8 @@ TEST_CASE("a full disk names itself and its class") {
   REQUIRE_FALSE(refused);
   CHECK(refused.error().rule == &SYS_001);
   CHECK(refused.error().rule->failure_class == FailureClass::environment);
+  CHECK_FALSE(repository.head());
+  CHECK(must(append(repository, lock, std::nullopt, std::vector{sample_commit(0)})) == repository.head());
 }
 
 TEST_CASE("two processes that append to one clone lose nothing") {
@@ -150,17 +152,20 @@ TEST_CASE("two processes that append to one clone lose nothing") {
   CHECK(sh(group, "git status --porcelain; git fsck --strict --no-progress") == "");
 }
 
-TEST_CASE("the second of two writers gives up in the end") {
+TEST_CASE("the second of two writers gives up in the end", "[accepts LOG-030][refuses LOG-030]") {
   const TempDirectory directory;
   Repository repository = must(Repository::init(directory / "group", true));
-  const RepositoryLock lock = must(RepositoryLock::acquire(repository));
   Repository other = must(Repository::open(directory / "group"));
-  const auto second = RepositoryLock::acquire(other, 1);
-  REQUIRE_FALSE(second);
-  CHECK(second.error().rule == &LOG_030);
+  {
+    const RepositoryLock lock = must(RepositoryLock::acquire(repository));
+    const auto second = RepositoryLock::acquire(other, 1);
+    REQUIRE_FALSE(second);
+    CHECK(second.error().rule == &LOG_030);
+  }
+  must(RepositoryLock::acquire(other, 1));
 }
 
-TEST_CASE("a file written durably is whole or absent") {
+TEST_CASE("a file written durably is whole or absent", "[accepts SYS-001, SYS-002][refuses SYS-001, SYS-002]") {
   const TempDirectory directory;
   const auto path = directory / "evidence" / "a.txt";
   int points = 0;

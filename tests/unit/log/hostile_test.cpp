@@ -49,7 +49,9 @@ using Rules = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("what may not stand in a tree is refused by its rule") {
+TEST_CASE(
+    "what may not stand in a tree is refused by its rule",
+    "[accepts LOG-016, LOG-018, LOG-020][refuses LOG-009, LOG-011, LOG-016, LOG-017, LOG-018, LOG-019, LOG-020]") {
   struct Case {
     const char* what;
     const char* script;
@@ -89,6 +91,14 @@ TEST_CASE("what may not stand in a tree is refused by its rule") {
        {"LOG-011"}},
       {"a tree that is a file", "home=$blob", {"LOG-009"}},
       {"a tree that is missing", "home=1111111111111111111111111111111111111111", {"LOG-009"}},
+      {"a path of eight parts",
+       "home=$(echo \"100644 $blob a\" | tree); for i in $(seq 6); do home=$(echo \"40000 $home a\" | tree); done",
+       {}},
+      {"a path of nine parts",
+       "home=$(echo \"100644 $blob a\" | tree); for i in $(seq 7); do home=$(echo \"40000 $home a\" | tree); done",
+       {"LOG-020"}},
+      {"a path of 512 bytes", "home=$(echo \"100644 $blob $(printf 'a%.0s' $(seq 505))\" | tree)", {}},
+      {"a path of 513 bytes", "home=$(echo \"100644 $blob $(printf 'a%.0s' $(seq 506))\" | tree)", {"LOG-020"}},
       {"a long path", "home=$(echo \"100644 $blob $(printf 'a%.0s' $(seq 600))\" | tree)", {"LOG-020"}},
       {"a deep path",
        "home=$(echo \"100644 $blob a\" | tree); for i in $(seq 20); do home=$(echo \"40000 $home a\" | "
@@ -103,7 +113,8 @@ TEST_CASE("what may not stand in a tree is refused by its rule") {
   }
 }
 
-TEST_CASE("what may not stand at the root is refused by its rule") {
+TEST_CASE("what may not stand at the root is refused by its rule",
+          "[accepts LOG-017, LOG-019, LOG-020][refuses LOG-016, LOG-017, LOG-018, LOG-019, LOG-020]") {
   struct Case {
     const char* what;
     const char* script;
@@ -113,6 +124,9 @@ TEST_CASE("what may not stand at the root is refused by its rule") {
       {"init's own attributes", "root=$(echo \"100644 $attributes .gitattributes\" | tree)", {}},
       {"scripts, links and dotfiles in the free part",
        "root=$(printf '100644 %s .editorconfig\\n100755 %s build\\n120000 %s link\\n' $blob $blob $blob | tree)",
+       {}},
+      {"names that begin or end as dangerous ones do",
+       "root=$(printf '100644 %s .git2\\n100644 %s git~2\\n100644 %s x.git\\n' $blob $blob $blob | tree)",
        {}},
       {"other attributes", "root=$(echo \"100644 $blob .gitattributes\" | tree)", {"LOG-019"}},
       {"executable attributes", "root=$(echo \"100755 $attributes .gitattributes\" | tree)", {"LOG-019"}},
@@ -171,7 +185,7 @@ TEST_CASE("a hundred thousand unknown files are read") {
   CHECK(files == 100'000);
 }
 
-TEST_CASE("a huge file is refused from its header") {
+TEST_CASE("a file of 1 MiB is read, and a larger one refused from its header", "[accepts LOG-012][refuses LOG-012]") {
   const TempDirectory directory;
   sh(directory.path(),
      "git init -q -b main --bare group && cd group && head -c 40000000 /dev/zero >zeros && "
@@ -184,9 +198,14 @@ TEST_CASE("a huge file is refused from its header") {
   const auto blob = reader.blob(id);
   REQUIRE_FALSE(blob);
   CHECK(blob.error().rule == &LOG_012);
+  const auto sized = [&](const std::string& bytes) {
+    return *ObjectId::parse(sh(directory / "group", "head -c " + bytes + " /dev/zero | git hash-object -w --stdin"));
+  };
+  CHECK(must(reader.blob(sized("1048576"))).size() == 1'048'576);
+  CHECK(reader.blob(sized("1048577")).error().rule == &LOG_012);
 }
 
-TEST_CASE("objects that are missing, mistyped or damaged are refused") {
+TEST_CASE("objects that are missing, mistyped or damaged are refused", "[refuses LOG-009, LOG-010]") {
   const TempDirectory directory;
   Repository repository = must(Repository::init(directory / "group", true));
   const ObjectId head = append_samples(repository, 0);
@@ -202,7 +221,8 @@ TEST_CASE("objects that are missing, mistyped or damaged are refused") {
   CHECK(history_of(repository).error().rule == &LOG_009);
 }
 
-TEST_CASE("odd repositories are a matter of the environment") {
+TEST_CASE("odd repositories are a matter of the environment",
+          "[accepts LOG-001][refuses LOG-001, LOG-002, LOG-003, LOG-004, LOG-005, LOG-006, LOG-007, LOG-008]") {
   const TempDirectory directory;
   Repository group = must(Repository::init(directory / "group", false));
   append_samples(group, 0);
@@ -236,7 +256,8 @@ TEST_CASE("odd repositories are a matter of the environment") {
   CHECK(Repository::init(directory / "group", false).error().rule == &LOG_007);
 }
 
-TEST_CASE("linked work trees and clones with alternates are read") {
+TEST_CASE("linked work trees and clones with alternates are read",
+          "[accepts LOG-002, LOG-003, LOG-004, LOG-005, LOG-006]") {
   const TempDirectory directory;
   Repository group = must(Repository::init(directory / "group", false));
   append_samples(group, 0);
@@ -251,7 +272,7 @@ TEST_CASE("linked work trees and clones with alternates are read") {
   CHECK(must(history_of(shared)).record_count() == 2);
 }
 
-TEST_CASE("a merge ends the log and is named") {
+TEST_CASE("a merge ends the log and is named", "[accepts LOG-014][refuses LOG-014]") {
   const TempDirectory directory;
   Repository repository = must(Repository::init(directory / "group", false));
   append_samples(repository, 0);
@@ -267,7 +288,7 @@ TEST_CASE("a merge ends the log and is named") {
   CHECK(history.commit_count() == 4);
 }
 
-TEST_CASE("a free commit that touches the homes ends the log") {
+TEST_CASE("a free commit that touches the homes ends the log", "[accepts LOG-015][refuses LOG-015]") {
   const TempDirectory directory;
   Repository repository = must(Repository::init(directory / "group", false));
   append_samples(repository, 0);
@@ -284,7 +305,7 @@ TEST_CASE("a free commit that touches the homes ends the log") {
   CHECK(history.problem()->refusal.rule == &LOG_015);
 }
 
-TEST_CASE("catching up reads only what is new, from the commit that is known") {
+TEST_CASE("catching up reads only what is new, from the commit that is known", "[accepts LOG-021]") {
   const TempDirectory directory;
   Repository repository = must(Repository::init(directory / "group", false));
   const ObjectId base = append_samples(repository, 0, 5);
@@ -312,7 +333,7 @@ TEST_CASE("catching up reads only what is new, from the commit that is known") {
   CHECK(added == expected);
 }
 
-TEST_CASE("changed and removed records show when catching up") {
+TEST_CASE("changed and removed records show when catching up", "[refuses LOG-021]") {
   const TempDirectory directory;
   Repository repository = must(Repository::init(directory / "group", false));
   append_samples(repository, 0, 3);

@@ -71,12 +71,14 @@ TEST_CASE("equal shares breaks ties by votes, then by cost, then by the tie-brea
   CHECK(selected(cheaper, counted(cheaper, EqualSharesRules{})) == "B");
 }
 
-TEST_CASE("equal shares on nothing") {
+TEST_CASE("equal shares on nothing", "[accepts TAL-009][refuses TAL-009]") {
   const Profile empty = with_budget(approval("A", {}), 10, {5});
   CHECK(counted(empty, EqualSharesRules{}).verdict == Verdict::rejected);
   const Profile poor = with_budget(approval("A", {{1, "A"}}), 10, {11});
   CHECK(counted(poor, EqualSharesRules{}).selected.empty());
-  CHECK(refused(with_budget(approval("A", {{1, "A"}}), 10, {std::int64_t{1} << 41}), EqualSharesRules{}) == "TAL-009");
+  const auto costing = [](std::int64_t cost) { return with_budget(approval("A", {{1, "A"}}), 10, {cost}); };
+  CHECK(counted(costing(std::int64_t{1} << 40), EqualSharesRules{}).selected.empty());
+  CHECK(refused(costing((std::int64_t{1} << 40) + 1), EqualSharesRules{}) == "TAL-009");
 }
 
 namespace {

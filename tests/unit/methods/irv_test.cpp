@@ -139,7 +139,7 @@ TEST_CASE("a minimum number of votes") {
   CHECK(counted(profile, IrvRules{.minimum_votes = {100, 1}}).verdict == Verdict::rejected);
 }
 
-TEST_CASE("ties: left, by previous rounds, by list, by lot, as RCTab draws") {
+TEST_CASE("ties: left, by previous rounds, by list, by lot, as RCTab draws", "[accepts TAL-012][refuses TAL-012]") {
   const Profile even = ranked("AB", {{1, "A"}, {1, "B"}});
   const Outcome left = counted(even, IrvRules{}, LeaveTied{});
   CHECK(left.verdict == Verdict::tied);
@@ -181,7 +181,8 @@ TEST_CASE("edge elections end") {
   CHECK(elected(withdrawn, counted(withdrawn, IrvRules{})) == "B");
 }
 
-TEST_CASE("instant run-off refuses parameters out of range") {
+TEST_CASE("instant run-off takes parameters up to their range, and none beyond",
+          "[accepts TAL-006, TAL-007, TAL-013][refuses TAL-006, TAL-007, TAL-013]") {
   const Profile profile = tennessee();
   CHECK(refused(profile, IrvRules{.seats = 0}) == "TAL-007");
   CHECK(refused(profile, IrvRules{.seats = 2}) == "TAL-007");
@@ -190,6 +191,8 @@ TEST_CASE("instant run-off refuses parameters out of range") {
   CHECK(refused(profile, IrvRules{.minimum_votes = {1, 3}}) == "TAL-007");
   CHECK(refused(profile, IrvRules{.mode = WinnerMode::bottoms_up_percentage, .percentage_threshold = {3, 2}}) ==
         "TAL-007");
+  CHECK(refused(profile, IrvRules{.max_skipped_ranks = 0, .digits = 18, .minimum_votes = {0, 1}}).empty());
+  CHECK(refused(Profile{.candidates = std::vector<Candidate>(2'000)}, IrvRules{}).empty());
   CHECK(refused(Profile{.candidates = std::vector<Candidate>(2'001)}, IrvRules{}) == "TAL-013");
   CHECK(refused(approval("A", {{1, "A"}}), IrvRules{}) == "TAL-006");
 }

@@ -16,13 +16,14 @@ TEST_CASE("approval adds up approvals and counts a candidate once a ballot") {
   CHECK(refused(even, ApprovalRules{.seats = 0}) == "TAL-007");
 }
 
-TEST_CASE("score by sum and by average") {
+TEST_CASE("score by sum and by average", "[accepts TAL-014][refuses TAL-009, TAL-014]") {
   const Profile profile = points<ScoreBallots>("AB", {{3, "A3B2"}, {1, "A0"}});
   CHECK(elected(profile, counted(profile, ScoreRules{})) == "A");  // 9 to 6
   const Outcome average = counted(profile, ScoreRules{.blank = ScoreRules::Blank::average});
   CHECK(elected(profile, average) == "A");  // 9/4 to 6/3
   const Profile few = points<ScoreBallots>("AB", {{3, "A3B2"}, {3, "A0"}});
   CHECK(elected(few, counted(few, ScoreRules{.blank = ScoreRules::Blank::average})) == "B");  // 9/6 to 2
+  CHECK(refused(profile, ScoreRules{.minimum = 0, .maximum = 3}).empty());
   CHECK(refused(profile, ScoreRules{.maximum = 2}) == "TAL-014");
   CHECK(refused(profile, ScoreRules{.minimum = 1}) == "TAL-014");
   const Profile huge = points<ScoreBallots>("A", {{3, "A4611686018427387904"}});

@@ -34,7 +34,8 @@ TEST_CASE("many different ballots stay apart") {
   CHECK(ballots.marks(301)[1] == RankMark::candidate(1));
 }
 
-TEST_CASE("weights are checked and their sum never overflows") {
+TEST_CASE("weights are checked and their sum never overflows",
+          "[accepts TAL-001, TAL-002, TAL-004][refuses TAL-001, TAL-002, TAL-004]") {
   RankedBallots ballots;
   const auto marks = ranking("A", "A");
   const std::int64_t most = std::numeric_limits<std::int64_t>::max();
@@ -43,17 +44,22 @@ TEST_CASE("weights are checked and their sum never overflows") {
   REQUIRE(ballots.add(marks, most).has_value());
   CHECK(ballots.add(marks, 1).error().rule->id == "TAL-001");
   CHECK(ballots.total() == most);
+  CHECK(RankedBallots{}.add(std::vector<RankMark>(65'535), 1).has_value());
   CHECK(RankedBallots{}.add(std::vector<RankMark>(65'536), 1).error().rule->id == "TAL-004");
   Profile profile{.candidates = letters("A"), .ballots = std::move(ballots), .set_aside = 1};
   CHECK(check_profile(profile).error().rule->id == "TAL-001");
 }
 
-TEST_CASE("a profile is checked before it is counted") {
+TEST_CASE("a profile is checked before it is counted",
+          "[accepts TAL-003, TAL-005, TAL-010, TAL-011][refuses TAL-003, TAL-005, TAL-010, TAL-011]") {
   Profile stranger = ranked("AB", {{1, "A>B"}});
+  CHECK(check_profile(stranger).has_value());
   stranger.candidates.pop_back();
   CHECK(check_profile(stranger).error().rule->id == "TAL-005");
 
-  Profile crowd{.candidates = std::vector<Candidate>(32'001)};
+  Profile crowd{.candidates = std::vector<Candidate>(32'000)};
+  CHECK(check_profile(crowd).has_value());
+  crowd.candidates.emplace_back();
   CHECK(check_profile(crowd).error().rule->id == "TAL-003");
 
   Profile budget = approval("AB", {{1, "A"}});
@@ -61,7 +67,9 @@ TEST_CASE("a profile is checked before it is counted") {
   CHECK(check_profile(budget).error().rule->id == "TAL-011");
   budget.budget->costs = {1, -1};
   CHECK(check_profile(budget).error().rule->id == "TAL-010");
-  budget.budget->costs = {1, 1};
+  budget.budget->limit = -1;
+  CHECK(check_profile(budget).error().rule->id == "TAL-010");
+  budget.budget = Budget{.limit = 0, .costs = {0, 1}};
   CHECK(check_profile(budget).has_value());
 }
 

@@ -61,7 +61,7 @@ std::string signature_blob(std::uint8_t number, std::string_view message, std::s
 
 }  // namespace
 
-TEST_CASE("identities: the keys that can sign are listed, others skipped") {
+TEST_CASE("identities: the keys that can sign are listed, others skipped", "[accepts SIG-031]") {
   const std::string key(test_key(1).public_key().blob());
   const std::string rsa = text("ssh-rsa") + text("\1\0\1") + text(std::string(256, '\x7f'));
   ScriptedAgent channel(framed("\x0c" + numbered(3) + text(rsa) + text("old") + text(key) + text("mara\x1b[2J@home") +
@@ -74,7 +74,7 @@ TEST_CASE("identities: the keys that can sign are listed, others skipped") {
   CHECK(listing(framed("\x0c" + numbered(0))) == "good");
 }
 
-TEST_CASE("identities: an answer that is not one is refused") {
+TEST_CASE("identities: an answer that is not one is refused", "[refuses SIG-031, SIG-032]") {
   const std::string one = text(test_key(1).public_key().blob()) + text("mara");
   CHECK(listing(framed("\x05")) == "SIG-032");
   CHECK(listing("") == "SIG-031");
@@ -92,7 +92,8 @@ TEST_CASE("identities: an answer that is not one is refused") {
   CHECK(listing(framed("\x0c" + std::string(max_agent_reply_bytes, '\0'))) == "SIG-031");
 }
 
-TEST_CASE("sign: the request is as RFC 9987 says, the answer becomes the armor that a key file would give") {
+TEST_CASE("sign: the request is as RFC 9987 says, the answer becomes the armor that a key file would give",
+          "[accepts SIG-032, SIG-033]") {
   std::string asked;
   ScriptedAgent channel([&](std::string_view frame) {
     asked = frame;
@@ -105,7 +106,7 @@ TEST_CASE("sign: the request is as RFC 9987 says, the answer becomes the armor t
                         numbered(0)));
 }
 
-TEST_CASE("sign: an answer that does not fit is refused") {
+TEST_CASE("sign: an answer that does not fit is refused", "[accepts SIG-033][refuses SIG-031, SIG-032, SIG-033]") {
   const std::string good = signature_blob(1, "message", test_name_space);
   CHECK(signing(framed("\x0e" + text(good))) == "good");
   CHECK(signing(framed("\x05")) == "SIG-032");

@@ -159,7 +159,7 @@ TEST_CASE("we accept the signature that git commit -S makes") {
   CHECK(verify(armored, content, "git", key));
 }
 
-TEST_CASE("a real ssh-agent lists and signs") {
+TEST_CASE("a real ssh-agent lists and signs", "[accepts SIG-030, SIG-031, SIG-032, SIG-033][refuses SIG-032]") {
   const PrivateKey key = PrivateKey::generate();
   const Home home(key);
   REQUIRE(home.run("ssh-keygen -q -t rsa -b 2048 -N '' -f rsa").status == 0);
@@ -180,7 +180,7 @@ TEST_CASE("a real ssh-agent lists and signs") {
   CHECK(Agent(channel).sign(key.public_key(), "message", test_name_space).error().rule == &SIG_032);
 }
 
-TEST_CASE("where no agent is, the refusal says how to start one") {
+TEST_CASE("where no agent is, the refusal says how to start one", "[refuses SIG-030]") {
   const TempFolder folder;
   write_file(folder / "file", "not a socket");
   for (const std::string& path : {folder / "nothing", folder / "file", std::string(), std::string(300, 'x')}) {

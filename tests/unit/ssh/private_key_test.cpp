@@ -56,7 +56,7 @@ std::string_view judged(const FileParts& parts) { return judged(parts.file()); }
 
 }  // namespace
 
-TEST_CASE("a new key survives its file") {
+TEST_CASE("a new key survives its file", "[accepts SIG-020, SIG-021, SIG-022]") {
   const PrivateKey key = PrivateKey::generate();
   CHECK(key.public_key() != PrivateKey::generate().public_key());
   for (const char* comment : {"", "a", "mara", "mara@laptop", "a comment of some length that moves the padding"}) {
@@ -77,7 +77,7 @@ TEST_CASE("a moved key signs as before") {
   CHECK(third.sign("m", "ns") == test_key(1).sign("m", "ns"));
 }
 
-TEST_CASE("a file whose parts disagree is refused") {
+TEST_CASE("a file whose parts disagree is refused", "[accepts SIG-020][refuses SIG-020]") {
   CHECK(judged(FileParts{}) == "good");
   const std::string other_point(as_text(test_key(2).public_key().point()));
   FileParts parts;
@@ -115,7 +115,7 @@ TEST_CASE("a file whose parts disagree is refused") {
   CHECK(judged(parts) == "SIG-020");
 }
 
-TEST_CASE("padding counts 1, 2, 3 and is shorter than a block") {
+TEST_CASE("padding counts 1, 2, 3 and is shorter than a block", "[refuses SIG-020]") {
   FileParts parts;
   const std::string right = parts.padding;
   REQUIRE(right.size() == 3);
@@ -126,7 +126,7 @@ TEST_CASE("padding counts 1, 2, 3 and is shorter than a block") {
   }
 }
 
-TEST_CASE("a key with a passphrase or on hardware is sent to the agent") {
+TEST_CASE("a key with a passphrase or on hardware is sent to the agent", "[refuses SIG-021, SIG-022]") {
   FileParts parts;
   parts.cipher = "aes256-ctr";
   parts.derivation = "bcrypt";

@@ -48,7 +48,9 @@ std::string_view judged(const SignatureParts& parts) { return judged(parts.armor
 
 }  // namespace
 
-TEST_CASE("a sound signature is good, and only over its bytes, by its key, in its namespace") {
+TEST_CASE("a sound signature is good, and only over its bytes, by its key, in its namespace",
+          "[accepts SIG-001, SIG-002, SIG-003, SIG-004, SIG-005, SIG-007, SIG-008, SIG-009, SIG-010, SIG-011][refuses "
+          "SIG-009, SIG-010, SIG-011]") {
   const std::string armored = test_key(1).sign(message, test_name_space);
   CHECK(judged(armored) == "good");
   CHECK(judged(sound_parts()) == "good");
@@ -59,7 +61,7 @@ TEST_CASE("a sound signature is good, and only over its bytes, by its key, in it
   CHECK(judged(test_key(1).sign(message, "tos.record.v11")) == "SIG-009");
 }
 
-TEST_CASE("sha256 is accepted, other hashes are not") {
+TEST_CASE("sha256 is accepted, other hashes are not", "[accepts SIG-006][refuses SIG-006]") {
   SignatureParts parts = sound_parts();
   parts.hash = "sha256";
   CHECK(judged(parts) == "SIG-011");  // the signature was over sha512
@@ -76,7 +78,7 @@ TEST_CASE("sha256 is accepted, other hashes are not") {
   }
 }
 
-TEST_CASE("an unknown version is refused") {
+TEST_CASE("an unknown version is refused", "[refuses SIG-004]") {
   SignatureParts parts = sound_parts();
   for (const std::uint32_t version : {0U, 2U, 0x01000000U, 0xffffffffU}) {
     parts.version = version;
@@ -84,13 +86,13 @@ TEST_CASE("an unknown version is refused") {
   }
 }
 
-TEST_CASE("a reserved field that is not empty is refused") {
+TEST_CASE("a reserved field that is not empty is refused", "[refuses SIG-005]") {
   SignatureParts parts = sound_parts();
   parts.reserved = "x";
   CHECK(judged(parts) == "SIG-005");
 }
 
-TEST_CASE("bytes after the signature are refused") {
+TEST_CASE("bytes after the signature are refused", "[refuses SIG-001, SIG-003]") {
   SignatureParts inside = sound_parts();
   inside.after_bytes = std::string(1, '\0');
   CHECK(judged(inside) == "SIG-003");
@@ -105,7 +107,7 @@ TEST_CASE("bytes after the signature are refused") {
   CHECK(judged("comment\n" + armored) == "SIG-001");
 }
 
-TEST_CASE("base64 that is not canonical is refused") {
+TEST_CASE("base64 that is not canonical is refused", "[refuses SIG-002]") {
   SignatureParts parts = sound_parts();
   parts.name_space += "1";  // one byte over a multiple of three: the last letter has four bits to spare
   const std::string armored = parts.armored();
@@ -121,7 +123,7 @@ TEST_CASE("base64 that is not canonical is refused") {
   CHECK(judged(replaced(armored, "U1NI", "U=NI")) == "SIG-002");
 }
 
-TEST_CASE("an armor wrapped or ended in another way is refused") {
+TEST_CASE("an armor wrapped or ended in another way is refused", "[refuses SIG-001]") {
   const SignatureParts parts = sound_parts();
   for (const std::size_t columns : {64U, 69U, 71U, 76U, 1000U}) CHECK(judged(parts.armored(columns)) == "SIG-001");
   CHECK(judged(parts.armored(70, "\r\n")) == "SIG-001");
@@ -136,7 +138,7 @@ TEST_CASE("an armor wrapped or ended in another way is refused") {
   CHECK(judged(std::string(1 << 20, 'A')) == "SIG-001");
 }
 
-TEST_CASE("a signature is exactly 64 bytes") {
+TEST_CASE("a signature is exactly 64 bytes", "[refuses SIG-008]") {
   SignatureParts parts = sound_parts();
   const std::string bytes = parts.bytes;
   for (const std::string& wrong : {std::string(), bytes.substr(0, 63), bytes + '\0', '\0' + bytes, bytes + bytes}) {
@@ -145,7 +147,7 @@ TEST_CASE("a signature is exactly 64 bytes") {
   }
 }
 
-TEST_CASE("S plus the group order is refused") {
+TEST_CASE("S plus the group order is refused", "[refuses SIG-008]") {
   SignatureParts parts = sound_parts();
   const std::string order{
       "\xed\xd3\xf5\x5c\x1a\x63\x12\x58\xd6\x9c\xf7\xa2\xde\xf9\xde\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x10", 32};
@@ -166,7 +168,7 @@ TEST_CASE("S plus the group order is refused") {
   CHECK(ed25519_scalar_in_range(below));
 }
 
-TEST_CASE("the neutral point signs nothing") {
+TEST_CASE("the neutral point signs nothing", "[refuses SIG-011, SIG-014]") {
   // With A = (0, 1), R = (0, 1) and S = 0 the equation holds for every message: ssh-keygen says "Good" to it.
   const std::string neutral = '\1' + std::string(31, '\0');
   SignatureParts parts;
@@ -186,7 +188,7 @@ TEST_CASE("R of small order is refused even where the key is sound") {
   CHECK(judged(parts) == "SIG-011");
 }
 
-TEST_CASE("key and signature are of one known algorithm and exact") {
+TEST_CASE("key and signature are of one known algorithm and exact", "[refuses SIG-003, SIG-007]") {
   SignatureParts parts = sound_parts();
   parts.algorithm = "sk-ssh-ed25519@openssh.com";
   CHECK(judged(parts) == "SIG-007");
@@ -203,6 +205,34 @@ TEST_CASE("key and signature are of one known algorithm and exact") {
   parts = sound_parts();
   parts.magic = "SSHSIH";
   CHECK(judged(parts) == "SIG-003");
+}
+
+TEST_CASE("a hardware key's signature counts only if a person was present", "[accepts SIG-012][refuses SIG-012]") {
+  const PrivateKey key = test_key(1);
+  SignatureParts parts;
+  for (const std::string_view field :
+       {std::string_view("sk-ssh-ed25519@openssh.com"), as_text(key.public_key().point()), std::string_view("ssh:")})
+    put_string(parts.key, field);
+  parts.algorithm = "sk-ssh-ed25519@openssh.com";
+  const auto with_flags = [&](char flags) {
+    const std::string noted = std::string(1, flags) + std::string("\0\0\0\x09", 4);
+    const std::string over = std::string(as_text(sha256("ssh:"))) + noted +
+                             std::string(as_text(sha256(signed_data(message, test_name_space))));
+    const std::string secret = std::string(32, '\1') + std::string(as_text(key.public_key().point()));
+    const auto bytes =
+        ed25519_sign(over, std::span<const std::uint8_t, 64>(reinterpret_cast<const std::uint8_t*>(secret.data()), 64));
+    parts.bytes = as_text(bytes);
+    parts.after_bytes = noted;
+    const auto result = verify(parts.armored(), message, test_name_space, KeyId(sha256(parts.key)));
+    return result ? "good" : result.error().rule->id;
+  };
+  CHECK(with_flags('\1') == "good");
+  CHECK(with_flags('\5') == "good");
+  CHECK(with_flags('\0') == "SIG-012");
+  CHECK(with_flags('\4') == "SIG-012");
+  CHECK(with_flags('\1') == "good");
+  parts.after_bytes.back() = '\x0a';
+  CHECK(verify(parts.armored(), message, test_name_space, KeyId(sha256(parts.key))).error().rule == &SIG_011);
 }
 
 TEST_CASE("every cut and every flipped bit of a signature is refused, whatever it hits") {

@@ -79,7 +79,9 @@ Result<void> check_characters(std::string_view bytes, int first_line) {
   int line = first_line;
   for (const char c : bytes.substr(0, at)) line += c == '\n';
   if (found.size == 0) {
-    return refuse(rules::REC_003, "byte 0x{:02x} is not UTF-8", static_cast<unsigned char>(bytes[at])).at_line(line);
+    return refuse(rules::REC_003, "byte 0x{:02x} is not UTF-8", static_cast<unsigned char>(bytes[at]))
+        .at_line(line)
+        .hint("save the file as UTF-8");
   }
   return refuse(rules::REC_003, "character U+{:04X} may not stand in a record", static_cast<unsigned>(found.character))
       .at_line(line)

@@ -7,7 +7,10 @@ namespace {
 
 std::string field_label(NodeView node) { return node->key.empty() ? "a list item" : fmt::format("'{}'", node->key); }
 
-Refusal at(NodeView node, Refusal refusal) { return std::move(refusal.at_line(static_cast<int>(node->line))); }
+Refusal at(NodeView node, Refusal refusal) {
+  return std::move(
+      refusal.at_line(static_cast<int>(node->line)).hint("tos schema KIND shows fields, order and limits"));
+}
 
 }  // namespace
 

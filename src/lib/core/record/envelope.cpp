@@ -7,6 +7,7 @@ namespace tos {
 namespace {
 
 constexpr std::string_view separator = "---\n";
+constexpr char size_hint[] = "keep long documents beside the records, and their digest in one";
 
 int lines_in(std::string_view text) {
   int lines = 0;
@@ -24,12 +25,14 @@ std::size_t find_separator(std::string_view bytes, std::size_t from) {
 }  // namespace
 
 Result<RecordParts> split_record(std::string_view bytes) {
-  if (bytes.size() > max_record_bytes) return refuse(rules::REC_001, "the file has {} bytes, over 1 MiB", bytes.size());
+  if (bytes.size() > max_record_bytes)
+    return refuse(rules::REC_001, "the file has {} bytes, over 1 MiB", bytes.size()).hint(size_hint);
   const std::size_t first = find_separator(bytes, 0);
   if (first == std::string_view::npos || first == 0) {
     return refuse(rules::REC_002, "no line that is exactly --- after a message").at_line(1).hint("tos explain REC-002");
   }
-  if (first > max_message_bytes) return refuse(rules::REC_001, "the message has {} bytes, over 64 KiB", first);
+  if (first > max_message_bytes)
+    return refuse(rules::REC_001, "the message has {} bytes, over 64 KiB", first).hint(size_hint);
   RecordParts parts{.message = bytes.substr(0, first), .signature = {}, .enclosures = {}};
   const std::size_t signature = first + separator.size();
   parts.signature_line = lines_in(parts.message) + 2;
@@ -39,7 +42,9 @@ Result<RecordParts> split_record(std::string_view bytes) {
   parts.enclosures = bytes.substr(second + separator.size());
   parts.enclosures_line = parts.signature_line + lines_in(parts.signature) + 1;
   if (parts.enclosures.empty()) {
-    return refuse(rules::REC_002, "the file ends after its second ---").at_line(parts.enclosures_line);
+    return refuse(rules::REC_002, "the file ends after its second ---")
+        .at_line(parts.enclosures_line)
+        .hint("tos explain REC-002");
   }
   return parts;
 }

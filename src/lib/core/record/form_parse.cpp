@@ -8,6 +8,7 @@ namespace tos {
 namespace {
 
 constexpr std::uint32_t max_entries = 256;  // of a mapping; bounds the search for repeated keys
+constexpr std::size_t max_key_bytes = 64;   // YAML's own readers stop at 1024
 
 }  // namespace
 
@@ -20,20 +21,26 @@ class FormParser {
       : rest_(bytes), line_number_(static_cast<std::uint32_t>(first_line)) {}
 
   Result<Form> parse() {
-    if (rest_.empty() || rest_.back() != '\n') return refused("the document does not end in a line feed");
+    if (rest_.empty() || rest_.back() != '\n')
+      return refused("the document does not end in a line feed", "end every line with LF, the last one too");
     form_.nodes_.reserve(32);
     open({}, NodeKind::map);
     load_line();
-    if (indent_ != 0) return refused("the first line of a document is not indented");
+    if (indent_ != 0) return refused("the first line of a document is not indented", indent_hint);
     TOS_CHECK(entries(0, 0, 1));
-    if (!at_end_) return refused("this line is not indented as its place requires");
+    if (!at_end_) return refused("this line is not indented as its place requires", indent_hint);
     return std::move(form_);
   }
 
  private:
-  Refusal refused(std::string_view what) const {
-    return refuse(rules::REC_004, "{}", what).at_line(static_cast<int>(line_number_)).hint("tos explain REC-004");
+  struct Defect {
+    std::string_view what;
+    std::string_view hint;  // what to write instead
+  };
+  Refusal refused(Defect defect) const {
+    return refuse(rules::REC_004, "{}", defect.what).at_line(static_cast<int>(line_number_)).hint("{}", defect.hint);
   }
+  Refusal refused(std::string_view what, std::string_view hint) const { return refused(Defect{what, hint}); }
 
   // Makes the next line current: indent_ and text_ describe it.
   void load_line() {
@@ -69,8 +76,10 @@ class FormParser {
       const std::size_t colon = text_.find(':');
       if (colon == std::string_view::npos || !is_key(text_.substr(0, colon))) return refused(diagnose());
       const std::string_view key = text_.substr(0, colon);
-      if (form_.nodes_[map].child_count == max_entries) return refused("a mapping has at most 256 entries");
-      if (is_repeated(map, key)) return refused("this key stands twice in its mapping");
+      if (key.size() > max_key_bytes) return refused("this key is too long", "a key has at most 64 characters");
+      if (form_.nodes_[map].child_count == max_entries)
+        return refused("a mapping has at most 256 entries", "split what it says over several records");
+      if (is_repeated(map, key)) return refused("this key stands twice in its mapping", "remove one of the two lines");
       ++form_.nodes_[map].child_count;
       TOS_CHECK(value(key, text_.substr(colon + 1), indent, depth));
     } while (!at_end_ && indent_ == indent && !text_.starts_with('-'));
@@ -93,10 +102,11 @@ class FormParser {
       if (after_colon[0] != ' ') return refused(diagnose());
       return scalar(key, after_colon.substr(1), indent);
     }
-    if (depth >= max_depth) return refused("the document is nested deeper than 16 levels");
+    if (depth >= max_depth) return refused(too_deep);
     const std::uint32_t index = open(key, NodeKind::map);
     next_line();
-    if (at_end_ || indent_ != indent + 2 || text_.empty()) return refused("a key without a value, or a wrong indent");
+    if (at_end_ || indent_ != indent + 2 || text_.empty())
+      return refused("a key without a value, or a wrong indent", indent_hint);
     if (!text_.starts_with('-')) return entries(index, indent + 2, depth + 1);
     form_.nodes_[index].kind = NodeKind::list;
     return items(index, indent + 2, depth + 1);
@@ -114,7 +124,7 @@ class FormParser {
         TOS_CHECK(scalar({}, item, indent));
         continue;
       }
-      if (depth >= max_depth) return refused("the document is nested deeper than 16 levels");
+      if (depth >= max_depth) return refused(too_deep);
       const std::uint32_t index = open({}, NodeKind::map);
       text_ = item;
       TOS_CHECK(entries(index, indent + 2, depth + 1));
@@ -148,19 +158,19 @@ class FormParser {
   }
 
   Result<void> quoted(Node& node, std::string_view text) {
-    if (text.size() < 2 || text.back() != '"') return refused("a quoted string does not end on its line");
+    if (text.size() < 2 || text.back() != '"') return refused(unfinished_quote);
     const std::string_view inner = text.substr(1, text.size() - 2);
     if (inner.find_first_of("\"\\") == std::string_view::npos) {
       node.text = inner;
     } else {
       std::string value;
       for (std::size_t i = 0; i < inner.size(); ++i) {
-        if (inner[i] == '"') return refused("a quote inside a quoted string must be written \\\"");
+        if (inner[i] == '"') return refused("a quote inside a quoted string must be written \\\"", "write \\\" for it");
         if (inner[i] != '\\') {
           value += inner[i];
           continue;
         }
-        if (++i == inner.size()) return refused("a quoted string does not end on its line");
+        if (++i == inner.size()) return refused(unfinished_quote);
         switch (inner[i]) {
           case '"':
             value += '"';
@@ -175,13 +185,15 @@ class FormParser {
             value += '\t';
             break;
           default:
-            return refused("the only escapes are \\\" \\\\ \\n \\t");
+            return refused("the only escapes are \\\" \\\\ \\n \\t", "write the character itself");
         }
       }
       node.text = form_.unescaped_.emplace_front(std::move(value));
     }
     if (style_of(node.text) != ScalarStyle::quoted)
-      return refused("this string is not to be quoted: one way to write a value");
+      return refused(
+          "this string is not to be quoted: one way to write a value",
+          is_plain_string(node.text) ? "write it without quotes" : "write it as a text block: | and lines below");
     return {};
   }
 
@@ -191,66 +203,81 @@ class FormParser {
     next_line();
     std::string text;
     while (!at_end_ && (text_.empty() || indent_ >= inset)) {
-      if (text_.empty() && indent_ > 0) return refused("a line of spaces in a text block");
+      if (text_.empty() && indent_ > 0) return refused("a line of spaces in a text block", "leave an empty line empty");
       if (!text_.empty()) text += std::string(indent_ - inset, ' ').append(text_);
       text += '\n';
       next_line();
     }
     if (style_of(text) != ScalarStyle::block)
-      return refused("this text is not to be written as a block: one way to write a value");
+      return refused(
+          "this text is not to be written as a block: one way to write a value",
+          is_plain_string(text) ? "write it plain" : "write it between double quotes, with \\n for a line feed");
     form_.nodes_[index].text = form_.unescaped_.emplace_front(std::move(text));
     close(index);
     return {};
   }
 
+  static constexpr std::string_view indent_hint = "indent by two spaces a level, lists too";
+  static constexpr Defect too_deep{"the document is nested deeper than 16 levels", "nest less"};
+  static constexpr Defect unfinished_quote{"a quoted string does not end on its line",
+                                           "close it with \" on the same line"};
+  static constexpr Defect comment{"comments may not stand in a record", "remove the comment"};
+  static constexpr Defect anchor{"anchors and aliases may not stand in a record",
+                                 "write the value out where it is used"};
+  static constexpr Defect tag{"tags may not stand in a record", "remove the tag; quotes make a string"};
+  static constexpr Defect flow{"flow style may not stand in a record",
+                               "write one entry or item a line, without brackets"};
+
   // What a person most likely did where a line is not "key: value".
-  std::string_view diagnose() const {
-    if (text_.empty()) return "an empty line may stand only in a text block";
+  Defect diagnose() const {
+    if (text_.empty()) return {"an empty line may stand only in a text block", "remove the line"};
     switch (text_[0]) {
       case '#':
-        return "comments may not stand in a record";
+        return comment;
       case '&':
       case '*':
-        return "anchors and aliases may not stand in a record";
+        return anchor;
       case '!':
-        return "tags may not stand in a record";
+        return tag;
       case '%':
-        return "directives may not stand in a record";
+        return {"directives may not stand in a record", "remove the line"};
       case '{':
       case '[':
-        return "flow style may not stand in a record";
+        return flow;
       case '-':
-        return "a list item is written as dash, space, value, indented by two";
+        return {"a list item is written as dash, space, value, indented by two", "write `- value`; no list in a list"};
       case '<':
-        return "merge keys may not stand in a record";
+        return {"merge keys may not stand in a record", "write the entries out"};
       default:
-        return "this line is not `key: value` in record form";
+        return {"this line is not `key: value` in record form",
+                "a key is a-z, 0-9 and _, begins with a letter, and is no word such as yes, no or null"};
     }
   }
-  static std::string_view diagnose_value(std::string_view text) {
-    if (text.empty() || text[0] == ' ') return "exactly one space stands after a colon";
-    if (text.back() == ' ') return "a space at the end of a line";
+  static Defect diagnose_value(std::string_view text) {
+    if (text.empty() || text[0] == ' ') return {"exactly one space stands after a colon", "write `key: value`"};
+    if (text.back() == ' ') return {"a space at the end of a line", "remove it, or quote the value"};
     switch (text[0]) {
       case '{':
       case '[':
-        return "flow style may not stand in a record";
+        return flow;
       case '&':
       case '*':
-        return "anchors and aliases may not stand in a record";
+        return anchor;
       case '!':
-        return "tags may not stand in a record";
+        return tag;
       case '|':
       case '>':
-        return "a text block is written as | alone";
+        return {"a text block is written as | alone", "write | and the text below, indented by two"};
       case '\'':
-        return "strings are quoted with double quotes";
+        return {"strings are quoted with double quotes", "write \" for '"};
       default:
         break;
     }
-    if (text.find(" #") != std::string_view::npos) return "comments may not stand in a record";
-    if (is_reserved_word(text)) return "this word means something else to some YAML readers: quote it";
-    return "this value must be quoted, or is no integer in record form";
+    if (text.find(" #") != std::string_view::npos) return comment;
+    if (is_reserved_word(text)) return {"this word means something else to some YAML readers: quote it", quote_hint};
+    return {"this value must be quoted, or is no integer in record form", quote_hint};
   }
+  static constexpr std::string_view quote_hint = "write it between double quotes";
 
   Form form_;
   std::string_view rest_;
