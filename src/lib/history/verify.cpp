@@ -59,6 +59,11 @@ class Verification {
     return db;
   }
 
+  const std::string& group_handle() {  // the founding record names it, and nothing changes it
+    if (group_handle_.empty()) group_handle_ = replay_.group_handle();
+    return group_handle_;
+  }
+
   void add_problem(Refusal problem) {
     if (is_lint(*problem.rule)) verdict_.lint_ok = false;
     if (verdict_.problems.size() < max_problems) verdict_.problems.push_back(std::move(problem));
@@ -109,7 +114,7 @@ class Verification {
       add_problem(problem.hint("restore the tree: tos repair"));
       broken_ = true;
     }
-    stamp_.add(record.envelope, index::get_value(db_, "group-handle").value_or(""));
+    stamp_.add(record.envelope, group_handle());
   }
 
   void end_commit() {
@@ -147,7 +152,7 @@ class Verification {
     verdict_.root = good_root_.hex();
     if (const auto group = replay_.group()) {
       verdict_.group = group->hex();
-      verdict_.group_handle = index::get_value(db_, "group-handle").value_or("");
+      verdict_.group_handle = group_handle();
     }
     while (auto problem = find_absent_text(db_)) {
       const auto absent = index::first_unpermitted(db_);
@@ -170,6 +175,7 @@ class Verification {
   Database db_;
   Replay replay_;
   Verdict verdict_;
+  std::string group_handle_;
   LogRoot good_root_ = replay_.root();  // of the empty log, until a commit is good
   log::ObjectReader* reader_ = nullptr;
   const log::History* history_ = nullptr;

@@ -1,6 +1,7 @@
 #include "identity/roll.h"
 
-#include <map>
+#include <cstring>
+#include <unordered_map>
 
 #include "core/base/assert.h"
 #include "core/index/remembered.h"
@@ -125,10 +126,19 @@ std::optional<SigningMember> read_signer(Database& db, const KeyId& key) {
                        .quota_used = rows.integer(7)};
 }
 
+struct HashOfKey {  // an id is a digest: its first bytes are as good as any hash of it
+  std::size_t operator()(const KeyId& key) const {
+    std::size_t hash;
+    std::memcpy(&hash, key.digest().data(), sizeof hash);
+    return hash;
+  }
+};
+using Signers = std::unordered_map<KeyId, SigningMember, HashOfKey>;
+
 // Those who signed last. A hostile log may hold a million keys, so there is a bound.
-std::map<KeyId, SigningMember>& known_signers(const Database& db) {
-  static thread_local Remembered<std::map<KeyId, SigningMember>> remembered;
-  std::map<KeyId, SigningMember>& signers = remembered.of(db, Database::Part::roll);
+Signers& known_signers(const Database& db) {
+  static thread_local Remembered<Signers> remembered;
+  Signers& signers = remembered.of(db, Database::Part::roll);
   constexpr std::size_t most_remembered = 4096;
   if (signers.size() > most_remembered) signers.clear();
   return signers;
@@ -137,7 +147,7 @@ std::map<KeyId, SigningMember>& known_signers(const Database& db) {
 }  // namespace
 
 std::optional<SigningMember> find_signer(Database& db, const KeyId& key) {
-  std::map<KeyId, SigningMember>& signers = known_signers(db);
+  Signers& signers = known_signers(db);
   if (const auto known = signers.find(key); known != signers.end()) return known->second;
   const std::optional<SigningMember> signer = read_signer(db, key);
   if (signer) signers.emplace(key, *signer);

@@ -12,11 +12,14 @@ namespace {
 
 const unsigned char* raw(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
-constexpr int hex_value(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  return -1;
-}
+constexpr std::uint8_t not_hex = 0xff;
+
+constexpr std::array<std::uint8_t, 256> hex_values = [] {
+  std::array<std::uint8_t, 256> values;
+  values.fill(not_hex);
+  for (std::uint8_t i = 0; i < 16; ++i) values[static_cast<std::uint8_t>("0123456789abcdef"[i])] = i;
+  return values;
+}();
 
 constexpr std::uint8_t not_base64 = 0x80;
 
@@ -93,10 +96,10 @@ std::string to_hex(std::span<const std::uint8_t> bytes) {
 bool from_hex(std::string_view hex, std::span<std::uint8_t> out) {
   if (hex.size() != out.size() * 2) return false;
   for (std::size_t i = 0; i < out.size(); ++i) {
-    const int high = hex_value(hex[2 * i]);
-    const int low = hex_value(hex[2 * i + 1]);
-    if (high < 0 || low < 0) return false;
-    out[i] = static_cast<std::uint8_t>(high * 16 + low);
+    const std::uint8_t high = hex_values[static_cast<std::uint8_t>(hex[2 * i])];
+    const std::uint8_t low = hex_values[static_cast<std::uint8_t>(hex[2 * i + 1])];
+    if ((high | low) == not_hex) return false;
+    out[i] = static_cast<std::uint8_t>(high << 4 | low);
   }
   return true;
 }

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "core/base/assert.h"
@@ -28,6 +29,13 @@ std::uint32_t number_at(std::string_view bytes, std::size_t at) {
   std::uint32_t value = 0;
   for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
   return value;
+}
+
+// The first eight bytes of an object's id, in the order in which ids are sorted.
+std::uint64_t leading_digits(const void* id) {
+  std::uint64_t value;
+  std::memcpy(&value, id, sizeof value);
+  return std::endian::native == std::endian::little ? __builtin_bswap64(value) : value;
 }
 
 // A file mapped for reading; empty when it cannot be.
@@ -112,9 +120,11 @@ class PackStore::Pack {
     std::size_t low = first == 0 ? 0 : number_at(index, header + 4 * (first - 1));
     std::size_t high = number_at(index, header + 4 * first);
     const char* const ids = index.data() + header + fanout;
+    const std::uint64_t wanted = leading_digits(id.bytes.data());
     while (low < high) {
       const std::size_t middle = low + (high - low) / 2;
-      const int order = std::memcmp(ids + 20 * middle, id.bytes.data(), 20);
+      const std::uint64_t there = leading_digits(ids + 20 * middle);
+      const int order = there != wanted ? (there < wanted ? -1 : 1) : std::memcmp(ids + 20 * middle, id.bytes.data(), 20);
       if (order == 0) return offset_of(middle);
       (order < 0 ? low : high) = order < 0 ? middle + 1 : middle;
     }
