@@ -3,6 +3,7 @@
 
 #include "cli/all_commands.h"
 #include "cli/session.h"
+#include "history/log_root.h"
 
 namespace tos::cli {
 namespace {
@@ -30,7 +31,7 @@ Result<void> run_log(World& world, const LogOptions& options) {
                     {"author", entry.author.text()},
                     {"at", entry.at.to_string()},
                     {"path", entry.path},
-                    {"root", entry.root.hex()},
+                    {"root", history::root_at(group.db(), entry.position).hex()},
                     {"published", published}});
     rows.push_back({std::to_string(entry.position), entry.id.hex16(), entry.at.to_minute(), entry.author.text(),
                     std::string(module_noun_of(entry.kind)) + (published ? "" : " *")});

@@ -1,5 +1,7 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "cli/all_commands.h"
 #include "cli/due.h"
@@ -11,6 +13,18 @@
 
 namespace tos::cli {
 namespace {
+
+// At a glance: of longer lists the rest is counted, and a command shows it. --json has everything.
+constexpr std::size_t most_shown = 20;
+
+template <class Item>
+std::span<const Item> shown(const std::vector<Item>& items) {
+  return std::span(items).first(std::min(items.size(), most_shown));
+}
+
+void print_rest(World& world, std::size_t count, std::string_view command) {
+  if (count > most_shown) world.line(fmt::format("  and {} more: {}", count - most_shown, command));
+}
 
 struct Status {
   std::int64_t members = 0;
@@ -65,17 +79,19 @@ void print_status(World& world, history::Group& group, const Status& status, Tim
   world.line(fmt::format("{} record{}, {}", group.size(), group.size() == 1 ? "" : "s", published));
   world.line(fmt::format("{} active member{}", status.members, status.members == 1 ? "" : "s"));
   if (!status.polls.empty()) world.line("\npolls");
-  for (const voting::PollRow& poll : status.polls) {
+  for (const voting::PollRow& poll : shown(status.polls)) {
     const Turnout turnout = turnout_of(group, poll);
     world.line(fmt::format("  {} '{}': {}, {} of {} have voted, closes {}", poll_name(group, poll),
                            title_of(group, poll), stage_text(stage_of(poll, now)), turnout.voters, turnout.eligible,
                            poll.closes_at.to_minute()));
   }
+  print_rest(world, status.polls.size(), "tos poll list");
   if (!status.due.empty()) world.line("\ndue");
-  for (const DueItem& item : status.due) {
+  for (const DueItem& item : shown(status.due)) {
     world.line(fmt::format("  {} {}: {}{}", item.what, item.name, item.title,
                            item.command.empty() ? "" : fmt::format("\n    {}", item.command)));
   }
+  print_rest(world, status.due.size(), "tos due");
   if (const auto& problem = group.problem()) {
     world.line(fmt::format("\nproblem\n  [{}] {}\n    tos verify", problem->rule->id, problem->what));
   }

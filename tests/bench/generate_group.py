@@ -3,12 +3,13 @@
 
 usage: generate_group.py --tos BIN --records N --per-commit N[,N…] FOLDER
 Makes FOLDER/keys and FOLDER/group: a member for twenty records (at most 1,000), then polls with up to 190 ballots
-each, 30 % of them with a reason. --per-commit gives the sizes of record commits in
+each, 30 % of them with a reason; all but the last are decided. --per-commit gives the sizes of record commits in
 turn, an import each; prints a JSON line with what each import took.
 """
 import argparse
 import datetime
 import json
+import os
 import pathlib
 import random
 import subprocess
@@ -124,6 +125,8 @@ def main():
         seconds = run([*tos, "import", str(path), "--per-commit", str(size)])
         figures.append({"per_commit": size, "records": count, "seconds": round(seconds, 3)})
         path.unlink()
+    run([*tos, "--as", "mara", "--key", str(keys / "mara"), "poll", "close", "--due"],
+        env=dict(os.environ, TOS_CLOCK=stamp(clock)))
     print(json.dumps({"imports": figures}))
 
 

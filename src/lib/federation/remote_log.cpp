@@ -3,6 +3,7 @@
 #include "core/index/log_table.h"
 #include "core/log/history.h"
 #include "core/log/merkle.h"
+#include "history/log_root.h"
 #include "history/rules.h"
 
 namespace tos::federation {
@@ -27,9 +28,9 @@ Refusal diverged(std::int64_t size, const LogRoot& theirs, const LogRoot& ours) 
 }  // namespace
 
 KnownLog known_log(history::Group& group) {
-  if (group.published_size() == 0) return {.size = 1, .root = *index::root_at(group.db(), 1), .commit = {}};
+  if (group.published_size() == 0) return {.size = 1, .root = history::root_at(group.db(), 1), .commit = {}};
   return {.size = group.published_size(),
-          .root = *index::root_at(group.db(), group.published_size()),
+          .root = history::root_at(group.db(), group.published_size()),
           .commit = group.published()};
 }
 
@@ -45,7 +46,7 @@ Result<RemoteStanding> compare_logs(history::Group& group, const KnownLog& known
         .hint("is this the right remote? git remote -v");
   }
   const std::int64_t common = std::min(size, known.size);
-  const LogRoot ours = *index::root_at(group.db(), common);
+  const LogRoot ours = history::root_at(group.db(), common);
   const LogRoot root = log::merkle_root(records.first(static_cast<std::size_t>(common)));
   if (root != ours) return diverged(common, root, ours);
   if (size >= known.size) return RemoteStanding{.is_rewritten = known.commit.has_value()};

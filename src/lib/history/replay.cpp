@@ -6,6 +6,7 @@
 #include "core/index/timers.h"
 #include "core/record/rules.h"
 #include "history/catalog.h"
+#include "history/log_root.h"
 #include "history/rules.h"
 #include "identity/approval.h"
 #include "identity/founding.h"
@@ -94,25 +95,32 @@ Result<void> Replay::check_place(const SignedRecord& record, Timestamp reader_cl
   return {};
 }
 
+const Replay::Prefix& Replay::prefix(std::int64_t size) {
+  Prefix& known = known_prefixes_[static_cast<std::size_t>(size) % known_prefixes_.size()];
+  if (known.size != size) {
+    known = size == this->size() ? Prefix{.size = size, .root = frontier_.root(), .clock = clock_}
+                                 : Prefix{.size = size,
+                                          .root = root_at(*db_, size),
+                                          .clock = index::clock_at(*db_, size).value_or(Timestamp{})};
+  }
+  return known;
+}
+
+LogRoot Replay::root() { return prefix(size()).root; }
+
 Result<void> Replay::check_seen(const Envelope& envelope) {
   const Seen& seen = *envelope.seen;
   if (seen.size > size()) {
     return refuse(rules::LOG_102, "the author saw {} records, and this log has {} before it", seen.size, size())
         .hint("tos pull");
   }
-  if (seen.size != seen_size_) {
-    const auto found = index::state_at(*db_, seen.size);
-    TOS_ASSERT(found.has_value());
-    seen_state_ = *found;
-    seen_size_ = seen.size;
-  }
-  const index::PrefixState* then = &seen_state_;
-  if (then->root != seen.root) {
+  const Prefix& then = prefix(seen.size);
+  if (then.root != seen.root) {
     return refuse(rules::LOG_102, "the author saw root {} at size {}, and here it is {}", seen.root.hex16(), seen.size,
-                  then->root.hex16())
+                  then.root.hex16())
         .hint("somebody has another history of this group: compare with tos log");
   }
-  if (envelope.at < then->clock - clock_tolerance) {
+  if (envelope.at < then.clock - clock_tolerance) {
     return refuse(rules::LOG_111, "dated {}, before the log that it saw", envelope.at.to_string());
   }
   return {};
@@ -284,7 +292,7 @@ void Replay::apply(const Context& context, const SignedRecord& record,
                                .at = record.envelope.at,
                                .clock = clock_,
                                .path = {},
-                               .root = frontier_.root(),
+                               .subtree = frontier_.last_subtree(),
                                .texts = std::move(texts)};
   index::add_entry(*db_, logged, last_folder_, record.envelope.idempotency_key);
   last_path_ = fmt::format("{}/{}-{}.yaml", last_folder_, noun_of(record.envelope.kind), record.id.hex16());

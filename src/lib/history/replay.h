@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <optional>
 
 #include "core/index/log_table.h"
@@ -19,7 +20,7 @@ class Replay {
   explicit Replay(Database& db);
 
   std::int64_t size() const { return static_cast<std::int64_t>(frontier_.size()); }
-  LogRoot root() const { return frontier_.root(); }
+  LogRoot root();
   Timestamp clock() const { return clock_; }
   std::optional<GroupId> group() const { return group_; }
   std::string group_handle() const;
@@ -36,6 +37,12 @@ class Replay {
   void save();
 
  private:
+  struct Prefix {
+    std::int64_t size = -1;
+    LogRoot root;
+    Timestamp clock;
+  };
+  const Prefix& prefix(std::int64_t size);  // of this log; 0 ≤ size ≤ size()
   Result<void> check_place(const SignedRecord& record, Timestamp reader_clock);
   Result<void> check_seen(const Envelope& envelope);
   Result<void> check_times(const Envelope& envelope, Timestamp reader_clock) const;
@@ -56,8 +63,9 @@ class Replay {
   std::optional<GroupId> group_;
   std::int64_t rules_ = 0;
   bool founded_ = false;
-  std::int64_t seen_size_ = 0;  // the prefix that the last record saw, looked up: the next one often saw the same
-  index::PrefixState seen_state_;
+  // Prefixes that records saw and commits ended at, each at its size modulo the length: the next record saw one of
+  // them.
+  std::array<Prefix, 32> known_prefixes_;
   Remembered<std::optional<std::optional<Timestamp>>> timers_;  // when the first is due; nothing: ask
   std::string last_path_;
   std::string last_folder_;

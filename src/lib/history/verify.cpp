@@ -9,6 +9,7 @@
 #include "core/record/rules.h"
 #include "history/catalog.h"
 #include "history/commit_stamp.h"
+#include "history/log_root.h"
 #include "history/record_source.h"
 #include "history/replay.h"
 #include "history/rules.h"
@@ -135,7 +136,6 @@ class Verification {
 
   void note_good() {
     verdict_.records = replay_.size();
-    good_root_ = replay_.root();
     verdict_.good_commit = history_->commit(commit_).id.hex();
   }
 
@@ -149,7 +149,7 @@ class Verification {
   }
 
   void finish(const log::History& history) {
-    verdict_.root = good_root_.hex();
+    verdict_.root = root_at(db_, verdict_.records).hex();  // of the records up to the last good commit
     if (const auto group = replay_.group()) {
       verdict_.group = group->hex();
       verdict_.group_handle = group_handle();
@@ -176,7 +176,6 @@ class Verification {
   Replay replay_;
   Verdict verdict_;
   std::string group_handle_;
-  LogRoot good_root_ = replay_.root();  // of the empty log, until a commit is good
   log::ObjectReader* reader_ = nullptr;
   const log::History* history_ = nullptr;
   std::size_t commit_ = 0;

@@ -26,6 +26,7 @@ CREATE INDEX role_term_role ON role_term(role, member);
 CREATE TABLE candidate(handle TEXT PRIMARY KEY, key BLOB NOT NULL, line TEXT NOT NULL, origin TEXT NOT NULL, record BLOB NOT NULL,
                        position INTEGER NOT NULL, roles TEXT NOT NULL, state TEXT NOT NULL, archetype TEXT) WITHOUT ROWID;
 CREATE INDEX candidate_key ON candidate(key);
+CREATE INDEX candidate_record ON candidate(record);
 )sql";
 
 std::string_view status_text(Status status) {

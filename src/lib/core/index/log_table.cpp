@@ -11,7 +11,7 @@ namespace tos::index {
 const char* const log_schema = R"sql(
 CREATE TABLE folder(number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
 CREATE TABLE log(position INTEGER PRIMARY KEY, id BLOB NOT NULL, kind TEXT NOT NULL, author TEXT NOT NULL, at INTEGER NOT NULL,
-                 clock INTEGER NOT NULL, root BLOB NOT NULL, folder INTEGER NOT NULL, texts TEXT NOT NULL);
+                 clock INTEGER NOT NULL, subtree BLOB NOT NULL, folder INTEGER NOT NULL, texts TEXT NOT NULL);
 CREATE TABLE log_id(prefix INTEGER PRIMARY KEY, position INTEGER NOT NULL);
 CREATE TABLE idempotency(author TEXT NOT NULL, key TEXT NOT NULL, id BLOB NOT NULL, PRIMARY KEY(author, key)) WITHOUT ROWID;
 CREATE TABLE absent_text(position INTEGER NOT NULL, field TEXT NOT NULL, PRIMARY KEY(position, field)) WITHOUT ROWID;
@@ -83,7 +83,8 @@ std::int64_t folder_number(Database& db, std::string_view folder) {
 }
 
 constexpr const char* select_entry =
-    "SELECT l.position, l.id, l.kind, l.author, l.at, l.clock, l.root, f.path FROM log l JOIN folder f ON f.number = "
+    "SELECT l.position, l.id, l.kind, l.author, l.at, l.clock, l.subtree, f.path FROM log l JOIN folder f ON f.number "
+    "= "
     "l.folder "
     "WHERE l.position = ?";
 
@@ -117,7 +118,7 @@ std::optional<LogEntry> entry_at(Database& db, std::int64_t position) {
                  .at = rows.time(4),
                  .clock = rows.time(5),
                  .path = {},
-                 .root = rows.id<LogRoot>(6)};
+                 .subtree = rows.id<LogRoot>(6).digest()};
   entry.path = file_path(rows.bytes(7), entry.kind, entry.id);
   return entry;
 }
@@ -128,16 +129,10 @@ std::optional<LogEntry> find_entry(Database& db, const RecordId& id) {
   return entry_at(db, *position);
 }
 
-std::optional<LogRoot> root_at(Database& db, std::int64_t size) {
-  Rows rows = db.query("SELECT root FROM log WHERE position = ?", size);
+std::optional<Digest> subtree_at(Database& db, std::int64_t position) {
+  Rows rows = db.query("SELECT subtree FROM log WHERE position = ?", position);
   if (!rows.next()) return std::nullopt;
-  return rows.id<LogRoot>(0);
-}
-
-std::optional<PrefixState> state_at(Database& db, std::int64_t size) {
-  Rows rows = db.query("SELECT root, clock FROM log WHERE position = ?", size);
-  if (!rows.next()) return std::nullopt;
-  return PrefixState{.root = rows.id<LogRoot>(0), .clock = rows.time(1)};
+  return rows.id<LogRoot>(0).digest();
 }
 
 std::optional<Timestamp> clock_at(Database& db, std::int64_t size) {
@@ -149,8 +144,8 @@ std::optional<Timestamp> clock_at(Database& db, std::int64_t size) {
 void add_entry(Database& db, const LogEntry& entry, std::string_view folder,
                const std::optional<std::string>& idempotency_key) {
   add_prefix(db, entry.id, entry.position);
-  db.run("INSERT INTO log(position, id, kind, author, at, clock, root, folder, texts) VALUES(?,?,?,?,?,?,?,?,?)",
-         entry.position, entry.id, entry.kind, entry.author, entry.at, entry.clock, entry.root,
+  db.run("INSERT INTO log(position, id, kind, author, at, clock, subtree, folder, texts) VALUES(?,?,?,?,?,?,?,?,?)",
+         entry.position, entry.id, entry.kind, entry.author, entry.at, entry.clock, LogRoot(entry.subtree),
          folder_number(db, folder), entry.texts);
   if (idempotency_key) {
     db.run("INSERT INTO idempotency(author, key, id) VALUES(?,?,?)", entry.author, *idempotency_key, entry.id);

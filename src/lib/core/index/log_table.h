@@ -20,7 +20,7 @@ struct LogEntry {
   Timestamp at;
   Timestamp clock;  // the log clock after this record: the greatest `at` so far
   std::string path;
-  LogRoot root;            // of the log up to and including this record
+  Digest subtree = {};     // the hash of the largest complete Merkle subtree that ends with this record
   std::string texts = {};  // names of the body's Text fields, comma-separated
 };
 
@@ -35,13 +35,7 @@ std::optional<LogEntry> entry_at(Database& db, std::int64_t position);
 std::optional<std::int64_t> position_of(Database& db, const RecordId& id);
 // A record whose id begins with the same 16 hex digits: the file name of both would be the same.
 std::optional<RecordId> same_hex16(Database& db, const RecordId& id);
-std::optional<LogRoot> root_at(Database& db, std::int64_t size);
-// Both of the above in one query.
-struct PrefixState {
-  LogRoot root;
-  Timestamp clock;
-};
-std::optional<PrefixState> state_at(Database& db, std::int64_t size);
+std::optional<Digest> subtree_at(Database& db, std::int64_t position);
 std::optional<Timestamp> clock_at(Database& db, std::int64_t size);  // the log clock after the first `size` records
 
 // Appends; the caller has computed the clock and the root.

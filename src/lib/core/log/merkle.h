@@ -24,6 +24,9 @@ class MerkleFrontier {
   void append_leaf_hash(const Digest& leaf);
   std::uint64_t size() const { return size_; }
   LogRoot root() const;
+  // The largest complete subtree that ends with the last leaf: with one of these a leaf, the root of every prefix is at
+  // hand. The frontier is not empty.
+  const Digest& last_subtree() const { return peaks_.back(); }
 
   // size as 8 bytes big-endian, then the hashes of the complete subtrees, largest first, 32 bytes each.
   std::string serialize() const;

@@ -124,7 +124,8 @@ class PackStore::Pack {
     while (low < high) {
       const std::size_t middle = low + (high - low) / 2;
       const std::uint64_t there = leading_digits(ids + 20 * middle);
-      const int order = there != wanted ? (there < wanted ? -1 : 1) : std::memcmp(ids + 20 * middle, id.bytes.data(), 20);
+      const int order =
+          there != wanted ? (there < wanted ? -1 : 1) : std::memcmp(ids + 20 * middle, id.bytes.data(), 20);
       if (order == 0) return offset_of(middle);
       (order < 0 ? low : high) = order < 0 ? middle + 1 : middle;
     }
