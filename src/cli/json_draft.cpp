@@ -46,7 +46,7 @@ class JsonPrinter {
         if (!value.is_number_integer() ||
             (value.is_number_unsigned() &&
              value.get<std::uint64_t>() > static_cast<std::uint64_t>(max_plain_integer)) ||
-            std::abs(value.get<std::int64_t>()) > max_plain_integer) {
+            value.get<std::int64_t>() > max_plain_integer || value.get<std::int64_t>() < -max_plain_integer) {
           return wrong(type);
         }
         printer_.integer(value.get<std::int64_t>());

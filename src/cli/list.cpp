@@ -27,18 +27,22 @@ Result<void> list_kinds(World& world, history::Group& group) {
 Result<void> list_records(World& world, history::Group& group, const std::string& prefix) {
   nlohmann::json data = nlohmann::json::array();
   std::vector<std::vector<std::string>> rows;
-  Rows found = group.db().query(
-      "SELECT position, id, kind, author, at, path FROM log WHERE substr(kind, 1, length(?1)) = ?1 ORDER BY position",
-      prefix);
-  while (found.next()) {
-    const auto id = found.id<RecordId>(1);
-    data.push_back({{"position", found.integer(0)},
-                    {"id", id.hex()},
-                    {"kind", found.text(2)},
-                    {"author", found.text(3)},
-                    {"at", found.time(4).to_string()},
-                    {"path", found.text(5)}});
-    rows.push_back({id.hex16(), found.time(4).to_minute(), found.text(3), std::string(module_noun_of(found.bytes(2)))});
+  std::vector<std::int64_t> positions;
+  for (Rows found = group.db().query(
+           "SELECT position FROM log WHERE substr(kind, 1, length(?1)) = ?1 ORDER BY position", prefix);
+       found.next();) {
+    positions.push_back(found.integer(0));
+  }
+  for (const std::int64_t position : positions) {
+    const index::LogEntry entry = *index::entry_at(group.db(), position);
+    data.push_back({{"position", position},
+                    {"id", entry.id.hex()},
+                    {"kind", entry.kind},
+                    {"author", entry.author.text()},
+                    {"at", entry.at.to_string()},
+                    {"path", entry.path}});
+    rows.push_back(
+        {entry.id.hex16(), entry.at.to_minute(), entry.author.text(), std::string(module_noun_of(entry.kind))});
   }
   if (rows.empty()) {
     bool known = false;

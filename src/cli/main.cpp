@@ -8,6 +8,7 @@
 #include "cli/fault_hook.h"
 #include "cli/suggestion.h"
 #include "cli/world.h"
+#include "core/index/database.h"
 
 namespace {
 
@@ -43,6 +44,10 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
     return tos::cli::show_usage_error(app, error, argc, argv);
+  } catch (const tos::DatabaseError& error) {
+    std::fprintf(stderr, "tos: the read model: %s\nhint: remove .git/tos/index.db and run the command again\n",
+                 error.what.c_str());
+    return 70;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "tos: a bug: %s\nhint: please report this line\n", error.what());
     return 70;

@@ -70,7 +70,7 @@ class GroupFixture {
   Database& db() { return db_; }
   history::Replay& replay() { return *replay_; }
   GroupId group() const { return *replay_->group(); }
-  Seen seen() const { return {.size = replay_->size(), .root = replay_->root()}; }
+  Seen seen() { return {.size = replay_->size(), .root = replay_->root()}; }
   Timestamp clock = *Timestamp::parse("2026-11-20T10:00:00.000Z");
   void wait(Duration length) { clock = clock + length; }
   // The next record is dated exactly so.
