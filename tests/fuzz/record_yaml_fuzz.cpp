@@ -28,6 +28,17 @@ class Draw {
     bytes_.remove_prefix(out.size());
     return is_allowed_text(out) ? out : "x";
   }
+  // Characters of one alphabet: what is written plain, or nearly so.
+  std::string word() {
+    static constexpr std::string_view alphabets[] = {
+        "0123456789abcdef", "0123456789e", "01b",          "0123456789d-",
+        "inftrueyosnal",    "x0123_.:",    "abcz_./-0123", "-+.e0123456789"};
+    const std::string_view alphabet = alphabets[byte() % std::size(alphabets)];
+    static constexpr std::size_t sizes[] = {1, 2, 3, 4, 5, 32, 33, 64};
+    std::string out(sizes[byte() % std::size(sizes)], ' ');
+    for (char& c : out) c = alphabet[byte() % alphabet.size()];
+    return out;
+  }
   bool is_empty() const { return bytes_.empty(); }
 
  private:
@@ -49,8 +60,9 @@ void print_drawn(FormPrinter& printer, Draw& draw, int depth) {
       return printer.empty_list();
     case 3:
     case 4:
-    case 5:
       return printer.string(draw.text());
+    case 5:
+      return printer.string(draw.word());
     case 6:
       printer.open_map();
       print_drawn_map(printer, draw, depth + 1);
