@@ -7,7 +7,7 @@
 #include "core/log/commit_writer.h"
 #include "core/log/durable_file.h"
 #include "core/log/history.h"
-#include "core/log/object_writer.h"
+#include "core/log/pack_writer.h"
 #include "core/log/tree_listing.h"
 #include "history/commit_stamp.h"
 
@@ -121,7 +121,7 @@ class Carrier {
   history::Group& group_;
   log::ObjectReader& reader_;
   log::CommitWriter& writer_;
-  log::LooseWriter sink_;
+  log::PackWriter sink_;
   log::NewRecordCommit commit_;
   history::StampBuilder stamp_;
   Carried carried_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <utility>
 
 #include "core/base/assert.h"
@@ -22,6 +23,8 @@ void exec(sqlite3* handle, const char* sql) {
   if (code != SQLITE_OK) fail(handle, code);
 }
 
+constexpr int busy_milliseconds = 10'000;
+
 sqlite3* open_handle(const char* path, int flags) {
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, nullptr);
@@ -30,7 +33,7 @@ sqlite3* open_handle(const char* path, int flags) {
     sqlite3_close(handle);
     throw error;
   }
-  sqlite3_busy_timeout(handle, 10'000);
+  sqlite3_busy_timeout(handle, busy_milliseconds);
   // The file may have been handed to us by somebody else: no triggers, views or functions of its making run.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
@@ -85,7 +88,8 @@ Database Database::open_file(const std::string& path) {
   try {
     handle = open_handle(path.c_str(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     Database database(handle);
-    database.script("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;");
+    database.script(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;");
     int on = 1;
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on, nullptr);
     umask(previous);
@@ -154,6 +158,20 @@ void Database::begin() {
 void Database::commit() {
   if (fault_point("index.commit") == Fault::disk_full) throw DatabaseError{.code = SQLITE_FULL, .what = "disk full"};
   exec(handle_, "COMMIT");
+  if (!private_) shorten_journal();
+}
+
+// Whoever opens the database alone reads the whole write-ahead log again, so it must stay short; SQLite's own
+// checkpoint leaves it as long as it was. A reader elsewhere keeps it: then a later commit shortens it.
+void Database::shorten_journal() {
+  constexpr std::uintmax_t most_bytes = 1 << 20;
+  std::error_code error;
+  const std::uintmax_t there =
+      std::filesystem::file_size(std::string(sqlite3_db_filename(handle_, "main")) + "-wal", error);
+  if (error || there <= most_bytes) return;
+  sqlite3_busy_timeout(handle_, 0);
+  sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(handle_, busy_milliseconds);
 }
 void Database::rollback() {
   exec(handle_, "ROLLBACK");

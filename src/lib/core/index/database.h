@@ -125,6 +125,7 @@ class Database {
   std::string fingerprint();
 
  private:
+  void shorten_journal();
   friend class Rows;
   explicit Database(sqlite3* handle);
   template <class... Args>

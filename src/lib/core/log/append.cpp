@@ -3,7 +3,7 @@
 #include "core/base/assert.h"
 #include "core/log/checkout.h"
 #include "core/log/commit_writer.h"
-#include "core/log/object_writer.h"
+#include "core/log/pack_writer.h"
 #include "core/log/rules.h"
 #include "core/log/tree_state.h"
 
@@ -30,7 +30,7 @@ Result<ObjectId> append(Repository& repository, const RepositoryLock&, const std
   TOS_CHECK(check_parent(repository, parent));
   TOS_TRY(ObjectReader reader, ObjectReader::open(repository));
   TOS_TRY(CommitWriter writer, CommitWriter::begin(reader, parent));
-  LooseWriter sink(repository);
+  PackWriter sink(repository);
   for (const NewRecordCommit& commit : commits) TOS_CHECK(writer.add(commit, sink, sign));
   TOS_CHECK(sink.finish());
   TOS_CHECK(move_branch(repository, parent, *writer.head(), "tos: append"));
@@ -43,7 +43,7 @@ Result<ObjectId> append_free(Repository& repository, const RepositoryLock&, cons
   TOS_TRY(ObjectReader reader, ObjectReader::open(repository));
   TOS_TRY(const auto base, root_tree_of(reader, parent));
   TreeState tree(reader, base);
-  LooseWriter sink(repository);
+  PackWriter sink(repository);
   for (const FreeFile& file : commit.files) {
     TOS_CHECK(check_free_path(file.path));
     std::optional<ObjectId> blob;

@@ -4,7 +4,7 @@
 
 #include "core/log/append.h"
 #include "core/log/object_reader.h"
-#include "core/log/object_writer.h"
+#include "core/log/object_sink.h"
 #include "core/log/tree_state.h"
 
 namespace tos::log {

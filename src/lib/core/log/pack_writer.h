@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/log/object_writer.h"
+#include "core/log/object_sink.h"
 #include "core/log/posix.h"
 
 namespace tos::log {

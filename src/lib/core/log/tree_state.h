@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "core/log/object_reader.h"
-#include "core/log/object_writer.h"
+#include "core/log/object_sink.h"
 #include "core/log/tree_changes.h"
 
 namespace tos::log {
