@@ -43,6 +43,15 @@ TEST_CASE("ABIF: scores as scores, as an order, as approvals", "[accepts FMT-014
   CHECK(ballots("2:Sea,Lake\n1:Hill>Lake\n", approved) == "FMT-014 line 7");
 }
 
+TEST_CASE("ABIF: weights that a voter allots, and what stands about a ballot") {
+  CHECK(ballots("6: Lake*1,Hill*2,Sea*0\n", allotted) == "6: 1:1 2:2");
+  CHECK(ballots("6: Lake*1,Hill*2\n") == "FMT-014 line 6");
+  CHECK(ballots("6: Lake*1,Hill*2\n2:Lake/3\n", allotted) == "FMT-014 line 7");
+  CHECK(ballots("7: Lake>Hill: {\"precinct\": 51}\n") == "7: 1 2");
+  CHECK(ballots("7: Lake>Hill: noon\n") == "FMT-008 line 6");
+  CHECK(ballots_of(*read_text("{\"about\": {\"place\": \"here\"}}\n3:A>B\n")) == "3: 1 2");
+}
+
 TEST_CASE("ABIF: damaged and hostile files are refused with their line",
           "[refuses FMT-005, FMT-007, FMT-008, FMT-009, FMT-013]") {
   CHECK(ballots("1:Lake>Desert\n") == "FMT-007 line 6");

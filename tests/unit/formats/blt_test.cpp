@@ -60,10 +60,22 @@ TEST_CASE("BLT: names as programs write them", "[accepts FMT-011]") {
   CHECK(name("\"מרים לוי\"") == "מרים לוי");
   CHECK(name("\"Zo\xeb\"") == "Zoë");  // ISO 8859-1
   CHECK(name("\"\x1b[31mAnn\"") == "\ufffd[31mAnn");
-  CHECK(name("\"Ann") == "FMT-008 line 4");  // the title's quote closes it, text follows outside
+  CHECK(name("\"Ann") == "FMT-008 line 4");   // the title's quote closes it, text follows outside
+  CHECK(name("\"a\u202eb\"") == "a\ufffdb");  // would turn the rest of the line around
   const auto twins = read_text("2 1\n1 2 0\n0\n\"Ann\"\n\"Ann\"\n\"T\"");
   REQUIRE(verdict(twins) == "read");
   CHECK(names_of(*twins) == "Ann | Ann");
+}
+
+TEST_CASE("BLT: texts beside names are parties, unless nobody can tell") {
+  const auto names = [](std::string_view lines) {
+    const auto election = read_text("2 1\n1 2 0\n0\n" + std::string(lines));
+    return election ? names_of(*election) + " / " + election->profile.title : verdict(election);
+  };
+  CHECK(names("\"Ann\" \"Bo\"\n\"T\"\n") == "Ann | Bo / T");
+  CHECK(names("\"Ann\" \"Bo\"\n\"T\"\n\"Source\"\n") == "Ann | Bo / T");
+  CHECK(names("\"Ann\" \"Green\"\n\"Bo\" \"Red\"\n\"T\"\n") == "Ann | Bo / T");
+  CHECK(names("\"Ann\"\n\"Bo\" \"Red\"\n\"T\"\n") == "FMT-008 line 6");
 }
 
 TEST_CASE("BLT: damaged and hostile files are refused with their line",
@@ -81,6 +93,7 @@ TEST_CASE("BLT: damaged and hostile files are refused with their line",
   CHECK(says("2 1\n3 1 -2 0\n0\n" + names) == "FMT-005 line 2");
   CHECK(says("2 1\n1 1 0\n-3 1 2 0\n0\n" + names) == "FMT-005 line 3");
   CHECK(says("2 1\n-1 1 2 0\n0\n" + names) == "FMT-005 line 2");
+  CHECK(says("2 1\n-5 1 2 0\n0\n" + names) == "FMT-005 line 2");
   CHECK(says("2 1\n-3\n0\n" + names) == "FMT-007 line 2");
   CHECK(says("2 1\n9223372036854775808 1 0\n0\n" + names) == "FMT-005 line 2");
   CHECK(says("2 1\n9223372036854775807 1 0\n1 2 0\n0\n" + names) == "TAL-001 line 3");

@@ -54,6 +54,16 @@ TEST_CASE("CVR JSON: another contest's ballots are left aside") {
   CHECK(election->warnings.size() == 1);
 }
 
+TEST_CASE("CVR JSON: the answers to a question") {
+  const auto election = read_text(R"({"CVR": [{"CVRSnapshot": [{"CVRContest": [{"ContestId": "q",
+      "CVRContestSelection": [{"ContestSelectionId": "n", "SelectionPosition": [{"HasIndication": "yes"}]}]}]}]}],
+    "Election": [{"Contest": [{"@id": "q", "Name": "Lights?", "ContestSelection": [
+      {"@id": "y", "Selection": "Yes"}, {"@id": "n", "Selection": "No"}]}]}]})");
+  REQUIRE(verdict(election) == "read");
+  CHECK(names_of(*election) == "Yes | No");
+  CHECK(ballots_of(*election) == "1: 2");
+}
+
 TEST_CASE("CVR JSON: damaged and hostile reports are refused",
           "[refuses FMT-003, FMT-004, FMT-005, FMT-007, FMT-008]") {
   CHECK(ballots(report(mark("x9", 1))) == "FMT-007");

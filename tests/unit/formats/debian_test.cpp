@@ -33,6 +33,15 @@ TEST_CASE("Debian: a ratio is one in brackets or after 'needs'") {
   CHECK(ratio("Score [13:12]") == 1);
 }
 
+TEST_CASE("Debian: a title may go on, and dashes end the votes") {
+  const auto election = read_text(
+      "  Tally Sheet for the votes cast.\n -=-=-=-\n     Option 1---->: Change the\n   /  whole logo [3:1]\n"
+      "   |/  Option 2-->: Talk on\n   ||/\nV: 12\n -=-=-=-\n");
+  REQUIRE(verdict(election) == "read");
+  CHECK(names_of(*election) == "Change the whole logo [3:1] | Talk on");
+  CHECK(election->majority == std::vector<std::int64_t>{3, 1});
+}
+
 TEST_CASE("Debian: damaged and hostile sheets are refused with their line", "[refuses FMT-004, FMT-006, FMT-008]") {
   const auto says = [](std::string_view votes) { return verdict(read_text(std::string(sheet) + std::string(votes))); };
   CHECK(says("V: 12\n") == "FMT-006 line 8");

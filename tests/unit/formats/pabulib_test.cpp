@@ -39,6 +39,21 @@ TEST_CASE("Pabulib: points, scores and orders; each is an approval too") {
   CHECK(ballots(file("approval", "1;p2;\n2;p2;\n"), ranked) == "FMT-014 line 12");
 }
 
+TEST_CASE("Pabulib: cents behind a comma, names with bare quotes") {
+  const auto read = [](std::string_view cost, std::string_view name) {
+    return read_text(fmt::format("META\nbudget;100,5\nvote_type;approval\nPROJECTS\nproject_id;cost;name\np1;{};{}\n"
+                                 "VOTES\nvoter_id;vote\n1;p1\n",
+                                 cost, name),
+                     approved);
+  };
+  const auto cents = read("50,25", "\"Bo\" Lee's garden");
+  REQUIRE(verdict(cents) == "read");
+  CHECK(cents->profile.budget->limit == 10'050);
+  CHECK(cents->profile.budget->costs == std::vector<std::int64_t>{5'025});
+  CHECK(names_of(*cents) == "Bo Lee's garden");
+  CHECK(verdict(read("1,200", "A")) == "FMT-005 line 6");  // a thousand?
+}
+
 TEST_CASE("Pabulib: damaged and hostile files are refused with their line",
           "[refuses FMT-004, FMT-005, FMT-006, FMT-007, FMT-008, FMT-009, FMT-013]") {
   const auto says = [](std::string_view text) { return ballots(text, approved); };

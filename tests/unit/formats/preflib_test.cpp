@@ -63,6 +63,7 @@ TEST_CASE("PrefLib: damaged and hostile files are refused with their line",
   CHECK(ballots("soi", 4, 1, "9223372036854775808: 2,1\n") == "FMT-005 line 10");
   CHECK(ballots("soi", 4, 1, "4: 2,99999999999999999999\n") == "FMT-007 line 10");
   CHECK(ballots("soi", 0, 0, "").empty());
+  CHECK(verdict(read_text("# FILE NAME: x.wmd\n# DATA TYPE: wmd\n")) == "FMT-003 line 2");
   CHECK(verdict(read_text("# NUMBER ALTERNATIVES: 1000000\n")) == "TAL-003 line 1");
   CHECK(verdict(read_text("# NUMBER ALTERNATIVES: 2\n# ALTERNATIVE NAME 1: A\n1: 1\n")) == "FMT-006 line 3");
   CHECK(verdict(read_text("# NUMBER ALTERNATIVES: 2\n# ALTERNATIVE NAME 2: B\n")) == "FMT-006 line 2");

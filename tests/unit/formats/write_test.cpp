@@ -13,7 +13,7 @@ namespace {
 // What names are made of: words, what formats give a meaning to, text from right to left, and what has no glyph.
 const std::vector<std::string> pieces{"Ann", "Bo", "\"",   "'",     ",",      ";",   " ",  "]", "[",  "{", "}",
                                       ":",   "=",  ">",    "/",     "#",      "*",   "-",  "0", "12", "(", ")",
-                                      "|",   "é",  "שָׁלוֹם", "مرحبا", "\u202e", "\\n", "\t", "&", "<"};
+                                      "|",   "é",  "שָׁלוֹם", "مرحبا", "\u200f", "\\n", "\t", "&", "<"};
 
 std::string random_text(int most_pieces, bool line_breaks) {
   std::string text;

@@ -29,6 +29,9 @@ TEST_CASE("greedy buys by votes what still fits") {
   CHECK(selected(profile, counted(profile, GreedyBudgetRules{.stop_at_first_unaffordable = true})) == "A");
   const GreedyBudgetRules per_cost{.order = GreedyBudgetRules::Order::votes_per_cost};
   CHECK(selected(profile, counted(profile, per_cost)) == "AC");
+  const Profile silent = with_budget(approval("AB", {}), 100, {60, 50});  // nobody asked for anything
+  CHECK(counted(silent, GreedyBudgetRules{}).verdict == Verdict::rejected);
+  CHECK(selected(silent, counted(silent, GreedyBudgetRules{.minimum_votes = 0})) == "B");
   CHECK(refused(approval("A", {{1, "A"}}), GreedyBudgetRules{}) == "TAL-011");
 }
 

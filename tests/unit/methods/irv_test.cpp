@@ -162,6 +162,30 @@ TEST_CASE("ties: left, by previous rounds, by list, by lot, as RCTab draws", "[a
   CHECK(ties[0].chosen == std::vector<CandidateIndex>{3});
 }
 
+TEST_CASE("a tie for last place among candidates who all go out is harmless") {
+  const auto by = [](const Profile& profile, const MethodRules& rules) {
+    const Outcome outcome = counted(profile, rules, LeaveTied{});
+    std::string text = elected(profile, outcome) + ":";
+    for (const TieAction& tie : outcome.ties()) text += tie.by == TieAction::By::harmless ? " harmless" : " open";
+    return text;
+  };
+  // D and E have two votes together and C three: both go out, whoever is first.
+  const Profile behind = ranked("ABCDE", {{8, "A"}, {6, "B"}, {3, "C>B"}, {1, "D>A"}, {1, "E>A"}});
+  CHECK(by(behind, IrvRules{}) == "A: harmless");
+  for (const std::vector<CandidateIndex>& order : {std::vector{0, 1, 2, 3, 4}, std::vector{0, 1, 2, 4, 3}})
+    CHECK(elected(behind, counted(behind, IrvRules{}, ListedOrder{order})) == "A");
+  CHECK(by(behind, IrvRules{.ties = TieRule::previous_rounds_then_tie_breaker}) == ": open");
+  const Profile level = ranked("ABCDE", {{7, "A"}, {6, "B"}, {2, "C>B"}, {1, "D>A"}, {1, "E>A"}});
+  CHECK(by(level, IrvRules{}) == ": open");
+  CHECK(by(behind, IrvRules{.seats = 4, .mode = WinnerMode::bottoms_up}) == ": open");  // one of them would stay
+  CHECK(by(behind, IrvRules{.seats = 3, .mode = WinnerMode::bottoms_up}) == "ABC: harmless");
+  const Profile silent = ranked("ABCDE", {{7, "A>B"}, {6, "B"}, {3, "C>B"}});
+  for (const MethodRules& rules : {MethodRules{IrvRules{.ties = TieRule::previous_rounds_then_tie_breaker}},
+                                   MethodRules{ScottishStvRules{}}, MethodRules{MeekStvRules{}}})
+    CHECK(by(silent, rules) == "B: harmless");
+  CHECK(by(silent, ScottishStvRules{.seats = 4}) == "AB: open");
+}
+
 TEST_CASE("edge elections end") {
   const Profile nobody;
   CHECK(counted(nobody, IrvRules{}).verdict == Verdict::rejected);

@@ -20,6 +20,7 @@ struct VoteLine {
   std::vector<Preference> preferences;
   bool ordered = false;    // '>' occurs
   bool by_commas = false;  // ',' occurs
+  bool allotted = false;   // A*3: the score is a weight that the voter allots
 
   bool all_scored() const {
     return std::ranges::all_of(preferences, [](const Preference& p) { return p.score.has_value(); });
@@ -45,7 +46,7 @@ class AbifReader {
   Result<void> choose_kind_of_first_votes();
   Result<void> add_vote();
   Result<void> add_ranked();
-  Result<void> add_scored();
+  Result<void> add_scored();  // scores or weights
   Result<void> add_approved();
   Result<Election> finish();
 
@@ -64,6 +65,7 @@ class AbifReader {
   std::vector<Approval> approvals_;
   RankedBallots ranked_;
   ScoreBallots scores_;
+  AllocationBallots allocations_;
   ApprovalBallots approved_;
   Election election_;
 };
@@ -150,6 +152,7 @@ Result<void> AbifReader::read_votes(std::string_view line) {
   if (!kind_) {  // blank ballots before the first that says something
     TOS_CHECK(ranked_.add({}, vote_.weight));
     TOS_CHECK(scores_.add({}, vote_.weight));
+    TOS_CHECK(allocations_.add({}, vote_.weight));
     return approved_.add({}, vote_.weight);
   }
   return add_vote();
@@ -165,7 +168,7 @@ Result<std::string_view> AbifReader::take_token(std::string_view& text) const {
     token = text.substr(1, end - 1);
     text.remove_prefix(end + 1);
   } else {
-    const std::size_t end = std::min(text.find_first_of(">=,/:#"), text.size());
+    const std::size_t end = std::min(text.find_first_of(">=,/:#*"), text.size());
     token = trim(text.substr(0, end));
     if (token.find_first_of("[]\"{}") != std::string_view::npos)
       return refuse(FMT_008, "a candidate with brackets or quotes stands in brackets: {}", shown(token));
@@ -184,7 +187,7 @@ Result<std::uint16_t> AbifReader::candidate_of(std::string_view token) {
 
 Result<void> AbifReader::read_preferences(std::string_view text) {
   vote_.preferences.clear();
-  vote_.ordered = vote_.by_commas = false;
+  vote_.ordered = vote_.by_commas = vote_.allotted = false;
   seen_.start_ballot();
   text = trim(text);
   if (text.empty() || text.front() == '#') return {};
@@ -195,14 +198,16 @@ Result<void> AbifReader::read_preferences(std::string_view text) {
     if (!seen_.is_new(candidate)) return refuse(FMT_009, "{} is twice on one ballot", shown(token));
     std::optional<std::int64_t> score;
     text = trim(text);
-    if (text.starts_with('/')) {
+    if (text.starts_with('/') || text.starts_with('*')) {
+      vote_.allotted |= text.front() == '*';
       text = trim(text.substr(1));
-      const std::size_t end = std::min(text.find_first_of(">=,# \t"), text.size());
+      const std::size_t end = std::min(text.find_first_of(">=,:# \t"), text.size());
       TOS_TRY(score, whole_number(text.substr(0, end), "a score"));
       text = trim(text.substr(end));
     }
     vote_.preferences.push_back({candidate, shares, score});
     if (text.empty() || text.front() == '#') return {};
+    if (text.front() == ':' && trim(text.substr(1)).starts_with('{')) return {};  // about the ballots: not counted
     const char separator = text.front();
     if (separator != '>' && separator != '=' && separator != ',')
       return refuse(FMT_008, "between candidates stands {}", shown(text)).hint("candidates are joined by >, = or ,");
@@ -217,12 +222,19 @@ Result<void> AbifReader::choose_kind_of_first_votes() {
   std::vector<BallotKind> offered{BallotKind::ranked};
   if (vote_.all_scored()) offered.push_back(BallotKind::score);
   if (!vote_.ordered) offered.push_back(BallotKind::approval);
-  TOS_TRY(kind_, choose_kind(options_, offered, vote_.all_scored() ? "rankings with scores" : "rankings"));
+  if (vote_.allotted) offered = {BallotKind::allocation};
+  TOS_TRY(kind_, choose_kind(options_, offered,
+                             vote_.allotted       ? "weights"
+                             : vote_.all_scored() ? "rankings with scores"
+                                                  : "rankings"));
   return {};
 }
 
 Result<void> AbifReader::add_vote() {
+  if (vote_.allotted != (*kind_ == BallotKind::allocation) && !vote_.preferences.empty())
+    return refuse(FMT_014, "weights like A*3 stand on some lines only");
   switch (*kind_) {
+    case BallotKind::allocation:
     case BallotKind::score:
       return add_scored();
     case BallotKind::approval:
@@ -257,7 +269,9 @@ Result<void> AbifReader::add_scored() {
   points_.clear();
   for (const Preference& preference : vote_.preferences) points_.push_back({*preference.score, preference.candidate});
   std::ranges::sort(points_, {}, &Points::candidate);
-  return scores_.add(points_, vote_.weight);
+  if (*kind_ == BallotKind::score) return scores_.add(points_, vote_.weight);
+  std::erase_if(points_, [](const Points& points) { return points.value == 0; });
+  return allocations_.add(points_, vote_.weight);
 }
 
 Result<void> AbifReader::add_approved() {
@@ -295,6 +309,8 @@ Result<Election> AbifReader::finish() {
   auto& ballots = election_.profile.ballots;
   if (*kind_ == BallotKind::score) {
     TOS_TRY(ballots, renumber(scores_, places));
+  } else if (*kind_ == BallotKind::allocation) {
+    TOS_TRY(ballots, renumber(allocations_, places));
   } else if (*kind_ == BallotKind::approval) {
     TOS_TRY(ballots, renumber(approved_, places));
   } else {

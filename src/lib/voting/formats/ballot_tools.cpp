@@ -64,8 +64,11 @@ Result<RankedBallots> renumber(const RankedBallots& ballots, const std::vector<s
   return renumbered;
 }
 
-Result<ScoreBallots> renumber(const ScoreBallots& ballots, const std::vector<std::uint16_t>& places) {
-  ScoreBallots renumbered;
+namespace {
+
+template <class Ballots>
+Result<Ballots> renumber_points(const Ballots& ballots, const std::vector<std::uint16_t>& places) {
+  Ballots renumbered;
   std::vector<Points> marks;
   for (std::size_t group = 0; group < ballots.size(); ++group) {
     marks.assign(ballots.marks(group).begin(), ballots.marks(group).end());
@@ -74,6 +77,15 @@ Result<ScoreBallots> renumber(const ScoreBallots& ballots, const std::vector<std
     TOS_CHECK(renumbered.add(marks, ballots.weight(group)));
   }
   return renumbered;
+}
+
+}  // namespace
+
+Result<ScoreBallots> renumber(const ScoreBallots& ballots, const std::vector<std::uint16_t>& places) {
+  return renumber_points(ballots, places);
+}
+Result<AllocationBallots> renumber(const AllocationBallots& ballots, const std::vector<std::uint16_t>& places) {
+  return renumber_points(ballots, places);
 }
 
 Result<ApprovalBallots> renumber(const ApprovalBallots& ballots, const std::vector<std::uint16_t>& places) {

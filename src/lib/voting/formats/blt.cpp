@@ -81,8 +81,6 @@ Result<void> BltReader::read_options_and_withdrawals() {
 Result<void> BltReader::read_withdrawal(bool first_of_line) {
   const std::string_view word = text_.take_word();
   TOS_TRY(const std::int64_t number, whole_number(word.substr(1), "the number of a withdrawn candidate"));
-  if (number < 1 || number > static_cast<std::int64_t>(candidates_))
-    return refuse(FMT_007, "candidate {} withdrew, of {} candidates", number, candidates_);
   if (first_of_line) {
     const std::size_t other = rest_.find_first_not_of(" \t-0123456789");
     const std::string_view others = rest_.substr(0, other);
@@ -95,6 +93,8 @@ Result<void> BltReader::read_withdrawal(bool first_of_line) {
       return refuse(FMT_005, "the line begins with {}: a negative number of ballots, or a withdrawal?", shown(word))
           .hint("a withdrawn candidate stands on a line of its own");
   }
+  if (number < 1 || number > static_cast<std::int64_t>(candidates_))
+    return refuse(FMT_007, "candidate {} withdrew, of {} candidates", number, candidates_);
   Candidate& candidate = election_.profile.candidates[static_cast<std::size_t>(number - 1)];
   if (candidate.standing == Standing::withdrawn) return refuse(FMT_009, "candidate {} withdrew twice", number);
   candidate.standing = Standing::withdrawn;

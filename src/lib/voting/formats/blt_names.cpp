@@ -107,7 +107,8 @@ Result<void> BltNamesReader::read_lines() {
 // Names may share a line: all of them the first one. Where each has its own, texts beside it are the party or the like;
 // where only some have, nobody can tell.
 Result<bool> BltNamesReader::has_texts_beside_names() const {
-  if (lines_.size() <= candidates_ || lines_.front().size() == candidates_) return false;
+  if (lines_.size() <= candidates_) return false;
+  if (lines_.front().size() == candidates_ && lines_[1].size() == 1) return false;
   const auto names = std::span(lines_).first(candidates_);
   const auto several = std::ranges::count_if(names, [](const Texts& line) { return line.size() > 1; });
   if (several == 0) return false;

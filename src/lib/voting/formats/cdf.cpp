@@ -49,6 +49,8 @@ class CdfReader {
   Result<void> add_rank(const json& object, std::uint16_t selection);
   Result<void> add_ballot(Votes& votes);
   Result<const json*> find_contest(const json& report) const;
+  using CandidateNames = std::map<std::string_view, std::string_view>;  // by id
+  Result<std::string_view> name_of_selection(const json& selection, const CandidateNames& names);
   Result<void> name_selections(const json& report, const json& contest, const NamedCandidates& ids, CdfContest& out);
 
   const std::string& wanted_;
@@ -181,9 +183,24 @@ Result<const json*> CdfReader::find_contest(const json& report) const {
   return found;
 }
 
+// A candidate's name, or the answer to a question put to the vote.
+Result<std::string_view> CdfReader::name_of_selection(const json& selection, const CandidateNames& names) {
+  const std::string_view id = text_of(selection, "@id");
+  const json* candidates = list_of(selection, "CandidateIds");
+  if (candidates == nullptr && !text_of(selection, "Selection").empty()) return text_of(selection, "Selection");
+  if (candidates == nullptr || candidates->empty() || !candidates->front().is_string())
+    return refuse(FMT_008, "the selection {} has no CandidateIds", shown(id));
+  if (candidates->size() > 1)
+    warnings_.add("tickets", fmt::format("the selection {} has several candidates; the first is counted", shown(id)));
+  const auto candidate = names.find(candidates->front().get_ref<const std::string&>());
+  if (candidate == names.end())
+    return refuse(FMT_007, "the selection {} names a candidate who is not listed", shown(id));
+  return candidate->second;
+}
+
 Result<void> CdfReader::name_selections(const json& report, const json& contest, const NamedCandidates& ids,
                                         CdfContest& out) {
-  std::map<std::string_view, std::string_view> candidate_names;
+  CandidateNames candidate_names;
   for (const json& election : *list_of(report, "Election")) {
     const json* candidates = list_of(election, "Candidate");
     if (candidates == nullptr) continue;
@@ -200,16 +217,8 @@ Result<void> CdfReader::name_selections(const json& report, const json& contest,
     if (!seen.insert(id).second) return refuse(FMT_009, "the selection {} is listed twice", shown(id));
     CdfContest::Selection meant{.candidate = {}, .write_in = says_true(selection, "IsWriteIn")};
     if (!meant.write_in) {
-      const json* candidates = list_of(selection, "CandidateIds");
-      if (candidates == nullptr || candidates->empty() || !candidates->front().is_string())
-        return refuse(FMT_008, "the selection {} has no CandidateIds", shown(id));
-      if (candidates->size() > 1)
-        warnings_.add("tickets",
-                      fmt::format("the selection {} has several candidates; the first is counted", shown(id)));
-      const auto candidate = candidate_names.find(candidates->front().get_ref<const std::string&>());
-      if (candidate == candidate_names.end())
-        return refuse(FMT_007, "the selection {} names a candidate who is not listed", shown(id));
-      TOS_TRY(meant.candidate, read_name(candidate->second, warnings_));
+      TOS_TRY(const std::string_view name, name_of_selection(selection, candidate_names));
+      TOS_TRY(meant.candidate, read_name(name, warnings_));
     }
     if (const auto place = ids.find(id)) {
       out.selections[*place] = meant;

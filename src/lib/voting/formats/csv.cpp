@@ -77,8 +77,12 @@ Result<void> CsvReader::split_quoted(std::string_view line, std::vector<std::str
         break;
       }
       const std::size_t end = std::min(line.find(separator_, at), line.size());
-      if (!is_blank(line.substr(at, end - at)))
-        return refuse(FMT_008, "text follows a closing quote: {}", shown(line.substr(at, end - at)));
+      const std::string_view rest = line.substr(at, end - at);
+      if (!is_blank(rest)) {
+        if (after_quotes_ == AfterQuotes::refused)
+          return refuse(FMT_008, "text follows a closing quote: {}", shown(rest));
+        record_ += rest;
+      }
       at = end;
     }
     end_cell();

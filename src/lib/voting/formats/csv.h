@@ -11,8 +11,11 @@ namespace tos::voting {
 // separators and line breaks.
 class CsvReader {
  public:
-  // Without a separator, the first line's decides.
-  explicit CsvReader(LineReader& lines, char separator = '\0') : lines_(lines), separator_(separator) {}
+  enum class AfterQuotes { refused, taken };
+  // Without a separator, the first line's decides. `after`: what becomes of text behind a closing quote; names like
+  // "Bo" Lee, taken, read: Bo Lee.
+  explicit CsvReader(LineReader& lines, char separator = '\0', AfterQuotes after = AfterQuotes::refused)
+      : lines_(lines), separator_(separator), after_quotes_(after) {}
 
   // True and the cells, valid until the next call; false at the end. Blank lines are passed over. FMT-004: a quoted
   // cell is never closed. FMT-008: text after a closing quote.
@@ -25,6 +28,7 @@ class CsvReader {
 
   LineReader& lines_;
   char separator_;
+  AfterQuotes after_quotes_;
   int first_line_ = 0;
   std::string record_;  // unescaped text of a record with quotes
 };

@@ -49,6 +49,9 @@ std::int64_t majority_of(std::string_view title) {
   return 1;
 }
 
+// Not blank, nor a line drawn with dashes.
+bool has_text(std::string_view line) { return line.find_first_not_of(" \t-+=_*|/\\") != std::string_view::npos; }
+
 // '1' to '9', then letters: the rank 1 to 61; 0 is no rank.
 int rank_of(char c) {
   if (c >= '1' && c <= '9') return c - '0';
@@ -72,8 +75,10 @@ class DebianReader {
         TOS_CHECK(read_vote(trim(line.substr(2))));
       } else if (const auto option = parse_option_line(line)) {
         TOS_CHECK(read_option(*option));
-      } else if (voted_ && !is_blank(line)) {
+      } else if (voted_ && has_text(line)) {
         return refuse(FMT_008, "among the votes stands {}", shown(line));
+      } else if (!voted_) {
+        TOS_CHECK(continue_title(line));
       }
     }
     if (election_.profile.candidates.empty()) return refuse(FMT_004, "the sheet lists no options");
@@ -92,6 +97,18 @@ class DebianReader {
     TOS_TRY(std::string title, read_name(option.title, warnings_));
     election_.majority.push_back(majority_of(title));
     candidates.push_back({.name = std::move(title)});
+    return {};
+  }
+
+  // "   |/  and the rest of the title", where one line does not hold it.
+  Result<void> continue_title(std::string_view line) {
+    const std::size_t text = line.find_first_not_of(" \t|/\\");
+    if (election_.profile.candidates.empty() || text == std::string_view::npos || text == 0 || !has_text(line) ||
+        line.substr(0, text).find_first_of("|/\\") == std::string_view::npos)
+      return {};
+    std::string& title = election_.profile.candidates.back().name;
+    TOS_TRY(title, read_name(title + " " + std::string(trim(line.substr(text))), warnings_));
+    election_.majority.back() = majority_of(title);
     return {};
   }
 

@@ -11,10 +11,21 @@ namespace {
 
 constexpr int most_decimals = 6;  // of money
 
+// Some files write cents after a comma, as in Poland. "1,200" could be a thousand and is left as it is: no amount.
+std::string with_point(std::string_view amount) {
+  std::string text(amount);
+  const std::size_t comma = text.find(',');
+  if (comma != std::string::npos && text.size() - comma <= 3 && text.find('.') == std::string::npos) text[comma] = '.';
+  return text;
+}
+
 class PabulibReader {
  public:
   explicit PabulibReader(Reading& reading)
-      : lines_(reading.lines), options_(reading.options), warnings_(reading.warnings), records_(reading.lines, ';') {}
+      : lines_(reading.lines),
+        options_(reading.options),
+        warnings_(reading.warnings),
+        records_(reading.lines, ';', CsvReader::AfterQuotes::taken) {}
   Result<Election> read();
 
  private:
@@ -117,14 +128,14 @@ Result<void> PabulibReader::read_project(const Header& header) {
   const std::string_view title = cell(header.find("name"));
   TOS_TRY(std::string name, read_name(title.empty() ? id : title, warnings_));
   election_.profile.candidates.push_back({.name = std::move(name), .id = std::move(clean_id)});
-  costs_.emplace_back(cell(header.find("cost")));
+  costs_.push_back(with_point(cell(header.find("cost"))));
   if (decimal_places(costs_.back()) < 0) return refuse(FMT_005, "the cost {} is no amount", shown(costs_.back()));
   return {};
 }
 
 // All money in the smallest unit that an amount in the file uses.
 Result<void> PabulibReader::set_money() {
-  const std::string& limit = meta_["budget"];
+  const std::string limit = with_point(meta_["budget"]);
   int decimals = decimal_places(limit);
   if (decimals < 0) return refuse(FMT_005, "the budget {} is no amount", shown(limit));
   for (const std::string& cost : costs_) decimals = std::max(decimals, decimal_places(cost));

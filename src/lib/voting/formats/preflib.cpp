@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "voting/formats/readers.h"
 #include "voting/formats/rules.h"
@@ -99,6 +100,10 @@ Result<void> PreflibReader::read_header_line(std::string_view line) {
     return number(categories_, "the number of categories");
   } else if (key == "DATA TYPE") {
     type_ = to_lower(value);
+    constexpr std::array<std::string_view, 5> known{"soc", "soi", "toc", "toi", "cat"};
+    if (std::ranges::find(known, type_) == known.end())
+      return refuse(FMT_003, "PrefLib data of type {} are not read", shown(type_))
+          .hint("soc, soi, toc, toi and cat hold ballots");
   } else if (key == "TITLE") {
     TOS_TRY(election_.profile.title, read_name(value, warnings_));
   } else if (key.starts_with("ALTERNATIVE NAME ")) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "voting/formats/rules.h"
 #include "voting/formats/text.h"
@@ -57,8 +58,56 @@ const json& part(const json& whole, const char* key) {
   return found == whole.end() ? nothing : *found;
 }
 
-Result<RctabSource> read_source(const json& object) {
+// What a later or older version may have set is not followed in silence.
+void warn_of_unknown(const json& object, std::string_view where, std::span<const std::string_view> known,
+                     Warnings& warnings) {
+  if (!object.is_object()) return;
+  for (const auto& [key, value] : object.items())
+    if (std::ranges::find(known, key) == known.end() && !value.is_null() && value != "" && value != false)
+      warnings.add("settings", fmt::format("{}.{} is not known and not followed", where, shown(key)));
+}
+
+constexpr std::string_view source_settings[] = {"filePath",
+                                                "provider",
+                                                "contestId",
+                                                "firstVoteColumnIndex",
+                                                "firstVoteRowIndex",
+                                                "idColumnIndex",
+                                                "precinctColumnIndex",
+                                                "batchColumnIndex",
+                                                "overvoteDelimiter",
+                                                "overvoteLabel",
+                                                "skippedRankLabel",
+                                                "undervoteLabel",
+                                                "undeclaredWriteInLabel",
+                                                "treatBlankAsUndeclaredWriteIn"};
+constexpr std::string_view rule_settings[] = {"tiebreakMode",
+                                              "overvoteRule",
+                                              "winnerElectionMode",
+                                              "randomSeed",
+                                              "numberOfWinners",
+                                              "multiSeatBottomsUpPercentageThreshold",
+                                              "decimalPlacesForVoteArithmetic",
+                                              "minimumVoteThreshold",
+                                              "maxSkippedRanksAllowed",
+                                              "maxRankingsAllowed",
+                                              "nonIntegerWinningThreshold",
+                                              "doesFirstRoundDetermineThreshold",
+                                              "hareQuota",
+                                              "batchElimination",
+                                              "continueUntilTwoCandidatesRemain",
+                                              "stopTabulationEarlyAfterRound",
+                                              "exhaustOnDuplicateCandidate",
+                                              "rulesDescription",
+                                              "description",
+                                              "treatBlankAsUndeclaredWriteIn",
+                                              "overvoteLabel",
+                                              "undervoteLabel",
+                                              "undeclaredWriteInLabel"};
+
+Result<RctabSource> read_source(const json& object, Warnings& warnings) {
   const Settings settings(object, "cvrFileSources");
+  warn_of_unknown(object, "cvrFileSources", source_settings, warnings);
   RctabSource source;
   source.file_path = settings.text("filePath");
   if (source.file_path.empty()) return refuse(FMT_015, "a cvrFileSource has no filePath");
@@ -105,17 +154,20 @@ Result<RctabCandidate> read_candidate(const json& object, Warnings& warnings) {
   const json& aliases = part(object, "aliases");
   if (aliases.is_array())
     for (const json& alias : aliases)
-      if (alias.is_string()) candidate.aliases.push_back(alias.get<std::string>());
+      if (alias.is_string()) candidate.aliases.emplace_back(trim(alias.get_ref<const std::string&>()));
   return candidate;
 }
 
+// The second names are those before RCTab 1.3.
 Result<WinnerMode> winner_mode(const std::string& word) {
   if (word == "singleWinnerMajority") return WinnerMode::single;
   if (word == "multiWinnerAllowMultipleWinnersPerRound") return WinnerMode::several_a_round;
-  if (word == "multiWinnerAllowOnlyOneWinnerPerRound") return WinnerMode::one_a_round;
-  if (word == "bottomsUp") return WinnerMode::bottoms_up;
+  if (word == "multiWinnerAllowOnlyOneWinnerPerRound" || word == "multiSeatAllowOnlyOneWinnerPerRound")
+    return WinnerMode::one_a_round;
+  if (word == "bottomsUp" || word == "multiSeatBottomsUp") return WinnerMode::bottoms_up;
   if (word == "bottomsUpUsingPercentageThreshold") return WinnerMode::bottoms_up_percentage;
-  if (word == "multiPassIrv") return WinnerMode::sequential;
+  if (word == "multiPassIrv" || word == "multiSeatSequentialWinnerTakesAll") return WinnerMode::sequential;
+  if (word == "standard" || word == "singleSeatContinueUntilTwoCandidatesRemain") return WinnerMode::single;
   return refuse(FMT_015, "winnerElectionMode is {}", shown(word));
 }
 
@@ -135,7 +187,7 @@ Result<void> read_ties(const Settings& rules, RctabConfig& config) {
     TOS_TRY(const auto seed, rules.number("randomSeed", -largest_seed - 1, largest_seed));
     if (!seed) return refuse(FMT_015, "tiebreakMode {} needs randomSeed", shown(mode));
     config.tie_breaker = JavaRandom{.seed = *seed, .permutation = mode == "generatePermutation"};
-  } else if (mode == "useCandidateOrder") {
+  } else if (mode == "useCandidateOrder" || mode == "usePermutationInConfig") {
     config.tie_breaker = ListedOrder{};
   } else if (mode == "stopCountingAndAsk" || mode == "previousRoundCountsThenAsk" || mode == "interactive" ||
              mode == "previousRoundCountsThenInteractive") {
@@ -146,8 +198,9 @@ Result<void> read_ties(const Settings& rules, RctabConfig& config) {
   return {};
 }
 
-Result<void> read_rules(const json& object, RctabConfig& config) {
+Result<void> read_rules(const json& object, RctabConfig& config, Warnings& warnings) {
   const Settings rules(object, "rules");
+  warn_of_unknown(object, "rules", rule_settings, warnings);
   IrvRules& irv = config.rules;
   TOS_TRY(irv.mode, winner_mode(rules.text("winnerElectionMode")));
   TOS_TRY(irv.overvote, overvote_rule(rules.text("overvoteRule")));
@@ -175,6 +228,10 @@ Result<void> read_rules(const json& object, RctabConfig& config) {
   if (percent) irv.percentage_threshold = Rational::of(*percent, 100);
   TOS_TRY(const auto last_round, rules.number("stopTabulationEarlyAfterRound", 1, any));
   if (last_round) irv.stop_after_round = static_cast<int>(*last_round);
+  const std::string mode = rules.text("winnerElectionMode");
+  if (mode == "standard" && irv.seats > 1) irv.mode = WinnerMode::several_a_round;
+  if (mode == "singleSeatContinueUntilTwoCandidatesRemain") irv.continue_until_two = true;
+  if (mode == "multiSeatBottomsUp" && (irv.seats == 0 || percent)) irv.mode = WinnerMode::bottoms_up_percentage;
   return {};
 }
 
@@ -196,7 +253,7 @@ Result<RctabConfig> read_rctab_config(Input& input, Warnings& warnings) {
   TOS_TRY(config.heading.jurisdiction, read_name(output.text("contestJurisdiction"), warnings));
   TOS_TRY(config.heading.office, read_name(output.text("contestOffice"), warnings));
   for (const json& object : sources) {
-    TOS_TRY(RctabSource source, read_source(object));
+    TOS_TRY(RctabSource source, read_source(object, warnings));
     take_labels_of_rules(part(whole, "rules"), source);
     config.sources.push_back(std::move(source));
   }
@@ -204,7 +261,7 @@ Result<RctabConfig> read_rctab_config(Input& input, Warnings& warnings) {
     TOS_TRY(RctabCandidate candidate, read_candidate(object, warnings));
     config.candidates.push_back(std::move(candidate));
   }
-  TOS_CHECK(read_rules(part(whole, "rules"), config));
+  TOS_CHECK(read_rules(part(whole, "rules"), config, warnings));
   return config;
 }
 

@@ -59,6 +59,7 @@ class NamedCandidates {
 // The same ballots with every candidate c renumbered places[c].
 Result<RankedBallots> renumber(const RankedBallots& ballots, const std::vector<std::uint16_t>& places);
 Result<ScoreBallots> renumber(const ScoreBallots& ballots, const std::vector<std::uint16_t>& places);
+Result<AllocationBallots> renumber(const AllocationBallots& ballots, const std::vector<std::uint16_t>& places);
 Result<ApprovalBallots> renumber(const ApprovalBallots& ballots, const std::vector<std::uint16_t>& places);
 
 // Finds a candidate twice in one ballot; starts anew with each ballot.

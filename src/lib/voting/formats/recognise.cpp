@@ -31,19 +31,23 @@ bool is_abif_vote(std::string_view line) {
   return digits > 0 && at < line.size() && (line[at] == ':' || line[at] == '*');
 }
 
-// {"title": "…"} alone on a line is ABIF metadata; JSON trees of cast vote records open a list or go on.
-bool is_abif_metadata(std::string_view line) {
+// {"title": "…"} alone on a line is ABIF metadata, also if values in it are lists or objects and more follows; a JSON
+// tree of cast vote records on one line is all there is.
+bool is_abif_metadata(std::string_view line, std::string_view after) {
   if (!line.starts_with('{') || !line.ends_with('}')) return false;
-  bool quoted = false, colon = false;
-  for (std::size_t at = 1; at + 1 < line.size(); ++at) {
+  bool quoted = false, colon = false, nested = false;
+  int depth = 0;
+  for (std::size_t at = 0; at < line.size(); ++at) {
     const char c = line[at];
     if (quoted && c == '\\') ++at;
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
-    if (c == '[' || c == '{') return false;
+    if (c == '[' || c == '{') ++depth;
+    if (c == ']' || c == '}') --depth;
+    nested = nested || depth > 1;
     colon = colon || c == ':';
   }
-  return colon;
+  return colon && depth == 0 && (!nested || after.find_first_not_of(" \t\r\n") != std::string_view::npos);
 }
 
 // A ballot of a tally sheet, or its heading.
@@ -77,7 +81,7 @@ std::optional<Format> recognise(std::string_view head) {
     if (!first.empty()) continue;
     first = line;
     if (equals_ignoring_case(line, "META") || line.starts_with("META;")) return Format::pabulib;
-    if (is_abif_metadata(line) || line.starts_with('=') || is_abif_vote(line)) return Format::abif;
+    if (is_abif_metadata(line, rest) || line.starts_with('=') || is_abif_vote(line)) return Format::abif;
     if (line.starts_with('{')) {
       const bool config = head.contains("\"tabulatorVersion\"") || head.contains("\"cvrFileSources\"");
       if (config) return std::nullopt;

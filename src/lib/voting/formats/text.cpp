@@ -124,6 +124,14 @@ namespace {
 
 constexpr std::string_view replacement = "\ufffd";
 
+// U+202A to U+202E and U+2066 to U+2069 would turn what follows the name around, such as its votes. Right-to-left
+// letters need none of them.
+bool turns_direction(std::string_view text) {
+  if (text.size() < 3 || text[0] != '\xe2') return false;
+  const auto last = static_cast<unsigned char>(text[2]);
+  return (text[1] == '\x80' && last >= 0xaa && last <= 0xae) || (text[1] == '\x81' && last >= 0xa6 && last <= 0xa9);
+}
+
 // Names are printed on terminals: control characters but tab and line feed become U+FFFD. `text` is valid UTF-8.
 std::string without_control_characters(std::string_view text) {
   std::string result;
@@ -133,6 +141,9 @@ std::string without_control_characters(std::string_view text) {
     if ((byte < 0x20 && byte != '\t' && byte != '\n') || byte == 0x7f || second_set) {
       result += replacement;
       at += second_set ? 1 : 0;
+    } else if (turns_direction(text.substr(at))) {
+      result += replacement;
+      at += 2;
     } else {
       result += text[at];
     }

@@ -157,6 +157,7 @@ Result<Outcome> count_greedy(const Profile& profile, const GreedyBudgetRules& ru
     });
   }
   buy_in_order(profile, order, support, rules, outcome);
+  if (outcome.selected.empty()) outcome.verdict = Verdict::rejected;
   outcome.ranking = std::move(order);
   return outcome;
 }

@@ -59,6 +59,7 @@ class EqualSharesCount {
     if (rules_.completion == EqualSharesRules::Completion::utilitarian ||
         rules_.completion == EqualSharesRules::Completion::add_one_utilitarian)
       fill_up(outcome);
+    if (outcome.selected.empty()) outcome.verdict = Verdict::rejected;
     return outcome;
   }
 

@@ -12,12 +12,12 @@
 namespace tos::voting {
 namespace {
 
-enum class State : std::uint8_t { hopeful, elected, out };
+enum class GregoryState : std::uint8_t { hopeful, elected, out };
 
 // Ballots of one value that a candidate holds together.
 struct Parcel {
   Amount value;  // of one ballot
-  LargeVector<HeldGroup> groups;
+  HeldGroups groups;
 };
 
 class GregoryCount {
@@ -29,12 +29,12 @@ class GregoryCount {
         reader_(profile, ballots, Reading{}),
         candidates_(profile.candidates.size()),
         one_(pow10(rules.digits)),
-        state_(candidates_, State::out),
+        state_(candidates_, GregoryState::out),
         hopeful_(candidates_),
         total_(candidates_),
         holds_(candidates_) {
     for (const CandidateIndex c : standing_candidates(profile)) {
-      state_[at(c)] = State::hopeful;
+      state_[at(c)] = GregoryState::hopeful;
       hopeful_[at(c)] = 1;
     }
   }
@@ -64,7 +64,7 @@ class GregoryCount {
   std::vector<CandidateIndex> hopefuls() const {
     std::vector<CandidateIndex> list;
     for (std::size_t c = 0; c < candidates_; ++c)
-      if (state_[c] == State::hopeful) list.push_back(static_cast<int>(c));
+      if (state_[c] == GregoryState::hopeful) list.push_back(static_cast<int>(c));
     return list;
   }
 
@@ -100,7 +100,7 @@ class GregoryCount {
     next.number = static_cast<int>(outcome_.trace.rounds.size()) + 1;
     next.totals.resize(candidates_);
     for (std::size_t c = 0; c < candidates_; ++c)
-      if (state_[c] != State::out) next.totals[c] = total_[c];
+      if (state_[c] != GregoryState::out) next.totals[c] = total_[c];
     next.exhausted = exhausted_;
     next.residue = residue_;
     next.quota = quota_;
@@ -109,7 +109,7 @@ class GregoryCount {
   }
 
   void elect(CandidateIndex c, bool by_quota) {
-    state_[at(c)] = State::elected;
+    state_[at(c)] = GregoryState::elected;
     hopeful_[at(c)] = 0;
     outcome_.elected.push_back({c, round().number});
     round().actions.push_back(ElectedAction{c, by_quota});
@@ -169,9 +169,10 @@ class GregoryCount {
     if (equal.size() == 1) return equal.front();
     TieAction tie{.need = need, .tied = equal, .chosen = {}, .by = TieAction::By::unresolved};
     const std::span<const Round> rounds = outcome_.trace.rounds;
-    const auto chosen = rules_.ties == TieRule::previous_rounds_then_tie_breaker
-                            ? ties_.pick_by_previous_rounds(tie, rounds.first(rounds.size() - 1))
-                            : ties_.pick(tie);
+    auto chosen = rules_.ties == TieRule::previous_rounds_then_tie_breaker
+                      ? ties_.pick_by_previous_rounds(tie, rounds.first(rounds.size() - 1))
+                      : ties_.pick(tie);
+    if (!chosen && need == TieAction::Need::eliminate && all_go_out(equal)) chosen = Ties::pick_harmless(tie);
     round().actions.push_back(tie);
     if (!chosen) {
       outcome_.verdict = Verdict::tied;
@@ -179,6 +180,15 @@ class GregoryCount {
       stopped_ = true;
     }
     return chosen;
+  }
+
+  // Whether candidates without a vote all go out, one after the other, whoever is first. Where votes move, even to
+  // nobody's gain, a later tie may be decided by what an earlier round looked like.
+  bool all_go_out(const std::vector<CandidateIndex>& tied) const {
+    const std::vector<CandidateIndex> in = hopefuls();
+    const auto others = std::ranges::count_if(in, [&](CandidateIndex c) { return total_[at(c)] > 0; });
+    return total_[at(tied.front())] == 0 && static_cast<std::size_t>(others) + tied.size() == in.size() &&
+           others >= vacancies();
   }
 
   // The largest set of hopefuls who together, with every surplus, stay below the next one up, while enough remain.
@@ -198,7 +208,7 @@ class GregoryCount {
 
   bool exclude(const std::vector<CandidateIndex>& losers, EliminatedAction::Reason reason) {
     for (const CandidateIndex c : losers) {
-      state_[at(c)] = State::out;
+      state_[at(c)] = GregoryState::out;
       hopeful_[at(c)] = 0;
       round().actions.push_back(EliminatedAction{c, reason});
     }
@@ -227,7 +237,7 @@ class GregoryCount {
     Amount moved = 0;
     for (const Parcel& parcel : parcels) {
       for (const CandidateIndex c : hopefuls()) open_parcel(c, parcel.value);
-      visit_groups(parcel.groups, [&](const HeldGroup& held) {
+      parcel.groups.visit([&](const HeldGroup& held) {
         const Amount value = parcel.value * held.weight;
         const Choice choice = reader_.next(held, hopeful_);
         const bool found = choice.stop == Stop::candidate;
@@ -263,7 +273,7 @@ class GregoryCount {
   BallotReader reader_;
   std::size_t candidates_;
   Amount one_;
-  std::vector<State> state_;
+  std::vector<GregoryState> state_;
   std::vector<std::uint8_t> hopeful_;
   std::vector<Amount> total_;
   std::vector<std::vector<Parcel>> holds_;  // of each candidate

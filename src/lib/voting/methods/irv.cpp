@@ -210,14 +210,29 @@ class IrvCount {
     TieAction tie{.need = need, .tied = tied, .chosen = {}, .by = TieAction::By::unresolved};
     const std::span<const Round> rounds = outcome_.trace.rounds;
     const std::span<const Round> before = rounds.first(rounds.size() - 1);
-    const auto chosen = rules_.ties == TieRule::previous_rounds_then_tie_breaker
-                            ? ties_.pick_by_previous_rounds(tie, before)
-                            : ties_.pick(tie);
+    auto chosen = rules_.ties == TieRule::previous_rounds_then_tie_breaker ? ties_.pick_by_previous_rounds(tie, before)
+                                                                           : ties_.pick(tie);
+    if (!chosen && need == TieAction::Need::eliminate && all_go_out(tied)) chosen = Ties::pick_harmless(tie);
     round().actions.push_back(tie);
     if (chosen) return {*chosen};
     outcome_.verdict = Verdict::tied;
     outcome_.tied = tied;
     return {};
+  }
+
+  // Whether those who share the last place all go out, one after the other, whoever is first: together they have fewer
+  // votes than the next one up, and on the way nobody passes on a surplus and the seats are not down to those who are
+  // left. What earlier rounds say about a later tie may depend on the order, unless nothing moves at all.
+  bool all_go_out(const std::vector<CandidateIndex>& tied) const {
+    if (by_percentage()) return false;
+    const Amount together = total(tied.front()) * static_cast<std::int64_t>(tied.size());
+    if (together > 0 && rules_.ties == TieRule::previous_rounds_then_tie_breaker) return false;
+    std::vector<CandidateIndex> others = running();
+    std::erase_if(others, [&](CandidateIndex c) { return std::ranges::find(tied, c) != tied.end(); });
+    const int stay = std::max(rules_.continue_until_two ? 2 : 1, seats() - winners());
+    return static_cast<int>(others.size()) >= stay && std::ranges::all_of(others, [&](CandidateIndex c) {
+             return total(c) > together && (!uses_surpluses() || total(c) + together < threshold_);
+           });
   }
 
   void elect(std::vector<CandidateIndex> chosen) {

@@ -66,13 +66,13 @@ void IrvPiles::split(CandidateIndex winner, Amount threshold) {
     fractional_[held.group] = 1;
     has_ballots_[at(winner)] = 1;
   };
-  visit_groups(holds_[at(winner)], split_group, expect_value());
+  holds_[at(winner)].visit(split_group, expect_value());
 }
 
 void IrvPiles::move_on(CandidateIndex from, const std::vector<std::uint8_t>& continuing, bool seats_filled,
                        std::vector<Action>& actions) {
   std::vector<Flow> flows(candidates_ + 1);  // the last: exhausted
-  const LargeVector<HeldGroup> groups = std::exchange(holds_[at(from)], {});
+  const HeldGroups groups = std::exchange(holds_[at(from)], {});
   const auto move_group = [&](const HeldGroup& held) {
     const Amount value = value_of(held);
     Flow* flow = &flows[candidates_];
@@ -91,7 +91,7 @@ void IrvPiles::move_on(CandidateIndex from, const std::vector<std::uint8_t>& con
       flow->fractional = flow->fractional || is_fractional(held.group);
     }
   };
-  visit_groups(groups, move_group, expect_value());
+  groups.visit(move_group, expect_value());
   for (std::size_t to = 0; to <= candidates_; ++to) {
     if (flows[to].ballots == 0) continue;
     const auto target = to < candidates_ ? std::optional(static_cast<CandidateIndex>(to)) : std::nullopt;

@@ -40,7 +40,7 @@ class IrvPiles {
   Amount value_of(const HeldGroup& held) const {
     return Amount{held.weight} * (value_.empty() ? one_ : Amount{value_[held.group]});
   }
-  auto expect_value() const {  // for visit_groups()
+  auto expect_value() const {  // for HeldGroups::visit()
     return [this](const HeldGroup& held) {
       if (!value_.empty()) __builtin_prefetch(&value_[held.group]);
     };
@@ -58,8 +58,8 @@ class IrvPiles {
   std::vector<bool> total_fractional_;
   std::vector<Amount> kept_;  // by winners, once there are any
   std::vector<std::uint8_t> has_ballots_;
-  std::vector<LargeVector<HeldGroup>> holds_;  // the groups that count for each candidate
-  std::vector<std::int64_t> value_;            // of one ballot of a group, with digits_ decimals; empty: always one
+  std::vector<HeldGroups> holds_;    // the groups that count for each candidate
+  std::vector<std::int64_t> value_;  // of one ballot of a group, with digits_ decimals; empty: always one
   std::vector<std::uint8_t> fractional_;
   Exhausted exhausted_;
   Amount residue_ = 0;

@@ -11,7 +11,7 @@
 namespace tos::voting {
 namespace {
 
-enum class State : std::uint8_t { hopeful, elected, out };
+enum class MeekState : std::uint8_t { hopeful, elected, out };
 
 // A ballot's value reaches the elected candidates it ranks first and at last one hopeful. Ballots with the same
 // elected candidates before the same hopeful are treated alike to the last digit, so the count walks a tree of those
@@ -24,7 +24,7 @@ struct Node {
 };
 struct Leaf {
   int parent;  // the node before, -1: none
-  LargeVector<HeldGroup> groups;
+  HeldGroups groups;
   std::int64_t ballots = 0;
 };
 
@@ -37,13 +37,13 @@ class MeekCount {
         reader_(profile, ballots, Reading{}),
         candidates_(profile.candidates.size()),
         one_(pow10(rules.digits)),
-        state_(candidates_, State::out),
+        state_(candidates_, MeekState::out),
         active_(candidates_),
         keep_(candidates_),
         votes_(candidates_),
         leaves_(candidates_) {
     for (const CandidateIndex c : standing_candidates(profile)) {
-      state_[at(c)] = State::hopeful;
+      state_[at(c)] = MeekState::hopeful;
       active_[at(c)] = 1;
       keep_[at(c)] = one_;
     }
@@ -65,7 +65,7 @@ class MeekCount {
   std::vector<CandidateIndex> hopefuls() const {
     std::vector<CandidateIndex> list;
     for (std::size_t c = 0; c < candidates_; ++c)
-      if (state_[c] == State::hopeful) list.push_back(static_cast<int>(c));
+      if (state_[c] == MeekState::hopeful) list.push_back(static_cast<int>(c));
     return list;
   }
   bool count_complete() const { return vacancies() <= 0 || hopefuls().size() <= static_cast<std::size_t>(vacancies()); }
@@ -81,7 +81,7 @@ class MeekCount {
   // Files a ballot that stands at node `parent` under its next hopeful, by way of those elected.
   void file(HeldGroup held, int parent) {
     Choice choice = reader_.next(held, active_);
-    while (choice.stop == Stop::candidate && state_[at(choice.candidate)] == State::elected) {
+    while (choice.stop == Stop::candidate && state_[at(choice.candidate)] == MeekState::elected) {
       parent = child(parent, choice.candidate);
       nodes_[static_cast<std::size_t>(parent)].ballots += held.weight;
       held.next = static_cast<std::uint16_t>(choice.next);
@@ -113,11 +113,11 @@ class MeekCount {
     for (const Leaf& leaf : leaves) leaf_of_.erase({c, leaf.parent});
     for (const Leaf& leaf : leaves) {
       int parent = leaf.parent;
-      if (state_[at(c)] == State::elected && leaf.ballots > 0) {
+      if (state_[at(c)] == MeekState::elected && leaf.ballots > 0) {
         parent = child(parent, c);
         nodes_[static_cast<std::size_t>(parent)].ballots += leaf.ballots;
       }
-      visit_groups(leaf.groups, [&](const HeldGroup& held) { file(held, parent); });
+      leaf.groups.visit([&](const HeldGroup& held) { file(held, parent); });
     }
   }
 
@@ -150,7 +150,7 @@ class MeekCount {
     Round& now = round();
     now.totals.assign(candidates_, std::nullopt);
     for (std::size_t c = 0; c < candidates_; ++c)
-      if (state_[c] != State::out) now.totals[c] = votes_[c];
+      if (state_[c] != MeekState::out) now.totals[c] = votes_[c];
     now.quota = quota_;
     now.quota_digits = rules_.digits;
     Amount counted = 0;
@@ -220,7 +220,7 @@ class MeekCount {
     return !winners.empty();
   }
   void elect(CandidateIndex c, bool by_quota) {
-    state_[at(c)] = State::elected;
+    state_[at(c)] = MeekState::elected;
     outcome_.elected.push_back({c, round().number});
     round().actions.push_back(ElectedAction{c, by_quota});
     refile(c);
@@ -233,13 +233,13 @@ class MeekCount {
   Amount total_surplus() const {
     Amount surplus = 0;
     for (std::size_t c = 0; c < candidates_; ++c)
-      if (state_[c] == State::elected) surplus += votes_[c] - quota_;
+      if (state_[c] == MeekState::elected) surplus += votes_[c] - quota_;
     return std::max<Amount>(surplus, 0);
   }
   // B.2.f
   void update_keep_factors() {
     for (std::size_t c = 0; c < candidates_; ++c)
-      if (state_[c] == State::elected && votes_[c] > 0)
+      if (state_[c] == MeekState::elected && votes_[c] > 0)
         keep_[c] = ceil_div(ceil_div(keep_[c] * quota_, one_) * one_, votes_[c]);
   }
 
@@ -256,7 +256,12 @@ class MeekCount {
     std::erase_if(in, [&](CandidateIndex c) { return votes_[at(c)] > lowest + surplus; });
     if (in.size() > 1) {
       TieAction tie{.need = TieAction::Need::eliminate, .tied = in, .chosen = {}, .by = TieAction::By::unresolved};
-      const auto chosen = ties_.pick(tie);
+      auto chosen = ties_.pick(tie);
+      const bool without_votes = std::ranges::all_of(in, [&](CandidateIndex c) { return votes_[at(c)] == 0; });
+      const std::size_t others = hopefuls().size() - in.size();
+      // They all go out, one after the other, whoever is first.
+      if (!chosen && without_votes && others >= static_cast<std::size_t>(vacancies()))
+        chosen = Ties::pick_harmless(tie);
       round().actions.push_back(tie);
       if (!chosen) {
         outcome_.verdict = Verdict::tied;
@@ -269,7 +274,7 @@ class MeekCount {
     return true;
   }
   void defeat(CandidateIndex c, EliminatedAction::Reason reason) {
-    state_[at(c)] = State::out;
+    state_[at(c)] = MeekState::out;
     active_[at(c)] = 0;
     keep_[at(c)] = 0;
     round().actions.push_back(EliminatedAction{c, reason});
@@ -307,7 +312,7 @@ class MeekCount {
   BallotReader reader_;
   std::size_t candidates_;
   Amount one_;
-  std::vector<State> state_;
+  std::vector<MeekState> state_;
   std::vector<std::uint8_t> active_;  // hopeful or elected
   std::vector<Amount> keep_;
   std::vector<Amount> votes_;

@@ -165,7 +165,7 @@ struct GreedyBudgetRules {
   static constexpr std::string_view id = "tos.greedy-budget/1";
   enum class Order { votes, votes_per_cost } order = Order::votes;
   bool stop_at_first_unaffordable = false;
-  std::int64_t minimum_votes = 0;  // projects with fewer votes (points) are not considered
+  std::int64_t minimum_votes = 1;  // projects with fewer votes (points) are not considered
   // The first project that does not fit is bought all the same, from a reserve beyond the budget, if at least this
   // share of its cost is left; the count ends there either way. None: there is no reserve.
   std::optional<Rational> reserve_from = std::nullopt;

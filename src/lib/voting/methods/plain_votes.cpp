@@ -13,11 +13,11 @@ namespace {
 std::string_view denominator_name(Denominator denominator) {
   switch (denominator) {
     case Denominator::cast:
-      return "all votes cast";
+      return "votes cast";
     case Denominator::non_abstaining:
       return "votes that are yes or no";
     case Denominator::eligible:
-      return "all members eligible to vote";
+      return "members eligible to vote";
   }
   std::unreachable();
 }
@@ -81,7 +81,7 @@ Result<Outcome> count_majority(const Profile& profile, const Threshold& threshol
   TOS_CHECK(check_threshold(threshold, eligible, ballot_count(profile)));
   if (const auto* choice = std::get_if<ChoiceBallots>(&profile.ballots)) {
     const Tally tally{choice->yes, choice->no, choice->abstain, eligible};
-    return judged(passes(tally, threshold), {fmt::format("yes of {}", denominator_name(threshold.denominator)),
+    return judged(passes(tally, threshold), {fmt::format("{} say yes", denominator_name(threshold.denominator)),
                                              tally.yes, denominator_of(tally, threshold.denominator), threshold.share,
                                              threshold.reach == Reach::at_least, false});
   }
@@ -129,7 +129,7 @@ Result<Outcome> count_consensus_minus(const Profile& profile, const ConsensusMin
   // More consent than objections: with k members or fewer, k objections alone must not carry a proposal.
   const std::int64_t agreeing = ballots->consent + ballots->concern;
   return judged(ballots->objection <= rules.k && agreeing > ballots->objection,
-                {fmt::format("objections, of which {} are let pass", rules.k),
+                {fmt::format("objections; up to {} {} let pass", rules.k, rules.k == 1 ? "is" : "are"),
                  ballots->objection,
                  ballot_count(profile),
                  {rules.k, 1},

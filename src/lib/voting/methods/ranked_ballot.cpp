@@ -42,6 +42,12 @@ void BallotReader::find_ends() {
   }
 }
 
+void HeldGroups::add_block() {
+  const bool first = blocks_.empty();  // few are all there is, most often
+  blocks_.emplace_back();
+  if (!first) blocks_.back().reserve(block_groups);
+}
+
 HeldGroup BallotReader::hold(std::size_t group) const {
   const auto marks = ballots_.marks(group);
   const std::size_t count = end_.empty() ? marks.size() : end_[group];

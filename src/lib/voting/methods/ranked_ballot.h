@@ -85,9 +85,30 @@ void visit_groups(std::span<const HeldGroup> list, Visit visit, Expect expect) {
     visit(list[i]);
   }
 }
-template <class Visit>
-void visit_groups(std::span<const HeldGroup> list, Visit visit) {
-  visit_groups(list, visit, [](const HeldGroup&) {});
-}
+
+// The groups that somebody holds, in the order in which they came. Grows block by block: growing moves nothing, and
+// what is given up is soon used again.
+class HeldGroups {
+ public:
+  void push_back(const HeldGroup& held) {
+    if (blocks_.empty() || blocks_.back().size() == block_groups) add_block();
+    blocks_.back().push_back(held);
+  }
+  bool empty() const { return blocks_.empty(); }
+
+  template <class Visit, class Expect>
+  void visit(Visit visit_one, Expect expect) const {
+    for (const std::vector<HeldGroup>& block : blocks_) visit_groups(block, visit_one, expect);
+  }
+  template <class Visit>
+  void visit(Visit visit_one) const {
+    visit(visit_one, [](const HeldGroup&) {});
+  }
+
+ private:
+  static constexpr std::size_t block_groups = 2'048;
+  void add_block();
+  std::vector<std::vector<HeldGroup>> blocks_;
+};
 
 }  // namespace tos::voting

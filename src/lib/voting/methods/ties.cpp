@@ -142,6 +142,12 @@ std::optional<CandidateIndex> Ties::pick_by_previous_rounds(TieAction& tie, std:
   return chosen;
 }
 
+CandidateIndex Ties::pick_harmless(TieAction& tie) {
+  tie.by = TieAction::By::harmless;
+  tie.chosen = {*std::ranges::max_element(tie.tied)};
+  return tie.chosen.front();
+}
+
 Order Ties::ranked(Order tied) const {
   std::ranges::sort(tied, std::cref(*this));
   return tied;

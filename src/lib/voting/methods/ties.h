@@ -24,6 +24,10 @@ class Ties {
   // differ, only those with the most (to eliminate: the fewest) votes stay.
   std::optional<CandidateIndex> pick_by_previous_rounds(TieAction& tie, std::span<const Round> previous);
 
+  // For candidates tied for last place who all go out next, whoever is first: the one with the highest number, noted as
+  // a tie that changes nothing.
+  static CandidateIndex pick_harmless(TieAction& tie);
+
   // `tied` from best to worst as far as an order decides; as given where it is left tied.
   std::vector<CandidateIndex> ranked(std::vector<CandidateIndex> tied) const;
   bool decides() const { return !place_.empty() || generator_.has_value(); }

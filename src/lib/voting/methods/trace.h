@@ -183,7 +183,7 @@ struct RunoffStep {  // STAR: finalists and the voters who prefer each
   std::int64_t no_preference;
 };
 struct ThresholdStep {  // a plain vote: part ÷ whole against the threshold
-  std::string what;     // "yes of non-abstaining votes", "objections"
+  std::string what;     // "votes cast say yes", "objections": reads after the numbers
   std::int64_t part;
   std::int64_t whole;
   Rational threshold;

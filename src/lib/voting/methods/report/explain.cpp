@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "voting/methods/report/names.h"
 #include "voting/methods/report/report.h"
@@ -24,7 +26,10 @@ void explain_round(const Profile& profile, const Outcome& outcome, const Round& 
   for (const CandidateIndex c : order)
     leaders += fmt::format("{}{} has {}", leaders.empty() ? "" : ", ", display_name(profile, c),
                            votes_text(*round.totals[static_cast<std::size_t>(c)], outcome.digits));
-  if (round.quota) leaders += fmt::format("; {} are needed", short_decimal(*round.quota, outcome.digits));
+  if (round.quota) {
+    const std::string needed = short_decimal(*round.quota, outcome.digits);
+    leaders += fmt::format("; {} {} needed", needed, needed == "1" ? "is" : "are");
+  }
   lines.push_back(fmt::format("Round {}: {}.", round.number, leaders));
   std::vector<TransferAction> transfers;
   for (const Action& action : round.actions) {
@@ -41,6 +46,36 @@ void explain_round(const Profile& profile, const Outcome& outcome, const Round& 
     lines.push_back(fmt::format("{} smaller transfers follow.", transfers.size() - listed_transfers));
 }
 
+// "B has 22 points from 5 voters, A has 15 from 5, …": everybody's, the most first.
+std::string explain_points(const Profile& profile, const ScoreStep& step) {
+  std::vector<std::size_t> order(step.points.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t c) { return step.points[c]; });
+  const bool marks = step.points == step.voters;  // approvals, first choices: one a voter
+  std::string text;
+  for (const std::size_t c : order) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", display_name(profile, static_cast<CandidateIndex>(c)),
+                        step.points[c]);
+    if (!marks) text += fmt::format(" from {} voter{}", step.voters[c], step.voters[c] == 1 ? "" : "s");
+  }
+  const bool average = step.what.starts_with("average");
+  return fmt::format("{}: {}.", average ? "Points and who gave them; the average decides" : "Counted as " + step.what,
+                     text);
+}
+
+// Why the first of the order is first where nobody beats everybody: its chains of comparisons against the others'.
+void explain_paths(const Profile& profile, const Outcome& outcome, const StrongestPathsStep& step,
+                   const std::vector<CandidateIndex>& circle, std::vector<std::string>& lines) {
+  if (circle.size() < 2 || outcome.elected.empty()) return;
+  const auto name = [&](CandidateIndex c) { return display_name(profile, c); };
+  const CandidateIndex winner = outcome.elected.front().candidate;
+  for (const CandidateIndex other : circle)
+    if (other != winner)
+      lines.push_back(fmt::format("The strongest chain of comparisons from {} to {} has {}, the one back {}.",
+                                  name(winner), name(other), step.strength.at(at(winner), at(other)),
+                                  step.strength.at(at(other), at(winner))));
+}
+
 }  // namespace
 
 std::vector<std::string> explain(const Profile& counted, const Outcome& outcome) {
@@ -55,8 +90,13 @@ std::vector<std::string> explain(const Profile& counted, const Outcome& outcome)
   }
   if (passes.empty())
     for (const Round& round : outcome.trace.rounds) explain_round(profile, outcome, round, lines);
+  std::vector<CandidateIndex> circle;
   for (const Step& step : outcome.trace.steps) {
-    std::string line = sentence(profile, step);
+    if (const auto* smith = std::get_if<SmithSetStep>(&step)) circle = smith->members;
+    if (const auto* paths = std::get_if<StrongestPathsStep>(&step))
+      explain_paths(profile, outcome, *paths, circle, lines);
+    const auto* points = std::get_if<ScoreStep>(&step);
+    std::string line = points != nullptr ? explain_points(profile, *points) : sentence(profile, step);
     if (!line.empty()) lines.push_back(std::move(line));
   }
   for (std::string& line : result_sentences(profile, outcome)) lines.push_back(std::move(line));

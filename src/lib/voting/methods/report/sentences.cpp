@@ -72,7 +72,8 @@ std::string threshold_sentence(const ThresholdStep& step) {
   constexpr std::string_view many = "objections";
   if (step.part == 1 && step.what.starts_with(many))
     return fmt::format("There is 1 objection{}.", step.what.substr(many.size()));
-  if (step.what.starts_with(many)) return fmt::format("There are {} {}.", step.part, step.what);
+  if (step.what.starts_with(many))
+    return fmt::format("There are {} {}.", step.part == 0 ? "no" : std::to_string(step.part), step.what);
   return fmt::format("{} of {} {}: {} {} {} needed.", step.part, step.whole, step.what,
                      step.met ? "that is enough," : "that is not enough,", comparison(step.at_least),
                      step.threshold.to_string() + (step.threshold.denominator == 1 ? "" : " of them"));
@@ -163,8 +164,8 @@ std::string sentence(const Profile& profile, const Step& step) {
           [&](const PurchaseStep& s) {
             const std::string cost = money_text(profile, s.cost);
             if (!s.bought) return fmt::format("{} costs {} and does not fit any more.", name(s.project), cost);
-            return fmt::format("{} ({} votes) is bought for {}; {} is left.", name(s.project), s.votes, cost,
-                               money_text(profile, s.left));
+            return fmt::format("{} ({} vote{}) is bought for {}; {} is left.", name(s.project), s.votes,
+                               s.votes == 1 ? "" : "s", cost, money_text(profile, s.left));
           },
           [&](const BudgetIncreaseStep& s) {
             return fmt::format("Every voter's share was raised {} times, by {} each; {}.", s.steps,
@@ -199,7 +200,9 @@ std::vector<std::string> result_sentences(const Profile& profile, const Outcome&
     lines.push_back(
         fmt::format("The count stops at a tie between {}; nothing decides it.", display_names(profile, outcome.tied)));
   if (outcome.verdict == Verdict::rejected)
-    lines.push_back(profile.candidates.empty() ? "The proposal does not pass." : "Nobody is elected.");
+    lines.push_back(profile.candidates.empty() ? "The proposal does not pass."
+                    : profile.budget           ? "No project is funded."
+                                               : "Nobody is elected.");
   if (outcome.verdict == Verdict::decided && elected.empty() && outcome.selected.empty())
     lines.push_back("The proposal passes.");
   if (static_cast<int>(elected.size()) < outcome.seats && outcome.verdict == Verdict::decided)

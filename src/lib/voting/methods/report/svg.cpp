@@ -138,7 +138,7 @@ class Drawing {
       const std::size_t from = static_cast<std::size_t>(flow->from);
       const std::size_t to = flow->to ? static_cast<std::size_t>(*flow->to) : rows;
       if (from >= rows || to > rows) continue;
-      const int x1 = x_of(column) + bar_width;
+      const int x1 = x_of(column) + scaled(round.totals[from].value_or(0), most, bar_width);  // where the bar ends
       const int x2 = x_of(column + 1);
       const int bend = (x1 + x2) / 2;
       body_ += fmt::format(
