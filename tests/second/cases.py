@@ -346,8 +346,8 @@ def decide(g, choice="yes"):
     figures = [("turnout", 2, 3), ("quorum", 1, 2), ("yes", yes, 2), ("no", 2 - yes, 2), ("abstain", 0, 2), ("threshold", 1, 2)]
     return {"poll": g.poll, "outcome": "adopted" if yes == 2 else "rejected", "winners": [],
             "figures": [{"name": a, "numerator": b, "denominator": c} for a, b, c in figures],
-            "electorate": {"size": 3, "root": leaves_root([name.encode() for name in names])},
-            "ballots": {"size": 2, "root": leaves_root([bytes.fromhex(one) for _, one in counted])}, "set_aside_count": 0, "set_aside": []}
+            "electorate": {"size": 3, "root": leaves_root([name.encode() for name in names]).hex()},
+            "ballots": {"size": 2, "root": leaves_root([bytes.fromhex(one) for _, one in counted]).hex()}, "set_aside_count": 0, "set_aside": []}
 
 
 @case("accepts VOT-043: a decision that recounts", 0)

@@ -107,7 +107,7 @@ def carried(runner, path, seed, acts):
     path.mkdir()
     grown = groups.Group(seed)
     charter = runner.work / f"charter-{seed}.yaml"
-    charter.write_text(verify.printed(groups.charter(grown.rng)))
+    charter.write_bytes(verify.printed(groups.charter(grown.rng)))
     founders = [word for name in grown.names[1:] for word in ("--founder", f"{name}={key_file(runner, name)}.pub")]
     done = runner.run("-C", str(path), "--as", "mara", "--key", str(key_file(runner, "mara")), "--at", forge.stamp(forge.START), "init",
                       "--name", "Test group", "--handle", "test-group", "--charter", str(charter), *founders)
@@ -156,7 +156,7 @@ def compare_refused(runner, path, grown, probes):
         place = next((place for _, place, other in grown.files if other.id == identity), cases.guess_folder(data, grown.state, identity))
         cases.write_log(probe, [*grown.files[:prefix], (data, place, record)])
         runner.met["refused by " + rule] += 1
-        runner.compare(f"{path.name} refused by {rule}", probe, verify.CLASSES[verify.class_of(rule)][0])
+        runner.compare(f"{path.name} refused by {rule}", probe, verify.CODES[verify.class_of(rule)])
         shutil.rmtree(probe)
 
 
@@ -196,7 +196,7 @@ def main():
     bad, count, failures = (sum((share[place] for share in shares), start) for place, start in ((0, 0), (1, 0), (2, [])))
     for share in shares:
         met.update(share[3])
-    missed = [name for name in (*verify.BODIES, *REASONS) if not met[name]] if options.groups >= 100 else []
+    missed = [name for name in (*verify.KINDS, *REASONS) if not met[name]] if options.groups >= 100 else []
     print(", ".join(f"{name} {number}" for name, number in sorted(met.items())))
     if missed:
         print(f"FAILED never met: {', '.join(missed)}")

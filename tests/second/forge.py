@@ -10,7 +10,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import seeded_keys as ed  # noqa: E402
-from verify import printed, tree_hash  # noqa: E402
+from verify import printed, root_of as leaves_root  # noqa: E402
 
 ENVIRONMENT = {**{k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "SSH_"))}, "GIT_CONFIG_GLOBAL": "/dev/null",
                "GIT_CONFIG_SYSTEM": "/dev/null", "GIT_CONFIG_COUNT": "2", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*",
@@ -111,11 +111,11 @@ def message_of(kind, author, key_id, at, body, group=None, seen=None, idempotenc
     if idempotency_key:
         envelope["idempotency_key"] = idempotency_key
     envelope["body"] = body
-    return printed(envelope).encode()
+    return printed(envelope)
 
 
 def join(message, signature, enclosures=None):
-    return message + b"---\n" + signature + (b"---\n" + printed(enclosures).encode() if enclosures else b"")
+    return message + b"---\n" + signature + (b"---\n" + printed(enclosures) if enclosures else b"")
 
 
 def record_id(data):
@@ -124,7 +124,7 @@ def record_id(data):
 
 
 def root_of(ids):
-    return tree_hash([hashlib.sha256(b"\0" + bytes.fromhex(one)).digest() for one in ids]).hex()
+    return leaves_root([bytes.fromhex(one) for one in ids]).hex()
 
 
 def subject_message(kind, author, ids):

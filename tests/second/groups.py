@@ -63,7 +63,7 @@ class Group:
                 out += [record.body.outcome, *(one.reason for one in record.body.set_aside)]
         for waiting in self.state.waiting.values():
             decision = waiting.r.noun == "decision"
-            if waiting.over is not None:
+            if waiting.until <= self.state.now:
                 out.append("certified" if decision else "completed by approval")
             elif decision:
                 out.append("uncertified")
@@ -180,7 +180,7 @@ class Group:
         self.act("identity." + kind, who, body, texts)
 
     def do_approve(self, who, other):
-        waiting = [name for name, p in self.state.waiting.items() if p.over is None]
+        waiting = [name for name, p in self.state.waiting.items() if p.until > self.state.now]
         self.act("charter.approval", who, {"record": self.pick(waiting or self.ids)})
 
     def do_consent(self, who, other):
@@ -209,7 +209,7 @@ class Group:
             target = {"admission": self.pick(self.names), "recall": f"{other}/{self.role}", "role-assignment": f"{other}/moderator"}.get(act, other)
             if act == "amendment":
                 self.next_charter = charter(rng)
-                target = sha256(printed(self.next_charter).encode()).hex()
+                target = sha256(printed(self.next_charter)).hex()
             body["mandate"] = {"kind": kind, "target": target}
             body["decision_type"] = {"amendment": "charter", "role-assignment": "role", "recall": "role"}.get(act, "membership")
         if rng.random() < 0.3 and self.state.versions:
@@ -240,13 +240,13 @@ class Group:
 
     def petition(self, who, other):
         """A recall petition, and approvals until it has enough."""
-        held = [pair for pair, term in self.state.roles.items() if term.over is None and pair[0] == other]
+        held = [pair for pair, until in self.state.roles.items() if until > self.state.now and pair[0] == other]
         self.role = self.rng.choice(held)[1] if held else "steward"
         if not self.act("identity.recall-petition", who, {"role": self.role, "member": other}, {"reason": "Absent for weeks."}):
             return False
         petition = self.ids[-1]
         for name in [m.handle for m in self.state.active()]:
-            if petition in self.state.waiting and self.state.waiting[petition].over is None:
+            if petition in self.state.waiting and self.state.waiting[petition].until > self.state.now:
                 self.act("charter.approval", name, {"record": petition})
         return True
 
