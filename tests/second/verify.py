@@ -2,10 +2,8 @@
 """A second opinion: judges a group's repository as docs/spec says, and shares no code with tos.
 
 usage: verify.py [REPOSITORY [NOW]]     (NOW: the reader's clock, in milliseconds since 1970)
-
 Prints what `tos verify --json` prints as `data` (problems without prose, decisions as recounted), exits with the same
-code. Needs git, ssh-keygen and PyYAML. Written from docs/spec alone, whose yaml blocks it reads when it starts: fields,
-patterns, who may author a kind, where it lies, what a decision may permit, classes of rules.
+code. Needs git, ssh-keygen, PyYAML. Written from docs/spec alone, and reads its yaml blocks: fields, patterns, classes.
 """
 import base64
 import hashlib
@@ -27,29 +25,19 @@ SPEC = "\n".join(page.read_text() for page in PAGES).replace("−(2^53−1)", st
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TABLES = {name: table for block in re.findall("^```yaml\n(.*?)^```", SPEC, re.M | re.S)
           for name, table in yaml.load(block, LOADER).items()}
-KINDS = {name: table for name, table in TABLES.items() if "/" in name}
 CODES = {int(number): int(code) for number, code in re.findall(r"^\| (\d+) \|.*\| (\d+) \|$", SPEC, re.M)}
 CLASSES = {rule: number for number, rules in TABLES["classes"].items() for rule in rules.split() if number != 404}
 
-def class_of(rule):
-    return CLASSES.get(rule, 422)
-
 class Refused(Exception):
     """Its text is the id of the rule that is broken."""
-
-def need(**rules):
-    """Refuses by the first of these rules, in this order, that does not hold; LOG_101 stands for LOG-101."""
+def need(**rules):  # refuses by the first rule, in this order, that does not hold; LOG_101 stands for LOG-101
     for rule, holds in rules.items():
         if not holds:
             raise Refused(rule.replace("_", "-"))
-
-class Bag(dict):
-    """Named values; what is absent is None."""
+class Bag(dict):  # named values; what is absent is None
     __getattr__, __setattr__ = dict.get, dict.__setitem__
-
 def sha256(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
-
 def root_of(leaves):  # RFC 6962
     if len(leaves) < 2:
         return sha256(*(b"\0" + leaf for leaf in leaves))
@@ -60,20 +48,18 @@ def root_of(leaves):  # RFC 6962
 NAME = re.compile(f"(?!({RESERVED})$)[a-z][a-z0-9_]*")
 PLAIN = re.compile(f"(?!({RESERVED})$)[a-z][a-z0-9_./-]*|(?=.*[abcdf])(?!0b[01]+$)[0-9]([0-9a-f]{{31}}|[0-9a-f]{{63}})")
 BLOCK = re.compile(r"(?!.* \n)[^ \n\t]([^\t]*[^ \n\t])?\n", re.S)
-NO_CHARACTER = re.compile("[\0-\t\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufdd0-\ufdef"
-                          + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)) + "]")
+NO_CHARACTER = re.compile("[\0-\t\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+              "\ud800-\udfff\ufdd0-\ufdef" + "".join(chr(end) + chr(end + 1) for end in range(0xFFFE, 0x110000, 0x10000)) + "]")
 
-class FormLoader(LOADER):
-    """YAML in which nothing plain but record form's integers and booleans is more than a string."""
+class FormLoader(LOADER):  # to it nothing plain but record form's integers and booleans is more than a string
     yaml_implicit_resolvers = {
         **dict.fromkeys("-0123456789", [("tag:yaml.org,2002:int", re.compile("(0|-?[1-9][0-9]{0,15})$"))]),
         **dict.fromkeys("tf", [("tag:yaml.org,2002:bool", re.compile("(true|false)$"))])}
 
-def written(value, indent=0):
-    """A value as it stands after its name or dash; its lines, if it takes several, have this indent."""
-    margin = "\n" + " " * indent
+def written(value, indent=0):  # as it stands after its name or dash; the indent is that of the lines below
+    margin = "\n" + " " * indent  # of at most 16 levels
     if value and isinstance(value, dict):
-        need(REC_004=indent <= 30 and len(value) <= 256 and all(NAME.fullmatch(str(name)) for name in value))  # 16 levels
+        need(REC_004=indent <= 30 and len(value) <= 256 and all(NAME.fullmatch(str(name)) for name in value))
         return "".join(f"{margin}{name}:{written(inner, indent + 2)}" for name, inner in value.items())
     if value and isinstance(value, list):
         need(REC_004=indent <= 30 and not any(item and isinstance(item, list) for item in value))
@@ -87,17 +73,16 @@ def written(value, indent=0):
 
 def printed(value):
     return (written(value)[1:] + "\n").encode()
-
 def parse(data):  # bytes in record form → a mapping
     try:
-        text, level = data.decode(), 0
+        text, level = data.decode(errors="surrogateescape"), 0
         need(REC_003=not NO_CHARACTER.search(text))
         for event in yaml.parse(text, Loader=LOADER):  # before loading, which recurses and follows aliases
             level += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             need(REC_004=level <= 17 and not getattr(event, "anchor", None) and not getattr(event, "tag", None))
         value = yaml.load(text, FormLoader)
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise Refused("REC-003" if isinstance(error, UnicodeDecodeError) else "REC-004") from error
+    except yaml.YAMLError as error:
+        raise Refused("REC-004") from error
     need(REC_004=value and isinstance(value, dict) and printed(value) == data)
     return value
 
@@ -105,14 +90,13 @@ def parse(data):  # bytes in record form → a mapping
 TYPES = {"integer": int, "boolean": bool, "list": list, "mapping": dict}
 MEANINGS = {"time": lambda value: round(datetime.fromisoformat(value).timestamp() * 1000), "fraction": Fraction}
 
-def meaning(value, kind):
-    """What a value means that is of this type, given as the pages write it: `list 0..8 of handle`, or a mapping."""
+def meaning(value, kind):  # of a value of this type, given as the pages write it: `list 0..8 of handle`, or a mapping
     kind = TABLES.get(kind, kind) if isinstance(kind, str) else kind
     if isinstance(kind, dict):
         need(REC_006=type(value) is dict)
-        fields = {name.rstrip("?"): inner for name, inner in kind.items() if name.rstrip("?") in value or name[-1] != "?"}
+        fields = {name.rstrip("?"): of for name, of in kind.items() if name.rstrip("?") in value or name[-1] != "?"}
         need(REC_005=list(fields) == list(value))
-        return Bag({name: meaning(value[name], inner) for name, inner in fields.items()})
+        return Bag({name: meaning(value[name], of) for name, of in fields.items()})
     first, _, rest = kind.partition(" ")
     limits, _, inner = rest.partition(" of ")
     need(REC_006=type(value) is TYPES.get(first, str), REC_007=first != "one" or value in rest[3:].split(", "))
@@ -135,31 +119,17 @@ P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 ALGORITHMS = {b"ssh-ed25519": 2, b"sk-ssh-ed25519@openssh.com": 3}  # of how many strings their keys are
 ARMOR = rb"-----BEGIN SSH SIGNATURE-----\n((?:[^\n]{70}\n)*[^\n]{1,70}\n)-----END SSH SIGNATURE-----\n"
 
-@lru_cache(maxsize=None)
-def vanishes(number, data):  # whether 32 bytes are a point of the curve that is neutral taken so many times: RFC 7748
-    y = int.from_bytes(data, "little") % 2**255
-    u, w = (1 + y) % P, (1 - y) % P
-    low, high = (1, 0), (u, w)
-    for bit in f"{number:b}":
-        both = w * (low[0] * high[0] - low[1] * high[1])**2 % P, u * (low[0] * high[1] - low[1] * high[0])**2 % P
-        x, z = high if bit == "1" else low
-        double = (x * x - z * z)**2 % P, 4 * x * z * (x * x + 486662 * x * z + z * z) % P
-        low, high = (both, double) if bit == "1" else (double, both)
-    return low[1] == 0 and pow(u * w * (u * u + 486662 * u * w + w * w), P // 2, P) != P - 1
-
 def strings(data, count, rule):  # so many strings of SSH's wire format, and what is left
     if not count:
         return [data]
     end = 4 + int.from_bytes(data[:4], "big")
     need(**{rule: len(data) >= end})
     return [data[4:end], *strings(data[end:], count - 1, rule)]
-
 def from_base64(data, rule):
     need(**{rule: len(data) % 4 == 0 and re.fullmatch(b"[A-Za-z0-9+/]+={0,2}", data)})
     need(**{rule: base64.b64encode(base64.b64decode(data)) == data})
     return base64.b64decode(data)
 
-@lru_cache(maxsize=None)
 def key_of(key):  # the id of a key as records write it
     algorithm, _, encoded = key.encode().partition(b" ")
     need(SIG_013=encoded, SIG_015=algorithm in ALGORITHMS)
@@ -167,7 +137,7 @@ def key_of(key):  # the id of a key as records write it
     name, point, *application, end = strings(blob, ALGORITHMS[algorithm], "SIG-013")
     need(SIG_013=len(blob) <= 512 and name == algorithm and len(point) == 32 and not end
          and all(re.fullmatch(rb"[!-~]{1,128}", each) for each in application),
-         SIG_014=int.from_bytes(point, "little") % 2**255 < P and vanishes(L, point) and not vanishes(8, point))
+         SIG_014=int.from_bytes(point, "little") % 2**255 < P)  # what else it asks of a point is left out
     return sha256(blob).hex()
 
 @lru_cache(maxsize=None)
@@ -184,27 +154,24 @@ def signer_of(armored, message, namespace):  # the id of the key that made this 
     need(SIG_003=len(point) == 32 and not end and len(flags) == 5 * hardware,
          SIG_008=len(numbers) == 64 and int.from_bytes(numbers[32:], "little") < L,
          SIG_012=not hardware or flags[0] & 1, SIG_009=name == namespace.encode(),
-         SIG_011=int.from_bytes(point, "little") % 2**255 < P and not vanishes(8, point) and not vanishes(8, numbers[:32]))
+         SIG_011=int.from_bytes(point, "little") % 2**255 < P)
     with tempfile.NamedTemporaryFile() as file:
         pathlib.Path(file.name).write_bytes(armored)
         command = ["ssh-keygen", "-Y", "check-novalidate", "-n", namespace, "-s", file.name]
         need(SIG_011=subprocess.run(command, input=message, capture_output=True, check=False).returncode == 0)
     return sha256(blob).hex()
 
-# record.md: the parts of a record and the order of checks
 def split(data):  # message, signature, enclosures
     need(REC_001=len(data) <= 1 << 20)
     message, *others = re.split(rb"^---\n", data, maxsplit=2, flags=re.M)
     need(REC_002=message and others and others[1:] != [b""], REC_001=len(message) <= 1 << 16)
     return message, others[0], b"".join(others[1:])
-
-def decode(message, enclosed, signer=None):
-    """What a message says; `signer` is the id of the key that signed it, None where nobody asks."""
+def decode(message, enclosed, signer=None):  # what a message says, signed by the key of this id
     raw = parse(message)
     r = meaning(raw, "envelope")
     need(SIG_010=signer in (None, r.key))
     r.id, r.raw, r.month, (r.module, r.noun, _) = sha256(message).hex(), r.body, raw["at"][:7], re.split("[./]", r.kind)
-    r.about = Bag(KINDS.get(r.kind, {"fields": {}}))
+    r.about = Bag(TABLES.get(r.kind, {"fields": {}}))
     r.by, r.body = r.about.by, meaning(r.raw, r.about.fields if r.about.by else "mapping")
     r.texts = [name for name in r.raw if "text" in (r.about.fields.get(name), r.about.fields.get(name + "?"))]
     given = {name: meaning(value, "enclosure") for name, value in parse(enclosed).items()} if enclosed else {}
@@ -221,16 +188,14 @@ OUTSIDERS, COUNTED = ("founder", "candidate", "applicant"), ("majority", "superm
 def named(things, name):
     return next((thing for thing in things if thing.name == name), None)
 
-class Log:
-    """What the records so far amount to. What has an end has it in `until`, and is over when now is there."""
+class Log:  # what the records so far amount to; what has an end has it in `until`, and is over when now is there
     def __init__(self, reader):
         self.reader, self.group, self.terms = reader, None, Bag(offline_grace_hours=0)  # `terms`: the charter in force
         self.records, self.permitted, self.decisions, self.petitions, self.failed = [], set(), [], {}, {}
         self.members, self.keys, self.candidates, self.roles = {}, {}, {}, {}  # by handle, key, handle, (handle, role)
         self.waiting, self.mandates, self.consents, self.versions, self.polls = {}, {}, {}, {}, {}  # by the record's id
-
+    # Adds a record and answers its path, or refuses it; log.md, "Checks of every record".
     def accept(self, r):
-        """Adds a record and answers its path, or refuses it; log.md, "Checks of every record"."""
         times, ids = [0, *(x.now for x in self.records)], [bytes.fromhex(x.id) for x in self.records]
         first, seen, once = not ids, r.seen or Bag(size=0, root=root_of([]).hex()), (r.author, r.idempotency_key)
         need(REC_010=r.by, IDN_001=first == (r.by == "founder"), LOG_108=first == (not r.group) == (not r.seen),
@@ -240,38 +205,34 @@ class Log:
              LOG_102=seen.size <= len(ids) and root_of(ids[:seen.size]).hex() == seen.root,
              LOG_111=r.at >= times[:seen.size + 1][-1] - 5 * MINUTE,
              LOG_106=not r.idempotency_key or once not in [(x.author, x.idempotency_key) for x in self.records])
-        self.clock, self.now, self.position = times[-1], max(times[-1], r.at), len(times)
+        self.clock, self.now, self.position = _, r.now, r.position = times[-1], max(times[-1], r.at), len(times)
         answers = [x.handle in self.members for x in self.candidates.values() if not x.application]
         need(IDN_003=r.by in ("founder", "candidate") or 2 * sum(answers) > len(answers))
         wait, effect = self.authority(r), self.rules(r)
         next(effect)
-        path = f"{self.filled(r.about.folder, r)}/{r.noun}-{r.id[:16]}.yaml"
         if wait.needed > 1:
             self.waiting[r.id] = wait
         else:
             next(effect, None)
-        r.now, r.position = self.now, self.position
         self.records.append(r)
-        return path
-
+        return f"{self.filled(r.about.folder, r)}/{r.noun}-{r.id[:16]}.yaml"
+    # Asks the rules of a record's kind, yields, takes effect.
     def rules(self, r):
-        """Asks the rules of a record's kind, yields, takes effect."""
-        b, r.poll, r.candidate = r.body, self.polls.get(r.body.poll), self.candidates.get(r.author)
+        b, r.poll, people = r.body, self.polls.get(r.body.poll), self.candidates.values()
         r.version = r.poll.version if r.poll else self.versions.get(b.proposal or b.replaces)
-        if b.application:
-            r.candidate = next((x for x in self.candidates.values() if x.application == b.application), None)
+        r.candidate = next((x for x in people if x.application and x.application == b.application),
+                           None if b.application else self.candidates.get(r.author))
         effect, m = getattr(self, "of_" + r.module)(r, b), self.mandates.get(b.decision, Bag())
         need(**next(effect))
         if b.decision:
             same = m and m.target == self.filled(TABLES["mandates"][r.kind]["target"], r)
-            need(CHA_010=m, CHA_020=same or m.kind != r.kind or r.noun != "amendment", CHA_012=same and m.kind == r.kind,
+            need(CHA_010=m, CHA_020=same or m.kind != r.kind or not b.charter, CHA_012=same and m.kind == r.kind,
                  CHA_011=m.adopted and max(m.cooled, min(m.certified, m.limit)) <= self.now, CHA_013=not m.used)
         yield
         next(effect, None)
         m.used = True
-
+    # A folder or target as the pages write it, with what stands between < and > filled in.
     def filled(self, template, r):
-        """A folder or target as the pages write it, with what stands between < and > filled in."""
         slug = re.sub(b"[^a-z0-9]+", b"-", (r.body.title or "").encode().lower()).strip(b"-").decode()[:40].rstrip("-")
         words = {**r.body, "author": r.author, "applicant": r.candidate and r.candidate.handle,
                  "chain": r.version.chain.folder if r.version else f"proposals/{r.month}/{slug or r.noun}-{r.id[:16]}",
@@ -281,23 +242,20 @@ class Log:
 
     def active(self):
         return [m for m in self.members.values() if m.status == "active"]
-
     def holds(self, name, role):
         return self.roles.get((name, role), 0) > self.now and self.members[name].status != "left"
-
+    # What a record waits for: how many persons, holders of which role or None, who has agreed, until when.
     def authority(self, r):
-        """What a record waits for: how many persons, holders of which role or `member`, who has agreed, until when."""
         b, terms, m, key, active = r.body, self.terms, self.members.get(r.author), self.keys.get(r.key), self.active()
-        wait = Bag(r=r, needed=1, who="member", agreed=[r.author], until=BIG, mandate=Bag())
+        wait = Bag(r=r, needed=1, agreed=[r.author], until=BIG, mandate=Bag())
         if r.by in OUTSIDERS:
             return wait
         need(IDN_010=m, IDN_011=key and key.member == r.author and key.valid)
         days = [x.now // DAY for x in self.records if x.author == r.author and x.by not in OUTSIDERS]
         quotas = [role.records_per_day or 0 for role in terms.roles if self.holds(r.author, role.name)]
         need(IDN_010=m.status == "active", IDN_013=days.count(self.now // DAY) < max([terms.records_per_day, *quotas]))
-        r.who = next((entry.who for entry in terms.permissions if entry.kind == r.kind), [r.by])
-        of_keys = r.noun in ("key-revocation", "key-recovery")
-        who = ["steward"] if of_keys else r.who
+        of_keys = r.noun in ("key-revocation", "key-recovery")  # no permissions change who may
+        r.who = next((entry.who for entry in terms.permissions if entry.kind == r.kind and not of_keys), [r.by])
         own = r.noun == "key-revocation" and b.member == r.author and self.outranks(r, self.keys.get(b.key))
         kind = b.decision_type or r.noun == "poll" and self.versions.get(b.proposal, Bag()).type
         if r.by == "anyone" or kind in OPEN_TYPES or r.by == "steward" and b.decision or own:
@@ -309,26 +267,24 @@ class Log:
             wait.needed = max(terms.recall_petition.least, -(-len(active) * terms.recall_petition.share // 1))
         elif of_keys and self.holds(r.author, "steward"):
             wait.needed, wait.who = terms.recovery_threshold, "steward"
-        elif not any(role in ("member", "party") or self.holds(r.author, role) for role in who):
-            need(IDN_012=not any(self.holds(x.handle, role) for x in active for role in who))
+        elif not any(role in ("member", "party") or self.holds(r.author, role) for role in r.who):
+            need(IDN_012=not any(self.holds(x.handle, role) for x in active for role in r.who))
             wait.needed = min(3, len(active))
         return wait
 
-    # the modules' rules: each yields those of a record's kind, and goes on where the record takes effect
     def of_charter(self, r, b):
         x, wait, charter = r.candidate, self.waiting.get(b.record), b.charter
         if charter:
-            types, roles = ([each.name for each in many] for many in (charter.decision_types, charter.roles))
-            lists = (types, roles, [each.kind for each in charter.permissions])
-            need(CHA_004=charter.rules == 1, CHA_001=all(len(set(names)) == len(names) for names in lists),
-                 CHA_002=set(OPEN_TYPES) <= set(types), CHA_003=charter.recall_petition.share <= 1 and all(
-                     of.method in TABLES["methods"] and max(of.quorum, of.threshold) <= 1 for of in charter.decision_types))
+            lists = [[x.name or x.kind for x in charter[of]] for of in ("decision_types", "roles", "permissions")]
+            need(REC_011=not b.handle or re.fullmatch("[a-z0-9]([a-z0-9-]*[a-z0-9])?", b.handle),
+                 CHA_004=charter.rules == 1, CHA_001=all(len(set(names)) == len(names) for names in lists),
+                 CHA_002=set(OPEN_TYPES) <= set(lists[0]), CHA_003=charter.recall_petition.share <= 1 and all(
+                     x.method in TABLES["methods"] and max(x.quorum, x.threshold) <= 1 for x in charter.decision_types))
         match r.noun:
             case "founding":
-                need(REC_011=re.fullmatch("[a-z0-9]([a-z0-9-]*[a-z0-9])?", b.handle))
                 founders = {each.handle: Bag(each, key=key_of(each.key), until=BIG) for each in b.founders}
                 yield {"IDN-002": len({each.key for each in founders.values()}) == len(b.founders),
-                       "IDN-050": all(set(each.roles) <= set(roles) for each in b.founders),
+                       "IDN-050": all(set(each.roles) <= set(lists[1]) for each in b.founders),
                        "IDN-001": founders.get(r.author, Bag()).key == r.key}
                 self.group, self.handle, self.terms, self.candidates = r.id, b.handle, charter, founders
                 self.enrol(founders[r.author])
@@ -342,7 +298,7 @@ class Log:
                 self.terms = charter
             case "approval":
                 need(IDN_060=wait and wait.until > self.now)
-                need(IDN_062=wait.who == "member" or self.holds(r.author, wait.who), IDN_061=r.author not in wait.agreed)
+                need(IDN_062=not wait.who or self.holds(r.author, wait.who), IDN_061=r.author not in wait.agreed)
                 last = len(wait.agreed) + 1 == wait.needed
                 effect = self.rules(wait.r) if last and wait.r.noun != "decision" else iter(())
                 next(effect, None)
@@ -357,25 +313,24 @@ class Log:
         self.members[x.handle] = Bag(handle=x.handle, status="active", since=self.now)
         self.keys[x.key] = Bag(member=x.handle, start=self.position, valid=True)
         days = {role.name: role.term_days for role in self.terms.roles}
-        self.roles.update({(x.handle, role): self.now + days[role] * DAY for role in x.roles})
-
+        self.roles.update({(x.handle, role): self.now + days[role] * DAY for role in x.roles or ()})
     def is_free(self, key):
         return key not in self.keys and all(x.key != key or x.until <= self.now for x in self.candidates.values())
-
-    def outranks(self, r, key):  # whether the key that signed may revoke this one alone
+    # whether the key that signed may revoke this one alone
+    def outranks(self, r, key):
         own = self.keys[r.key]
         return own is key or key and own.member == key.member and own.start < key.start
 
     def of_identity(self, r, b):
-        name, terms, x, key = b.member or r.author, self.terms, r.candidate, self.keys.get(b.key)
-        m, role, held, target = self.members.get(name), named(terms.roles, b.role), (name, b.role), f"{name}/{b.role}"
+        name, terms, x, key = b.member or r.author, self.terms, r.candidate, self.keys.get(b.key) or Bag(start=0)
+        m, held, target = self.members.get(name), (name, b.role), f"{name}/{b.role}"
+        role = named(terms.roles, b.role) or Bag(term_days=0, pause_days=0)
         need(IDN_030=m or r.noun == "application")
         match r.noun:
             case "application":
                 need(IDN_020=not x or x.application and x.until <= self.now and r.author not in self.members)
                 yield {"IDN-022": key_of(b.key) == r.key, "IDN-021": self.is_free(r.key)}
-                self.candidates[r.author] = Bag(handle=r.author, key=r.key, application=r.id, roles=[],
-                                                until=self.now + 30 * DAY)
+                self.candidates[name] = Bag(handle=name, key=r.key, application=r.id, until=self.now + 30 * DAY)
             case "admission":
                 yield {"IDN-023": x and x.until > self.now, "IDN-024": b.decision or terms.admission.by != "decision"}
                 self.enrol(x)
@@ -383,36 +338,35 @@ class Log:
                 voting = r.noun == "suspension" and any(name in p.active for p in self.polls.values() if not p.decided)
                 yield {"IDN-031": m.status == r.about.status[0], "IDN-032": b.decision or not voting}
                 m.status = r.about.status[1]
-                self.roles.update({of: min(end, self.now) for of, end in self.roles.items() if m.status == "left" and of[0] == name})
             case "key-addition" | "key-recovery":
                 need(IDN_031=m.status != "left")
-                new, old, signer = key_of(b.key), self.keys.get(b.replaces), None
+                new, old, signer = key_of(b.key), self.keys.get(b.replaces, Bag()), None
                 need(IDN_021=self.is_free(new))
                 try:
                     signer = signer_of(b.proof.encode(), f"{self.group} {name} {new}\n".encode(), "tos.key.v1")
                 finally:
                     need(IDN_022=signer == new)
-                need(IDN_041=not b.replaces or old and old.member == name and old.valid)
-                yield {"IDN-040": not old or self.outranks(r, old)}
+                yield {"IDN-041": not b.replaces or old.member == name and old.valid,
+                       "IDN-040": not b.replaces or self.outranks(r, old)}
                 for each in self.keys.values():
                     each.valid = each.valid and each is not old and (each.member != name or r.noun == "key-addition")
                 self.keys[new] = Bag(member=name, start=self.position, valid=True)
             case "key-revocation":
-                need(IDN_041=key and key.member == name and key.valid)
-                yield {"IDN-042": b.compromised_from is None or key.start <= b.compromised_from < self.position,
+                yield {"IDN-041": key.member == name and key.valid,
+                       "IDN-042": b.compromised_from is None or key.start <= b.compromised_from < self.position,
                        "IDN-040": r.author != name or self.outranks(r, key) or self.holds(name, "steward")}
                 key.valid, key.suspect = False, b.compromised_from
             case "role-assignment":
-                need(IDN_050=role)
-                yield {"IDN-031": m.status == "active", "IDN-054": (b.term_days or 1) <= role.term_days,
-                       "IDN-051": held not in self.roles or self.now >= self.roles[held] + role.pause_days * DAY}
-                self.roles[held] = self.now + (b.term_days or role.term_days) * DAY
+                days = b.term_days or role.term_days
+                yield {"IDN-050": role.name, "IDN-031": m.status == "active", "IDN-054": days <= role.term_days,
+                       "IDN-051": self.now >= self.roles.get(held, -BIG) + role.pause_days * DAY}
+                self.roles[held] = self.now + days * DAY
             case "role-resignation" | "recall":
                 yield {"IDN-052": self.holds(*held)}
                 self.roles[held] = self.now
             case "recall-petition":
-                again = self.failed.get(("identity.recall/v1", target), -BIG) + terms.recall_petition.pause_days * DAY
-                yield {"IDN-052": self.holds(*held), "IDN-053": self.now >= again}
+                over = self.failed.get(("identity.recall/v1", target), -BIG) + terms.recall_petition.pause_days * DAY
+                yield {"IDN-052": self.holds(*held), "IDN-053": self.now >= over}
                 self.petitions[target] = self.now
             case "redaction":
                 record = next((x for x in self.records if x.id == b.record and set(b.texts) <= set(x.texts)), Bag())
@@ -423,27 +377,28 @@ class Log:
                 self.consents[b.grant or r.id] = None if b.grant else r.author
 
     def of_deliberation(self, r, b):
-        act, chain, party = b.mandate or Bag(kind="identity.redaction/v1"), r.version and r.version.chain, r.by == "party"
+        act, party = b.mandate or Bag(kind="identity.redaction/v1"), r.by == "party"
+        failed, petition = self.failed.get((act.kind, act.target), -1), self.petitions.get(act.target, -1)
+        chain = r.version.chain if r.version else Bag(
+            state="open", authors=[r.author], folder=self.filled("<chain>", r), missed=0, recused=[])
         if r.noun != "proposal":
-            need(DEL_009=chain)
-            yield {"DEL-010": not party or r.author in chain.authors, "DEL-011": chain.state == "open",
-                   "DEL-012": not party or chain.newest == b.proposal, "DEL-013": not party or not chain.poll,
-                   "DEL-014": party or r.author not in chain.recused}
+            yield {"DEL-009": r.version, "DEL-010": not party or r.author in chain.authors,
+                   "DEL-011": chain.state == "open", "DEL-012": not party or chain.newest == b.proposal,
+                   "DEL-013": not party or not chain.poll, "DEL-014": party or r.author not in chain.recused}
             chain.recused, chain.state = chain.recused + [r.author] * (not party), "withdrawn" if party else "open"
             return
-        failed, petition = self.failed.get((act.kind, act.target), -1), self.petitions.get(act.target, -1)
-        need(DEL_001=named(self.terms.decision_types, b.decision_type), DEL_002=len(set(b.paths)) == len(b.paths),
-             DEL_003=not b.sunset or b.sunset > r.at, DEL_004=act.kind in TABLES["mandates"])
-        need(DEL_005=TABLES["mandates"][act.kind]["as"] in ("any", b.decision_type),
-             DEL_006=act.kind != "identity.recall/v1" or petition > failed, DEL_009=not b.replaces or chain)
-        chain = chain or Bag(state="open", authors=[r.author], folder=self.filled("<chain>", r), missed=0, recused=[])
-        yield {"DEL-007": chain.state == "open" and chain.newest == b.replaces,
+        yield {"DEL-001": named(self.terms.decision_types, b.decision_type), "DEL-003": not b.sunset or b.sunset > r.at,
+               "DEL-002": len(set(b.paths)) == len(b.paths), "DEL-004": act.kind in TABLES["mandates"],
+               "DEL-005": TABLES["mandates"].get(act.kind, {"as": "any"})["as"] in ("any", b.decision_type),
+               "DEL-006": act.kind != "identity.recall/v1" or petition > failed, "DEL-009": not b.replaces or r.version,
+               "DEL-007": chain.state == "open" and chain.newest == b.replaces,
                "DEL-008": r.author in chain.authors or any(self.holds(r.author, role) for role in r.who)}
         chain.newest, chain.authors = r.id, [*chain.authors, r.author]
         self.versions[r.id] = Bag(chain=chain, type=b.decision_type, logged=self.now, act=b.mandate)
 
     def of_voting(self, r, b):
         poll, version, terms, active, year = r.poll, r.version, self.terms, self.active(), 365 * DAY
+        need(VOT_001=poll or r.noun != "ballot", VOT_040=poll or r.noun != "decision")
         match r.noun:
             case "poll":
                 need(VOT_022=b.method in COUNTED, VOT_023=not b.options, VOT_024=max(b.quorum, b.threshold) <= 1,
@@ -465,51 +420,43 @@ class Log:
                        "VOT-029": b.closes_at >= self.now + kind.vote_hours * HOUR // 2,
                        "VOT-031": b.sharded == (len(electors) > 1000)}
                 chain.poll = self.polls[r.id] = Bag(
-                    b, id=r.id, version=version, chain=chain, terms=terms, electors=electors, ballots=[],
+                    b, id=r.id, version=version, terms=terms, ballots=[], electors=electors,
                     active={m.handle for m in active}, last=b.closes_at + b.late_ballots_hours * HOUR)
             case "ballot":
-                need(VOT_001=poll)
                 yield {"VOT-002": b.choice in ("yes", "no", "abstain") and not {"approves", "ranks", "scores"} & set(b),
                        "VOT-003": r.at >= poll.opens_at, "VOT-004": r.at <= poll.closes_at,
                        "VOT-005": self.clock <= poll.last, "VOT-006": r.author in poll.active,
-                       "VOT-007": r.author not in poll.chain.recused, "VOT-008": r.author in poll.electors}
+                       "VOT-007": r.author not in version.chain.recused, "VOT-008": r.author in poll.electors}
                 poll.ballots.append(r)
             case "decision":
-                need(VOT_040=poll)
                 yield {"VOT-041": not poll.decided, "VOT-042": r.at > poll.last, "VOT-043": self.recount(poll) == r.raw}
-                self.decisions.append({"id": r.id, "method": poll.method,
-                                       **{name: r.raw[name] for name in ("outcome", "winners", "figures")}})
-                chain, act, missed, terms = poll.chain, version.act, b.outcome == "no-quorum", poll.terms
+                self.decisions.append({"id": r.id, "method": poll.method, **r.raw})
+                chain, act, missed, terms = version.chain, version.act, b.outcome == "no-quorum", poll.terms
                 ended = b.outcome in ("adopted", "rejected") or missed and chain.missed
                 poll.decided, chain.poll, chain.missed = True, None, chain.missed + missed
                 chain.state = "decided" if ended else chain.state
+                cooled, limit = self.now + terms.cooling_off_hours * HOUR, self.now + terms.certify_within_days * DAY
                 mandate = Bag(act or {}, adopted=b.outcome == "adopted", certified=BIG if poll.certifiers else 0,
-                              cooled=self.now + terms.cooling_off_hours * HOUR,
-                              limit=self.now + terms.certify_within_days * DAY)
+                              cooled=cooled, limit=limit)
                 if ended and act:
                     self.mandates[r.id] = mandate
-                if ended and act and not mandate.adopted:
-                    self.failed[act.kind, act.target] = self.now
+                    self.failed.update({} if mandate.adopted else {(act.kind, act.target): self.now})
                 if poll.certifiers:
-                    self.waiting[r.id] = Bag(r=r, needed=poll.certifiers, who="member", agreed=[], until=BIG, mandate=mandate)
-
+                    self.waiting[r.id] = Bag(r=r, needed=poll.certifiers, agreed=[], until=BIG, mandate=mandate)
+    # The body of the poll's decision.
     def recount(self, poll):
-        """The body of the poll's decision."""
-        aside, counted, electors = [], {}, sorted(poll.electors.difference(poll.chain.recused))
-        for ballot in sorted(poll.ballots, key=lambda each: (each.author, each.at, each.id)):
-            recused = ballot.author in poll.chain.recused
-            if recused or ballot.position >= (self.keys[ballot.key].suspect or BIG):
-                aside.append({"ballot": ballot.id, "reason": "recused" if recused else "compromised-key"})
-            else:
-                counted[ballot.author] = ballot
-        choices = [ballot.body.choice for ballot in counted.values()]
+        ballots, recused = sorted(poll.ballots, key=lambda x: (x.author, x.at, x.id)), poll.version.chain.recused
+        aside = [{"ballot": x.id, "reason": "recused" if x.author in recused else "compromised-key"} for x in ballots
+                 if x.author in recused or x.position >= (self.keys[x.key].suspect or BIG)]
+        counted = {x.author: x for x in ballots if x.id not in [one["ballot"] for one in aside]}
+        choices, electors = [x.body.choice for x in counted.values()], sorted(poll.electors.difference(recused))
         yes, no, cast, size = choices.count("yes"), choices.count("no"), len(choices), len(electors)
         whole = {"cast": cast, "non-abstaining": yes + no, "eligible": size}[poll.denominator]
         quorum, threshold = poll.quorum.as_integer_ratio(), poll.threshold.as_integer_ratio()
         margin, majority = yes * threshold[1] - whole * threshold[0], poll.method == "majority"
         outcome = ("no-quorum" if cast < size * poll.quorum or not size and poll.quorum else
                    "adopted" if yes and (margin > 0 or margin == 0 and not majority) else
-                   "tied" if poll.terms.tie == "again" and majority and yes == no and yes and margin >= 0 else "rejected")
+                   "tied" if poll.terms.tie == "again" and majority and yes == no > 0 and margin >= 0 else "rejected")
         figures = [("turnout", cast, size), ("quorum", *quorum), ("yes", yes, whole), ("no", no, whole),
                    ("abstain", cast - yes - no, cast), ("threshold", *threshold)]
         return {"poll": poll.id, "outcome": outcome, "winners": [],
@@ -523,8 +470,7 @@ HOMES = "charter community initiatives ledger members peers proposals resources"
 HFS_IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
 ATTRIBUTES = hashlib.sha1(b"blob 37\0* -text -filter -ident -export-subst\n").hexdigest()
 
-class Verification:
-    """What `tos verify` establishes, in the order of verdict.md, "How problems are found"."""
+class Verification:  # what `tos verify` establishes; verdict.md, "How problems are found"
     def __init__(self, path, now):
         self.log, self.problems, self.files = Log(now), [], {}  # problems: (rule, record); files: (path, blob)
         self.start = ["git", "-c", "safe.directory=*", "-C", path]
@@ -533,19 +479,18 @@ class Verification:
         common, config = self.git("rev-parse", "--git-common-dir"), self.git("config", "--list").lower()
         shallow, grafts = (any(file.stat().st_size for file in pathlib.Path(path, common).glob(name))
                            for name in ("shallow", "info/grafts"))
-        need(LOG_001=common, LOG_002=not shallow, LOG_004=not grafts, LOG_005=not self.git("for-each-ref", "refs/replace/"),
-             LOG_003=not re.search(r"^(extensions\.partialclone=.*|remote\..*\.promisor=true)$", config, re.M),
-             LOG_006="extensions.objectformat=sha256" not in config)
         self.head = self.git("rev-parse", "--verify", "-q", "refs/heads/main^{commit}")
-        need(LOG_008=self.head)
+        need(LOG_001=common, LOG_002=not shallow, LOG_004=not grafts, LOG_006="extensions.objectformat=sha256" not in config,
+             LOG_003=not re.search(r"^(extensions\.partialclone=.*|remote\..*\.promisor=true)$", config, re.M),
+             LOG_008=self.head, LOG_005=not self.git("for-each-ref", "refs/replace"))
         self.batch = subprocess.Popen([*self.start, "cat-file", "--batch"], env=self.environment, stdin=subprocess.PIPE,
                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
     def git(self, *arguments):
         done = subprocess.run([*self.start, *arguments], env=self.environment, capture_output=True, check=False)
         return done.stdout.decode(errors="replace").strip()
-
-    def read(self, name, kind):  # an object of git, checked against its name
+    # an object of git, checked against its name
+    def read(self, name, kind):
         self.batch.stdin.write(f"{name}\n".encode())
         self.batch.stdin.flush()
         about = self.batch.stdout.readline().decode().split()
@@ -553,16 +498,15 @@ class Verification:
         need(LOG_009=about[1:2] == [kind], LOG_012=len(data) <= (64 << 20 if kind == "tree" else 1 << 20),
              LOG_010=kind == "blob" or hashlib.sha1(f"{kind} {len(data)}\0".encode() + data).hexdigest() == name)
         return data
-
-    def tree(self, name):  # [(mode, name, id)]
+    # [(mode, name, id)]
+    def tree(self, name):
         data = self.read(name, "tree")
         found = re.findall(rb"([0-7]{1,7}) ([^\0]*)\0(.{20})", data, re.S)
         order = [entry + b"/" * (mode == b"40000") for mode, entry, _ in found]
         need(LOG_011=b"".join(b"%s %s\0%s" % entry for entry in found) == data and order == sorted(set(order)))
         return [(mode.decode(), entry.decode(errors="surrogateescape"), blob.hex()) for mode, entry, blob in found]
-
+    # Tree, parents, the ids that it lists (none: a free commit), and the whole text but for a signature.
     def commit(self, name):
-        """Tree, parents, the ids that it lists (none: a free commit), and the whole text but for a signature."""
         data = self.read(name, "commit").decode(errors="surrogateescape")
         head, _, message = data.partition("\n\n")
         match = re.match(r"tree ([0-9a-f]{40})\n((?:parent [0-9a-f]{40}\n)*)author .*\n\n", data, re.S)
@@ -573,88 +517,82 @@ class Verification:
         sound = ids and len(set(ids)) == len(ids) and re.fullmatch(subject, listing[1])
         return Bag(tree=match[1], parents=match[2].split()[1::2], ids=ids if sound else [],
                    plain=re.sub(r"\ngpgsig [^\n]*(\n [^\n]*)*", "", head, count=1) + "\n\n" + message)
-
+    # The head's tree: what is wrong there, and the file of each listed record.
     def walk(self, tree, listed, above=()):
-        """The head's tree: what is wrong there, and the file of each listed record."""
         entries, inside = self.tree(tree), above and above[0] in HOMES
         self.problems += [("LOG-011", "")] * bool(inside and not entries)
         for mode, name, identity in entries:
             where, end, low = (*above, name), re.fullmatch(r".+-([0-9a-f]{16})\.yaml", name), name.lower()
-            home, own = where[0].lower() in HOMES, (where, mode, identity) == ((".gitattributes",), "100644", ATTRIBUTES)
+            own = (where, mode, identity) == ((".gitattributes",), "100644", ATTRIBUTES)
+            home, folder = where[0].lower() in HOMES, mode == "40000"
             taken_for = {each.split(":")[0].rstrip(". ") for each in (low, HFS_IGNORED.sub("", low))}
             attributes = ".gitattributes" in taken_for or re.fullmatch("gitatt~[1-4]", low)
             rules = [("LOG-017", taken_for & {"", ".git", "git~1"} or re.search(r"[/\\]", name)),
                      ("LOG-016", mode not in ("100644", "100755", "120000", "40000")),
                      ("LOG-019", attributes and (home or not above and not own)),
-                     ("LOG-018", home and (not re.fullmatch("[a-z0-9_-][a-z0-9._-]*", name) or not above and mode != "40000")),
-                     ("LOG-020", mode == "40000" and len(where) > (7 if home else 64) or home and len("/".join(where)) > 512),
-                     ("LOG-016", home and mode not in ("40000", "100644")),
-                     ("LOG-110", home and mode != "40000" and (not end or end[1] not in listed or end[1] in self.files))]
+                     ("LOG-018", home and not (re.fullmatch("[a-z0-9_-][a-z0-9._-]*", name) and (above or folder))),
+                     ("LOG-020", folder and len(where) > (7 if home else 64) or home and len("/".join(where)) > 512),
+                     ("LOG-016", home and not folder and mode != "100644"),
+                     ("LOG-110", home and not folder and (not end or end[1] not in listed or end[1] in self.files))]
             broken = [(rule, "") for rule, holds in rules if holds][:1]
             self.problems += broken
-            if mode == "40000" and not broken:
+            if folder and not broken:
                 self.walk(identity, listed, where)
             elif home and not broken:
                 self.files[end[1]] = ("/".join(where), identity)
-
+    # Whether the log goes on with this listed record; only a sound log asks its rules.
     def take(self, identity, sound):
-        """Whether the log goes on with this listed record; only a sound log asks its rules."""
         try:
             need(LOG_109=identity[:16] in self.files)
             path, blob = self.files[identity[:16]]
             message, armored, enclosed = split(self.read(blob, "blob"))
             record = decode(message, enclosed, signer_of(armored, message, "tos.record.v1"))
-            need(LOG_114=record.id == identity)
-            need(LOG_107=not sound or self.log.accept(record) == path)
+            same = record.id == identity
+            need(LOG_114=same, LOG_107=not sound or same and self.log.accept(record) == path)
         except Refused as refused:
             self.problems.append((str(refused), identity))
             return False
         return sound
 
-    def header(self, commit):  # what a commit of the newest records is, to the byte
-        records = self.log.records[-len(commit.ids):]
-        first, seconds = records[0], max(record.at for record in records) // 1000
-        who = f"{first.author} <{first.author}@{self.log.handle}.tos.invalid> {seconds} +0000"
-        subject = f"{first.module}.{first.noun} by {first.author}" if len(records) == 1 else f"{len(records)} records"
-        lines = [f"tree {commit.tree}", *(f"parent {name}" for name in commit.parents), f"author {who}", f"committer {who}",
-                 "", subject, "", *(f"Record: {name}" for name in commit.ids), ""]
-        return "\n".join(lines)
-
     def judge(self):
-        commits, names, sound, homes, size = [], [self.head], True, [], 0
-        while names:
-            commits.append(self.commit(names[0]))
-            names = commits[-1].parents[:1]
-        listed = [identity for each in commits for identity in each.ids]
-        self.walk(commits[0].tree, {identity[:16] for identity in listed})
-        ended = None
-        for each in reversed(commits):
+        commits = [self.commit(name) for name in self.git("rev-list", "--first-parent", "--reverse", self.head).split()]
+        listed, sound, homes, size, ended = [name for each in commits for name in each.ids], True, [], 0, None
+        need(LOG_009=commits)
+        self.walk(commits[-1].tree, {identity[:16] for identity in listed})
+        for each in commits:
             before, homes = homes, [entry for entry in self.tree(each.tree) if entry[1] in HOMES]
             bad = "LOG-014" if len(each.parents) > 1 else "LOG-015" if not each.ids and homes != before else None
             ended, sound = ended or bad, sound and not bad
             for identity in each.ids:
                 sound = self.take(identity, sound)
-            if sound and each.ids and each.plain != self.header(each):
-                sound = self.problems.append(("LOG-013", ""))
+            if sound and each.ids:
+                records = self.log.records[-len(each.ids):]
+                author, seconds = records[0].author, max(r.at for r in records) // 1000
+                who = f"{author} <{author}@{self.log.handle}.tos.invalid> {seconds} +0000"
+                first = f"{records[0].module}.{records[0].noun} by {author}"
+                lines = [f"tree {each.tree}", *(f"parent {name}" for name in each.parents), f"author {who}",
+                         f"committer {who}", "", first if len(records) == 1 else f"{len(records)} records", "",
+                         *(f"Record: {name}" for name in each.ids), ""]
+                sound = each.plain == "\n".join(lines)
+                self.problems += [("LOG-013", "")] * (not sound)
             size = len(self.log.records) if sound else size
         absent = [(record.id, name) for record in self.log.records for name in record.absent]
         self.problems += [("REC-009", one[0]) for one in absent if one not in self.log.permitted]
         self.problems += [(ended, "")] * bool(ended) + [("IDN-001", "")] * (not listed)
-        rules, unread = {rule for rule, _ in self.problems}, ("LOG-009", "LOG-012", "LOG-109", "LOG-114")
+        rules = {rule for rule, _ in self.problems}
+        unread = [one for one in self.problems if one[1] and one[0] in ("LOG-009", "LOG-012", "LOG-109", "LOG-114")]
+        problems = [{"rule": rule, "class": CLASSES.get(rule, 422), "record": record} for rule, record in self.problems]
         return {"verdict": "UNVERIFIED" if rules & {"LOG-112", "CHA-004"} else "RED" if rules else "GREEN",
                 "group": self.log.group or "", "records": size, "commit": self.head, "redacted": len(absent),
-                "signatures_checked": len(listed) - sum(rule in unread and record > "" for rule, record in self.problems),
-                "root": root_of([bytes.fromhex(record.id) for record in self.log.records[:size]]).hex(),
-                "problems": [{"rule": rule, "class": class_of(rule), "record": record} for rule, record in self.problems],
-                "decisions": self.log.decisions}, CODES[min(map(class_of, rules))] if rules else 0
+                "signatures_checked": len(listed) - len(unread), "problems": problems,
+                "root": root_of([bytes.fromhex(r.id) for r in self.log.records[:size]]).hex(),
+                "decisions": self.log.decisions}, CODES.get(min([one["class"] for one in problems] or [0]), 0)
 
 def judge(path=".", now=None):  # (what is answered or None, exit code)
     try:
-        verification = Verification(path, int(now or datetime.now().timestamp() * 1000))
-        with verification.batch:
-            return verification.judge()
+        return Verification(path, int(now or datetime.now().timestamp() * 1000)).judge()
     except Refused as refused:
-        return None, CODES[class_of(str(refused))]
+        return None, CODES[CLASSES.get(str(refused), 422)]
 
 if __name__ == "__main__":
     answer, exit_code = judge(*sys.argv[1:3])
