@@ -45,11 +45,11 @@ def root_of(leaves):  # RFC 6962
     return sha256(b"\1", root_of(leaves[:middle]), root_of(leaves[middle:]))
 
 # record-form.md: PyYAML reads, and printing must give the same bytes again
-NAME = re.compile(f"(?!({RESERVED})$)[a-z][a-z0-9_]*")
+NAME = re.compile(f"(?!({RESERVED})$)[a-z][a-z0-9_]{{0,63}}")
 PLAIN = re.compile(f"(?!({RESERVED})$)[a-z][a-z0-9_./-]*|(?=.*[abcdf])(?!0b[01]+$)[0-9]([0-9a-f]{{31}}|[0-9a-f]{{63}})")
 BLOCK = re.compile(r"(?!.* \n)[^ \n\t]([^\t]*[^ \n\t])?\n", re.S)
-NO_CHARACTER = re.compile("[\0-\t\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-              "\ud800-\udfff\ufdd0-\ufdef" + "".join(chr(end) + chr(end + 1) for end in range(0xFFFE, 0x110000, 0x10000)) + "]")
+NO_CHARACTER = re.compile("[\0-\t\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+              "\ufdd0-\ufdef\ufeff" + "".join(chr(at) + chr(at + 1) for at in range(0xFFFE, 0x110000, 0x10000)) + "]")
 
 class FormLoader(LOADER):  # to it nothing plain but record form's integers and booleans is more than a string
     yaml_implicit_resolvers = {
@@ -70,7 +70,6 @@ def written(value, indent=0):  # as it stands after its name or dash; the indent
         return " |" + "".join(margin + line if line else "\n" for line in value[:-1].split("\n"))
     need(REC_004=not isinstance(value, int) or abs(value) <= BIG)
     return " " + json.dumps(value, ensure_ascii=False)  # with the escapes of record form, as no others are needed
-
 def printed(value):
     return (written(value)[1:] + "\n").encode()
 def parse(data):  # bytes in record form → a mapping
@@ -184,7 +183,6 @@ def decode(message, enclosed, signer=None):  # what a message says, signed by th
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 SIZES, OPEN_TYPES = ("non-abstaining", "cast", "eligible"), ("role", "membership", "charter")
 OUTSIDERS, COUNTED = ("founder", "candidate", "applicant"), ("majority", "supermajority")
-
 def named(things, name):
     return next((thing for thing in things if thing.name == name), None)
 
@@ -285,6 +283,7 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                 founders = {each.handle: Bag(each, key=key_of(each.key), until=BIG) for each in b.founders}
                 yield {"IDN-002": len({each.key for each in founders.values()}) == len(b.founders),
                        "IDN-050": all(set(each.roles) <= set(lists[1]) for each in b.founders),
+                       "IDN-051": all(len(set(each.roles)) == len(each.roles) for each in b.founders),
                        "IDN-001": founders.get(r.author, Bag()).key == r.key}
                 self.group, self.handle, self.terms, self.candidates = r.id, b.handle, charter, founders
                 self.enrol(founders[r.author])
@@ -373,8 +372,9 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                 yield {"IDN-071": record, "IDN-070": b.decision or record.author == r.author}
                 self.permitted |= {(b.record, field) for field in b.texts}
             case "consent-grant" | "consent-withdrawal":
-                yield {"IDN-080": not b.grant or self.consents.get(b.grant) == r.author}
-                self.consents[b.grant or r.id] = None if b.grant else r.author
+                giver, until = self.consents.get(b.grant, (None, None))
+                yield {"IDN-080": not b.grant or giver == r.author and self.now < (until or BIG)}
+                self.consents[b.grant or r.id] = (None, None) if b.grant else (r.author, b.until)
 
     def of_deliberation(self, r, b):
         act, party = b.mandate or Bag(kind="identity.redaction/v1"), r.by == "party"
@@ -480,7 +480,7 @@ class Verification:  # what `tos verify` establishes; verdict.md, "How problems 
         shallow, grafts = (any(file.stat().st_size for file in pathlib.Path(path, common).glob(name))
                            for name in ("shallow", "info/grafts"))
         self.head = self.git("rev-parse", "--verify", "-q", "refs/heads/main^{commit}")
-        need(LOG_001=common, LOG_002=not shallow, LOG_004=not grafts, LOG_006="extensions.objectformat=sha256" not in config,
+        need(LOG_001=common, LOG_002=not shallow, LOG_004=not grafts, LOG_006="objectformat=sha256" not in config,
              LOG_003=not re.search(r"^(extensions\.partialclone=.*|remote\..*\.promisor=true)$", config, re.M),
              LOG_008=self.head, LOG_005=not self.git("for-each-ref", "refs/replace"))
         self.batch = subprocess.Popen([*self.start, "cat-file", "--batch"], env=self.environment, stdin=subprocess.PIPE,

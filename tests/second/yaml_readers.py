@@ -12,7 +12,7 @@ import sys
 import yaml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from verify import NO_CHARACTER, WORDS, Refused, parse, printed  # noqa: E402
+from verify import NO_CHARACTER, RESERVED, Refused, parse, printed  # noqa: E402
 
 CORPUS = pathlib.Path(__file__).resolve().parent.parent / "fuzz" / "corpus" / "record_form"
 LOADERS = [loader for loader in (getattr(yaml, "CSafeLoader", None), yaml.SafeLoader) if loader]
@@ -25,7 +25,7 @@ def text(rng):
     if rng.random() < 0.2:
         return "".join(rng.choice(rng.choice(ALPHABETS)) for _ in range(rng.choice((32, 64))))
     if rng.random() < 0.1:
-        return rng.choice(WORDS)
+        return rng.choice(RESERVED.split("|"))
     return "".join(rng.choice(PIECES) for _ in range(rng.randrange(7)))
 
 
@@ -63,7 +63,7 @@ def main():
     options = parser.parse_args()
     rng, failures, count = random.Random(options.seed), [], 0
     for value in itertools.chain(({"root": tree(rng)} for _ in range(options.trees)), ({"root": "".join(two)} for two in itertools.product(PIECES, repeat=2))):
-        data = printed(value).encode()
+        data = printed(value)
         count += 1
         if NO_CHARACTER.search(data.decode()) or not same(parse(data), value):
             failures.append(f"not in record form: {data!r}")
