@@ -78,6 +78,14 @@ class GroupFixture {
 
   template <class T>
   Result<RecordId> submit(std::string_view kind, std::string_view author, T body, const Signing& signing = {}) {
+    TOS_TRY(const history::SignedRecord record, sign(kind, author, std::move(body), signing));
+    TOS_CHECK(take(record, signing.reader.value_or(record.envelope.at)));
+    return record.id;
+  }
+  // A record that the log does not have yet.
+  template <class T>
+  Result<history::SignedRecord> sign(std::string_view kind, std::string_view author, T body,
+                                     const Signing& signing = {}) {
     const KindEntry* entry = history::find_kind(kind);
     const bool founds = entry->signer == Signer::founder;
     const ssh::PrivateKey key = key_named(signing.key.empty() ? author : signing.key);
@@ -94,18 +102,21 @@ class GroupFixture {
       envelope.seen = signing.saw.value_or(seen());
     }
     const std::string message = print_message(envelope, entry->kind, BodyOf<T>(std::move(body)));
-    const std::string signature = key.sign(message, record_namespace);
-    TOS_TRY(const history::SignedRecord record, history::read_signed_record(join_record(message, signature, "")));
+    return history::read_signed_record(join_record(message, key.sign(message, record_namespace), ""));
+  }
+  // The next record of the log, or a refusal that leaves no trace.
+  Result<void> take(const history::SignedRecord& record, Timestamp reader) {
     db_.savepoint("fixture");
-    const auto accepted = replay_->accept(record, signing.reader.value_or(envelope.at));
+    auto accepted = replay_->accept(record, reader);
     if (accepted) {
       db_.release("fixture");
+      logged.push_back(record.bytes);
     } else {
       db_.rollback_to("fixture");
     }
-    TOS_CHECK(accepted);
-    return record.id;
+    return accepted;
   }
+  std::vector<std::string> logged;  // files of the records taken
 
   identity::Founding founding(const std::vector<std::string>& founders,
                               const charter::Charter& charter = small_charter()) {

@@ -49,6 +49,14 @@ TEST_CASE("a record is signed by a key of its author that is valid at its place"
     CHECK(refused_by(garden.consent("ole", {.key = "ole-2"})) == "IDN-011");
     CHECK(refused_by(garden.consent("ole", {.key = "noor"})) == "IDN-011");
   }
+  SECTION("refuses IDN-011: a revoked key") {
+    REQUIRE(garden.add_key("ole", "ole-2"));
+    REQUIRE(garden.consent("ole", {.key = "ole-2"}));
+    const KeyRevocation body{.member = handle_of("ole"), .key = key_id_of("ole-2"), .compromised_from = {}};
+    REQUIRE(garden.submit("identity.key-revocation/v1", "ole", body, {.key = "ole-2"}));
+    CHECK(refused_by(garden.consent("ole", {.key = "ole-2"})) == "IDN-011");
+    CHECK(refused_by(garden.consent("ole")).empty());
+  }
   SECTION("refuses IDN-011: a replaced key") {
     KeyAddition rotation = garden.addition("ole", "ole-2");
     rotation.replaces = key_id_of("ole");
