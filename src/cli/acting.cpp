@@ -2,10 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/names.h"
 #include "cli/rules.h"
 #include "core/log/durable_file.h"
 #include "identity/approval.h"
-#include "voting/polls/tables.h"
 
 namespace tos::cli {
 namespace {
@@ -22,7 +22,7 @@ std::optional<identity::Pending> still_waiting(history::Group& group, const Reco
 
 Result<std::optional<RecordId>> decision_option(history::Group& group, const std::string& name) {
   if (name.empty()) return std::optional<RecordId>{};
-  TOS_TRY(const voting::DecisionRow decision, voting::resolve_decision(group.db(), name));
+  TOS_TRY(const voting::DecisionRow decision, find_decision_named(group, name));
   return std::optional(decision.id.as<RecordTag>());
 }
 

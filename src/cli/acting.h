@@ -10,7 +10,7 @@ namespace tos::cli {
 
 // What the commands about members, keys, roles and the charter share.
 
-// A decision by its short name (D7) or a prefix of its id; nothing for "" (VOT-051).
+// A decision as people name it (cli/names.h); nothing for "" (VOT-051).
 Result<std::optional<RecordId>> decision_option(history::Group& group, const std::string& name);
 
 // The public half of a key file: a .pub line, or a private key of which only the public part is used (CLI-005).

@@ -3,8 +3,8 @@
 
 #include "cli/acting.h"
 #include "cli/all_commands.h"
+#include "cli/names.h"
 #include "identity/approval.h"
-#include "voting/polls/tables.h"
 
 namespace tos::cli {
 namespace {
@@ -36,9 +36,10 @@ Result<void> list_waiting(World& world) {
 }
 
 Result<RecordId> resolve_waiting(history::Group& group, const std::string& name) {
-  if (const auto decision = voting::resolve_decision(group.db(), name)) return decision->id.as<RecordTag>();
-  TOS_TRY(const index::LogEntry entry, resolve_record(group, name));
-  return entry.id;
+  auto entry = resolve_record(group, name);
+  if (entry) return entry->id;
+  if (const auto decision = find_decision_named(group, name)) return decision->id.as<RecordTag>();
+  return entry.error();
 }
 
 Result<void> run_approve(World& world, const std::string& name) {
@@ -51,8 +52,9 @@ Result<void> run_approve(World& world, const std::string& name) {
   const std::string noun(pending ? noun_of(pending->kind) : "record");
   const auto now = identity::find_pending(group.db(), waiting);
   show_act(world, group, id, "the approval",
-           fmt::format("'{}' approves the {} {}: {}{}", self.handle, noun, waiting.hex16(),
-                       approval_progress(group, waiting), now && now->state == "done" ? "; it is in effect" : ""));
+           fmt::format(
+               "'{}' approves the {} {}: {}{}", self.handle, noun, waiting.hex16(), approval_progress(group, waiting),
+               now && now->state == "done" ? noun == "decision" ? "; it is certified" : "; it is in effect" : ""));
   return {};
 }
 

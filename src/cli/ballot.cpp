@@ -76,7 +76,9 @@ void add_ballot(CLI::App& app, World& world) {
 
   auto options = std::make_shared<CastOptions>();
   CLI::App* cast = ballot->add_subcommand("cast", "vote in a poll; a later ballot of yours takes the place of it");
-  cast->add_option("poll", options->poll, "V7, or the first digits of its id")->required()->type_name("POLL");
+  cast->add_option("poll", options->poll, "V7, the beginning of the title, latest, or the first digits of its id")
+      ->required()
+      ->type_name("POLL");
   cast->add_option("choice", options->choice, "yes, no or abstain")->required()->type_name("CHOICE");
   cast->add_option("--reason", options->reason, "why; TEXT, @FILE or -")->type_name("TEXT");
   cast->add_option("--out", options->out, "write the signed ballot to a file, for another to carry")->type_name("FILE");
@@ -84,7 +86,9 @@ void add_ballot(CLI::App& app, World& world) {
 
   auto name = std::make_shared<std::string>();
   CLI::App* list = ballot->add_subcommand("list", "who has voted; how, once the poll is over");
-  list->add_option("poll", *name, "V7")->required()->type_name("POLL");
+  list->add_option("poll", *name, "V7, the beginning of the title, latest, or the first digits of its id")
+      ->required()
+      ->type_name("POLL");
   list->callback([&world, name] { finish(world, list_ballots(world, *name)); });
 }
 

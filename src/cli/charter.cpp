@@ -129,7 +129,7 @@ void add_charter(CLI::App& app, World& world) {
   check->callback([&world, file] { finish(world, run_check(world, *file)); });
   CLI::App* amend = charter->add_subcommand("amend", "put a charter in force that a decision adopted");
   amend->add_option("file", *file, "the file that was voted on")->required()->type_name("FILE");
-  amend->add_option("--decision", *decision, "the decision that adopted it")->required()->type_name("D7");
+  amend->add_option("--decision", *decision, "the decision that adopted it")->required()->type_name("DECISION");
   amend->callback([&world, file, decision] { finish(world, run_amend(world, *file, *decision)); });
   auto name = std::make_shared<std::string>();
   CLI::App* print = charter->add_subcommand("template", "a commented charter to start from; without a name, the names");

@@ -35,8 +35,8 @@ CommandDoc describe(const CLI::App& app, const std::string& path) {
 std::string heading(const CommandDoc& command) { return command.path.empty() ? "tos" : "tos " + command.path; }
 
 void add_reference(std::string& page, const CommandDoc& command) {
-  page += fmt::format("\n{} {}\n\n{}.\n", command.path.find(' ') == std::string::npos ? "##" : "###", heading(command),
-                      command.help);
+  page += fmt::format("\n{} {}\n\n{}\n", command.path.find(' ') == std::string::npos ? "##" : "###", heading(command),
+                      command.path.empty() ? "Options of every command." : capitalised(command.help) + ".");
   if (command.commands.empty()) page += fmt::format("\n    {}\n", usage_of(command));
   if (!command.options.empty()) page += "\n| | |\n|---|---|\n";
   for (const OptionDoc& option : command.options) {
@@ -81,6 +81,12 @@ void add_man_command(std::string& page, const CommandDoc& command) {
 
 }  // namespace
 
+std::string capitalised(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text;
+}
+
 CommandDoc describe_command(const CLI::App& app) {
   CommandDoc doc = describe(app, "");
   doc.name = "tos";
@@ -106,10 +112,29 @@ std::string usage_of(const CommandDoc& command) {
 }
 
 std::string reference_page(const CommandDoc& root) {
-  std::string page =
-      "# Command line\n\nMade from the program's command table by `tos schema --write .`; do not edit it.\n\nThe first "
-      "table's options may stand after any command. Exit codes: 0 done, 1 no, 2 usage, 3 environment,\n4 signature or "
-      "key, 5 not allowed, 6 malformed, 7 conflict, 8 pending, 9 no such thing, 70 a bug.\n";
+  std::string page = R"(# Command line
+
+Made from the program's command table by `tos schema --write .`; do not edit it.
+
+Data goes to stdout, messages to stderr. With `--json` stdout is one document, `{"schema": …, "data": …, "warnings": […]}`;
+a refusal is one as well. A proposal, poll or decision is named by `P12`, `V7` or `D7` once it is published, and always by
+the beginning of its title, by the first digits of an id, or by `latest`.
+
+| exit code | meaning |
+|---|---|
+| 0 | done |
+| 1 | the answer is no |
+| 2 | the command line is not as its help says |
+| 3 | this machine or repository: no repository, no key, no git, a shallow clone, newer rules |
+| 4 | signature or key (401) |
+| 5 | not allowed (403) |
+| 6 | malformed, or against a rule (422) |
+| 7 | a conflict, a duplicate, or set aside (409) |
+| 8 | not yet: a poll is still open |
+| 9 | no such thing (404) |
+| 70 | a bug |
+| 130 | interrupted |
+)";
   add_reference(page, root);
   return page;
 }

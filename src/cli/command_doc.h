@@ -26,6 +26,7 @@ struct CommandDoc {
 };
 CommandDoc describe_command(const CLI::App& app);
 
+std::string capitalised(std::string text);  // its first letter, for a sentence on a page
 // "tos ballot cast [OPTIONS] POLL CHOICE"
 std::string usage_of(const CommandDoc& command);
 std::string reference_page(const CommandDoc& root);  // docs/cli.md

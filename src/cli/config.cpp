@@ -1,6 +1,7 @@
 #include "core/log/config.h"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "cli/all_commands.h"
@@ -43,14 +44,17 @@ Result<void> list_settings(World& world, const log::Repository& repository) {
   return {};
 }
 
-Result<int> run_config(World& world, const std::string& name, const std::string& value, bool unset) {
+Result<int> run_config(World& world, const std::string& name, const std::string& given, bool unset) {
   TOS_TRY(log::Repository repository, open_repository(world));
   if (name.empty()) {
     TOS_CHECK(list_settings(world, repository));
     return 0;
   }
   TOS_TRY(const Setting* setting, find_setting(name));
-  if (unset || !value.empty()) {
+  if (unset || !given.empty()) {
+    // A relative path would mean another file in each folder below.
+    const std::string value =
+        setting->name == "key" && !unset ? std::filesystem::absolute(given).lexically_normal().string() : given;
     if (!unset && setting->name == "handle") TOS_CHECK(Handle::parse(value));
     if (!world.options.dry_run)
       TOS_CHECK(log::set_config(repository, setting->git_key, unset ? std::nullopt : std::optional(value)));

@@ -61,7 +61,7 @@ std::string force_text(history::Group& group, const DecisionRow& decision) {
   }
   const auto approvers = identity::approvers_of(group.db(), decision.id.as<RecordTag>());
   return fmt::format(
-      "with {} approvals, {} so far{}", decision.certifiers, approvers.size(),
+      "with {} approval{}, {} so far{}", decision.certifiers, decision.certifiers == 1 ? "" : "s", approvers.size(),
       decision.certify_until ? fmt::format("; without them from {}", decision.certify_until->to_minute()) : "");
 }
 
@@ -139,7 +139,9 @@ void add_decision(CLI::App& app, World& world) {
 
   auto name = std::make_shared<std::string>();
   CLI::App* show = decision->add_subcommand("show", "one decision: figures, certificate, force");
-  show->add_option("decision", *name, "D7, or the first digits of its id")->required()->type_name("DECISION");
+  show->add_option("decision", *name, "D7, the beginning of the title, latest, or the first digits of its id")
+      ->required()
+      ->type_name("DECISION");
   show->callback([&world, name] { finish(world, show_decision(world, *name)); });
 }
 

@@ -64,17 +64,24 @@ bool counts(Database& db, const Asked& asked, const identity::Pending& pending) 
   return std::ranges::count(identity::approvers_of(db, pending.record), asked.handle) == 0;
 }
 
+// D7 and its title for a decision to certify, else the record's id and kind.
+std::pair<std::string, std::string> name_of_pending(history::Group& group, const identity::Pending& pending) {
+  if (const auto decision = voting::find_decision(group.db(), pending.record.as<DecisionTag>()))
+    return {decision_name(group, *decision), title_of(group, voting::poll_at(group.db(), decision->poll))};
+  return {pending.record.hex16(), std::string(module_noun_of(pending.kind))};
+}
+
 void add_approvals(history::Group& group, Timestamp now, const Asked& asked, std::vector<DueItem>& items) {
   for (const identity::Pending& pending : identity::open_pendings(group.db())) {
     if (pending.authority.until && *pending.authority.until < now) continue;
     if (!counts(group.db(), asked, pending)) continue;
+    const auto [name, title] = name_of_pending(group, pending);
     items.push_back({.what = "approve",
                      .who = asked.handle.empty() ? pending.authority.entitled : asked.handle,
-                     .name = pending.record.hex16(),
-                     .title = fmt::format("{}: {} of {} agree", module_noun_of(pending.kind), pending.approvals,
-                                          pending.authority.needed),
+                     .name = name,
+                     .title = fmt::format("{}: {} of {} agree", title, pending.approvals, pending.authority.needed),
                      .until = pending.authority.until,
-                     .command = "tos approve " + pending.record.hex16()});
+                     .command = "tos approve " + name});
   }
 }
 

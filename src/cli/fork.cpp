@@ -42,9 +42,10 @@ Result<int> run_fork(World& world, const ForkCommand& command) {
   TOS_TRY(const history::SignedRecord record, sign_founding(world, founding, identity.handle, identity.signer));
   TOS_TRY(const std::string path, check_founding_record(world, record));
   const auto base = parent.repository().work_tree().value_or(parent.repository().git_dir());
-  const std::filesystem::path directory = command.directory.empty()
-                                              ? (base / ".." / command.handle).lexically_normal()
-                                              : std::filesystem::path(world.options.directory) / command.directory;
+  const std::filesystem::path directory =
+      command.directory.empty()
+          ? (base / ".." / command.handle).lexically_normal()
+          : (std::filesystem::path(world.options.directory) / command.directory).lexically_normal();
   if (!world.options.dry_run) {
     const log::ObjectId commit = parent.published().value_or(*parent.head());
     TOS_TRY(std::vector<log::FreeFile> files, federation::free_files(parent.repository(), commit));

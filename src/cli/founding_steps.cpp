@@ -1,6 +1,7 @@
 #include "cli/founding_steps.h"
 
 #include "cli/group_readme.h"
+#include "cli/time_option.h"
 
 namespace tos::cli {
 
@@ -11,7 +12,7 @@ Result<history::SignedRecord> sign_founding(World& world, identity::Founding fou
   envelope.kind = entry->kind.name;
   envelope.author = self;
   envelope.key = signer.key().id();
-  envelope.at = world.options.at.empty() ? world.now() : Timestamp::parse(world.options.at).value_or(world.now());
+  TOS_TRY(envelope.at, signing_time(world));
   const BodyOf<identity::Founding> body(std::move(founding));
   const std::string message = print_message(envelope, entry->kind, body);
   TOS_TRY(const std::string signature, signer.sign(message, record_namespace));

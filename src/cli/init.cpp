@@ -99,11 +99,12 @@ Result<void> run_init(World& world, const InitOptions& options) {
     show_json(world, "tos.init/1",
               {{"group", record.id.hex()}, {"path", path}, {"founders", founding.founders.size()}});
   } else {
-    world.line(fmt::format("founded '{}' ({}) with charter template {}", *founding.name, record.id.hex16(),
+    world.line(fmt::format("founded '{}' ({}) with the charter {} {}", *founding.name, record.id.hex16(),
+                           options.charter_file.empty() ? "template" : "in",
                            options.charter_file.empty() ? options.template_name : options.charter_file));
   }
   if (others > 0)
-    world.note(fmt::format("{} other founder{} now accept{}: tos accept", others, others == 1 ? "" : "s",
+    world.note(fmt::format("next, {} other founder{} answer{}: tos accept", others, others == 1 ? "" : "s",
                            others == 1 ? "s" : ""));
   world.note("not yet published: tos hub init DIR, or git remote add origin URL && tos push");
   return {};

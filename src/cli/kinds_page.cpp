@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/command_doc.h"
 #include "core/record/schema.h"
 #include "history/catalog.h"
 
@@ -48,7 +49,8 @@ std::string escaped(std::string_view text) {
 std::string kinds_page() {
   std::string page(head);
   for (const KindEntry* entry : history::all_kinds()) {
-    page += fmt::format("\n## {}\n\n{}. Author: {}.\n", entry->kind.name, entry->kind.meaning, authors_of(*entry));
+    page += fmt::format("\n## {}\n\n{}. Author: {}.\n", entry->kind.name, capitalised(std::string(entry->kind.meaning)),
+                        authors_of(*entry));
     if (entry->authority != nullptr) page += "What the record itself says can ask for more people, or for others.\n";
     const auto rows = field_rows(entry->kind);
     page += rows.empty() ? "\nIts body is empty.\n" : "\n| Field | Type | |\n|---|---|---|\n";

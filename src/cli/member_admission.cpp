@@ -89,7 +89,7 @@ void add_member_admission(CLI::App& member, World& world) {
       ->type_name("FILE|HANDLE");
   add->add_option("key", options->key_file, "the public key that you expect them to have")->type_name("KEY.pub");
   add->add_option("--decision", options->decision, "the decision that admits, where the charter wants one")
-      ->type_name("D7");
+      ->type_name("DECISION");
   add->footer("example: tos member add application.yaml");
   add->callback([&world, options] { finish(world, add_member(world, *options)); });
 }

@@ -4,6 +4,7 @@
 #include "cli/acting.h"
 #include "cli/member_commands.h"
 #include "cli/rules.h"
+#include "cli/time_option.h"
 #include "identity/consent.h"
 
 namespace tos::cli {
@@ -25,10 +26,8 @@ Result<void> run_grant(World& world, const GrantOptions& options) {
   grant.scope = *scope;
   grant.purpose.text = options.purpose;
   if (!options.until.empty()) {
-    grant.until = Timestamp::parse(options.until);
-    if (!grant.until)
-      return refuse(rules::CLI_001, "--until '{}' is no time", options.until)
-          .hint("write it as 2026-11-20T10:00:00.000Z");
+    TOS_TRY(const Timestamp now, signing_time(world));
+    TOS_TRY(grant.until, parse_time_option("until", options.until, now));
   }
   TOS_TRY(const RecordId id, publish_draft(world, group, draft("identity.consent-grant/v1", grant)));
   show_act(world, group, id, "the consent",
@@ -83,7 +82,7 @@ void add_member_consent(CLI::App& member, World& world) {
       ->required()
       ->type_name("SCOPE");
   grant->add_option("--purpose", options->purpose, "what for, in a line")->required()->type_name("TEXT");
-  grant->add_option("--until", options->until, "when it ends by itself")->type_name("TIME");
+  grant->add_option("--until", options->until, "when it ends by itself: 2027-11-20, or +365d")->type_name("TIME");
   grant->footer("example: tos member consent grant visibility --purpose \"my name on the website\"");
   grant->callback([&world, options] { finish(world, run_grant(world, *options)); });
   auto name = std::make_shared<std::string>();

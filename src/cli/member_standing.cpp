@@ -46,7 +46,7 @@ std::shared_ptr<StandingOptions> change_options(CLI::App* command) {
   auto options = std::make_shared<StandingOptions>();
   command->add_option("handle", options->handle, "who")->required()->type_name("HANDLE");
   command->add_option("--reason", options->reason, "why (@FILE: from a file, -: from stdin)")->type_name("TEXT");
-  command->add_option("--decision", options->decision, "the decision that it carries out")->type_name("D7");
+  command->add_option("--decision", options->decision, "the decision that it carries out")->type_name("DECISION");
   return options;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/names.h"
 
 #include "core/base/assert.h"
+#include "core/index/kind_entry.h"
 #include "core/index/log_table.h"
 #include "core/index/short_name.h"
 #include "deliberation/rules.h"
@@ -19,7 +20,56 @@ Result<void> check_short_name(history::Group& group, std::string_view name, char
                               const Rule& rule) {
   if (!index::parse_short_name(name, letter) || has_short_name(group, position)) return {};
   return refuse(rule, "there is no published '{}'", name)
-      .hint("what you mean may be {}, which is not published yet", index::entry_at(group.db(), position)->id.hex16());
+      .hint("what you mean may be {}, which is not published yet: its title or 'latest' names it too",
+            index::entry_at(group.db(), position)->id.hex16());
+}
+
+// One kind of thing that people name: its letter, and how its newest is found: on the proposal ?1, or of all for 0.
+struct Noun {
+  char letter;
+  std::string_view word;
+  const Rule* rule;
+  const char* newest;
+};
+constexpr Noun proposal_noun{'P', "proposal", &rules::DEL_020,
+                             "SELECT newest FROM proposal_chain WHERE ?1 IN (0, first) ORDER BY newest DESC LIMIT 1"};
+constexpr Noun poll_noun{'V', "poll", &rules::VOT_050,
+                         "SELECT position FROM poll WHERE ?1 IN (0, chain) ORDER BY position DESC LIMIT 1"};
+constexpr Noun decision_noun{'D', "decision", &rules::VOT_051,
+                             "SELECT d.position FROM decision d JOIN poll p ON p.position = d.poll WHERE ?1 IN (0, "
+                             "p.chain) ORDER BY d.position DESC LIMIT 1"};
+
+constexpr std::size_t least_title_words = 3;  // bytes, the shortest title there is
+
+bool begins_with(std::string_view title, std::string_view words) {
+  const std::string typed = slug(words, "");
+  return title.starts_with(words) || (!typed.empty() && slug(title, "").starts_with(typed));
+}
+
+// The newest of the noun on each proposal whose title begins with these words.
+std::vector<std::int64_t> find_titled(history::Group& group, const Noun& noun, std::string_view words) {
+  std::vector<std::int64_t> found;
+  for (Rows rows = group.db().query("SELECT first, newest FROM proposal_chain ORDER BY number"); rows.next();) {
+    if (!begins_with(deliberation::version_at(group.db(), rows.integer(1))->title, words)) continue;
+    if (const auto position = group.db().number(noun.newest, rows.integer(0))) found.push_back(*position);
+  }
+  return found;
+}
+
+// What a word means that is neither a short name nor an id, as a position; `unknown` where it means nothing.
+Result<std::int64_t> find_by_words(history::Group& group, const Noun& noun, std::string_view words, Refusal unknown) {
+  if (words == "latest") {
+    if (const auto position = group.db().number(noun.newest, 0)) return *position;
+    return refuse(*noun.rule, "there is no {} yet", noun.word).hint("tos {} list", noun.word);
+  }
+  if (words.size() < least_title_words || index::parse_short_name(words, noun.letter)) return unknown;
+  const std::vector<std::int64_t> found = find_titled(group, noun, words);
+  if (found.empty()) return unknown;
+  if (found.size() > 1) {
+    return refuse(*noun.rule, "{} {}s have a title that begins with '{}'", found.size(), noun.word, words)
+        .hint("write more of the title: tos {} list", noun.word);
+  }
+  return found.front();
 }
 
 }  // namespace
@@ -39,18 +89,30 @@ std::string decision_name(history::Group& group, const voting::DecisionRow& deci
 }
 
 Result<deliberation::Version> find_proposal_named(history::Group& group, std::string_view name) {
-  TOS_TRY(deliberation::Version version, deliberation::resolve_proposal(group.db(), name));
-  TOS_CHECK(check_short_name(group, name, 'P', version.chain, rules::DEL_020));
+  auto version = deliberation::resolve_proposal(group.db(), name);
+  if (!version) {
+    TOS_TRY(const std::int64_t position, find_by_words(group, proposal_noun, name, std::move(version.error())));
+    return *deliberation::version_at(group.db(), position);
+  }
+  TOS_CHECK(check_short_name(group, name, 'P', version->chain, rules::DEL_020));
   return version;
 }
 Result<voting::PollRow> find_poll_named(history::Group& group, std::string_view name) {
-  TOS_TRY(voting::PollRow poll, voting::resolve_poll(group.db(), name));
-  TOS_CHECK(check_short_name(group, name, 'V', poll.position, rules::VOT_050));
+  auto poll = voting::resolve_poll(group.db(), name);
+  if (!poll) {
+    TOS_TRY(const std::int64_t position, find_by_words(group, poll_noun, name, std::move(poll.error())));
+    return voting::poll_at(group.db(), position);
+  }
+  TOS_CHECK(check_short_name(group, name, 'V', poll->position, rules::VOT_050));
   return poll;
 }
 Result<voting::DecisionRow> find_decision_named(history::Group& group, std::string_view name) {
-  TOS_TRY(voting::DecisionRow decision, voting::resolve_decision(group.db(), name));
-  TOS_CHECK(check_short_name(group, name, 'D', decision.position, rules::VOT_051));
+  auto decision = voting::resolve_decision(group.db(), name);
+  if (!decision) {
+    TOS_TRY(const std::int64_t position, find_by_words(group, decision_noun, name, std::move(decision.error())));
+    return voting::decision_at(group.db(), position);
+  }
+  TOS_CHECK(check_short_name(group, name, 'D', decision->position, rules::VOT_051));
   return decision;
 }
 

@@ -145,7 +145,9 @@ Result<int> run_tally(World& world, const std::string& name) {
 
 std::shared_ptr<std::string> poll_argument(CLI::App* command) {
   auto name = std::make_shared<std::string>();
-  command->add_option("poll", *name, "V7, or the first digits of its id")->required()->type_name("POLL");
+  command->add_option("poll", *name, "V7, the beginning of the title, latest, or the first digits of its id")
+      ->required()
+      ->type_name("POLL");
   return name;
 }
 

@@ -92,7 +92,8 @@ void add_poll_close(CLI::App& poll, World& world) {
   auto name = std::make_shared<std::string>();
   auto due = std::make_shared<bool>(false);
   CLI::App* command = poll.add_subcommand("close", "count a poll whose time is over, and log the decision");
-  command->add_option("poll", *name, "V7")->type_name("POLL");
+  command->add_option("poll", *name, "V7, the beginning of the title, latest, or the first digits of its id")
+      ->type_name("POLL");
   command->add_flag("--due", *due, "every poll whose time is over");
   command->callback([&world, name, due] { finish(world, run_close(world, *name, *due)); });
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/names.h"
+#include "cli/poll_view.h"
 #include "cli/rules.h"
 #include "cli/session.h"
 #include "cli/time_option.h"
@@ -96,7 +97,9 @@ Result<void> run_open(World& world, const OpenOptions& options) {
       fmt::format("{} {} on '{}'\nopen {} to {}; quorum {}, {} with {} of {}", row ? "opened" : "would open", name,
                   version.title, poll.opens_at.to_minute(), poll.closes_at.to_minute(), poll.quorum.to_string(),
                   poll.method.text, poll.threshold.to_string(), name_of(poll.denominator)));
-  if (row) world.note(fmt::format("{} members may vote: tos ballot cast {} yes|no|abstain", row->electorate, name));
+  if (row)
+    world.note(
+        fmt::format("{} members may vote: tos ballot cast {} yes|no|abstain", turnout_of(group, *row).eligible, name));
   return {};
 }
 
@@ -105,7 +108,11 @@ Result<void> run_open(World& world, const OpenOptions& options) {
 void add_poll_open(CLI::App& poll, World& world) {
   auto options = std::make_shared<OpenOptions>();
   CLI::App* command = poll.add_subcommand("open", "put a proposal to the vote, as the charter asks for it");
-  command->add_option("proposal", options->proposal, "P12")->required()->type_name("PROPOSAL");
+  command
+      ->add_option("proposal", options->proposal,
+                   "P12, the beginning of its title, latest, or the first digits of an id")
+      ->required()
+      ->type_name("PROPOSAL");
   command->add_option("--opens", options->opens, "when (default now, or when the discussion is over)")
       ->type_name("TIME");
   command->add_option("--closes", options->closes, "when: 2026-11-23T10:00Z, or from now on as +3d")->type_name("TIME");

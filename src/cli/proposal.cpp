@@ -195,13 +195,17 @@ void add_proposal(CLI::App& app, World& world) {
 
   auto shown = std::make_shared<std::string>();
   CLI::App* show = proposal->add_subcommand("show", "one proposal, with its texts and polls");
-  show->add_option("proposal", *shown, "P12, or the first digits of a version's id")->required()->type_name("PROPOSAL");
+  show->add_option("proposal", *shown, "P12, the beginning of its title, latest, or the first digits of an id")
+      ->required()
+      ->type_name("PROPOSAL");
   show->callback([&world, shown] { finish(world, show_proposal(world, *shown)); });
 
   auto withdrawn = std::make_shared<std::string>();
   auto reason = std::make_shared<std::string>();
   CLI::App* withdraw = proposal->add_subcommand("withdraw", "take your proposal back");
-  withdraw->add_option("proposal", *withdrawn, "P12")->required()->type_name("PROPOSAL");
+  withdraw->add_option("proposal", *withdrawn, "P12, the beginning of its title, latest, or the first digits of an id")
+      ->required()
+      ->type_name("PROPOSAL");
   withdraw->add_option("--reason", *reason, "why; TEXT, @FILE or -")->type_name("TEXT");
   withdraw->callback([&world, withdrawn, reason] { finish(world, withdraw_proposal(world, *withdrawn, *reason)); });
 }
@@ -210,7 +214,9 @@ void add_recuse(CLI::App& app, World& world) {
   auto name = std::make_shared<std::string>();
   auto reason = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("recuse", "leave the electorate of a proposal: a conflict of interest");
-  command->add_option("proposal", *name, "P12")->required()->type_name("PROPOSAL");
+  command->add_option("proposal", *name, "P12, the beginning of its title, latest, or the first digits of an id")
+      ->required()
+      ->type_name("PROPOSAL");
   command->add_option("--reason", *reason, "the interest; TEXT, @FILE or -")->type_name("TEXT");
   command->callback([&world, name, reason] { finish(world, run_recuse(world, *name, *reason)); });
 }

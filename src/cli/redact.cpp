@@ -63,7 +63,7 @@ void add_redact(CLI::App& app, World& world) {
       ->type_name("NAME");
   command->add_option("--ground", options->ground, "why, in a line that stays")->type_name("TEXT");
   command->add_option("--decision", options->decision, "the decision, where somebody else wrote the text")
-      ->type_name("D7");
+      ->type_name("DECISION");
   command->add_flag("--strip", options->strip, "print the file without its redacted texts, and write nothing");
   command->footer(
       "A redaction permits the absence; it removes nothing by itself, because the log is only ever added to.\n"

@@ -14,12 +14,14 @@ struct RepairCommand {
   bool push = false;
 };
 
-void show_plan(World& world, const federation::RepairPlan& plan, std::string_view tense) {
+void show_plan(World& world, const federation::RepairPlan& plan, std::string_view moves, std::string_view stays) {
   for (const auto* problem : {&plan.local_problem, &plan.remote_problem}) {
     if (*problem) show_refusal(world, **problem);
   }
-  world.line(fmt::format("{} main from {} to {}: the good log of {}, and {} carried again", tense,
-                         plan.from.short_hex(), plan.to.short_hex(), count_of(plan.good_size, "record"),
+  const std::string way = plan.from == plan.to
+                              ? fmt::format("main here {} at {}", stays, plan.to.short_hex())
+                              : fmt::format("{} main from {} to {}", moves, plan.from.short_hex(), plan.to.short_hex());
+  world.line(fmt::format("{}: the good log of {}, and {} carried again", way, count_of(plan.good_size, "record"),
                          count_of(static_cast<std::int64_t>(plan.carried), "record")));
   show_aside(world, plan.aside, plan.commits_aside);
   for (const std::string& number : plan.evidence)
@@ -63,8 +65,8 @@ Result<int> run_repair(World& world, const RepairCommand& command) {
     }
     return 0;
   }
-  if (!world.options.json) show_plan(world, plan, "would move");
   bool agreed = command.yes && !world.options.dry_run;
+  if (!world.options.json && !agreed) show_plan(world, plan, "would move", "would stay");
   if (!command.yes && world.is_interactive()) agreed = world.ask("Do this? (yes/no)").value_or("") == "yes";
   if (!agreed) {
     if (world.options.json) show_json(world, "tos.repair/1", plan_json(plan, false, false));
@@ -73,7 +75,7 @@ Result<int> run_repair(World& world, const RepairCommand& command) {
   }
   TOS_TRY(plan, federation::repair(repository, options, true));
   bool pushed = false;
-  if (!world.options.json) show_plan(world, plan, "moved");
+  if (!world.options.json) show_plan(world, plan, "moved", "stays");
   if (plan.bad_remote_head && command.push) {
     TOS_TRY(pushed, force_push(world, repository, *plan.bad_remote_head));
   }

@@ -113,7 +113,8 @@ void add_assignment(CLI::App& role, World& world) {
   assign->add_option("--days", options->term_days, "a term shorter than the charter's")
       ->type_name("N")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{3650}));
-  assign->add_option("--decision", options->decision, "the decision that assigns it, if one does")->type_name("D7");
+  assign->add_option("--decision", options->decision, "the decision that assigns it, if one does")
+      ->type_name("DECISION");
   assign->footer("example: tos role assign moderator mara");
   assign->callback([&world, options] { finish(world, run_assign(world, *options)); });
   CLI::App* resign = role_verb(role, *options, "resign", "lay down a role of your own", false);
@@ -123,7 +124,7 @@ void add_assignment(CLI::App& role, World& world) {
 void add_recall(CLI::App& role, World& world) {
   auto options = std::make_shared<RoleOptions>();
   CLI::App* recall = role_verb(role, *options, "recall", "end a term that a decision recalled", true);
-  recall->add_option("--decision", options->decision, "the decision that recalls")->required()->type_name("D7");
+  recall->add_option("--decision", options->decision, "the decision that recalls")->required()->type_name("DECISION");
   recall->callback([&world, options] { finish(world, run_recall(world, *options)); });
   CLI::App* petition = role_verb(role, *options, "petition", "ask for a vote on a recall; others approve it", true);
   petition->add_option("--reason", options->reason, "why (@FILE: from a file, -: from stdin)")->type_name("TEXT");

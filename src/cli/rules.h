@@ -26,6 +26,11 @@ inline constexpr Rule CLI_007{"CLI-007", FailureClass::conflict, "a key file is 
                               "A private key that is gone cannot be had again, and with it what it alone could sign. "
                               "tos makes new files only where there is none."};
 
+inline constexpr Rule CLI_008{
+    "CLI-008", FailureClass::conflict, "what is published is not taken back",
+    "Others may have read and built on it. An unpublished record can be dropped; a published one is corrected by a new "
+    "record."};
+
 RuleTable cli_rules();
 
 }  // namespace tos::rules

@@ -37,7 +37,7 @@ Result<int> run_push(World& world) {
     data["pull"] = report.pulled ? pull_json(*report.pulled) : nlohmann::json();
     show_json(world, "tos.push/1", std::move(data));
   } else {
-    if (report.pulled) show_pull(world, *report.pulled);
+    if (report.pulled && !report.pulled->remote_is_empty) show_pull(world, *report.pulled);
     world.line(report.published == 0 ? "nothing to publish: the remote has it all"
                                      : fmt::format("published {}", count_of(report.published, "record")));
   }

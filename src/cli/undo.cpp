@@ -2,10 +2,10 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/all_commands.h"
+#include "cli/rules.h"
 #include "cli/session.h"
 #include "core/log/durable_file.h"
 #include "core/log/history.h"
-#include "core/log/rules.h"
 #include "history/rules.h"
 
 namespace tos::cli {
@@ -46,11 +46,13 @@ Result<void> run_undo(World& world, std::int64_t last) {
   const auto unpublished = static_cast<std::int64_t>(group.unpublished().size());
   const std::int64_t limit = group.has_remote() ? unpublished : group.size() - 1;
   const std::int64_t count = last > 0 ? last : (group.has_remote() ? unpublished : 0);
+  if (count == 0 && !group.has_remote())
+    return refuse(rules::CLI_001, "without a remote nothing is published or unpublished: say how many records")
+        .hint("tos undo --last N");
   if (count == 0 || count > limit) {
-    return refuse(log::LOG_031, "{} of {} records could be undone: the others are published", std::min(count, limit),
-                  count)
-        .hint("{}", group.has_remote() ? "what is published stays; correct it by a new record"
-                                       : "say how many: tos undo --last N");
+    return refuse(rules::CLI_008, "{} can be undone: {}", limit == 0 ? "nothing" : fmt::format("only {}", limit),
+                  group.has_remote() ? "the rest is published" : "a group keeps its founding record")
+        .hint("correct what stays by a new record");
   }
   TOS_TRY(const Target target, find_target(group, count));
   if (!world.options.dry_run) {

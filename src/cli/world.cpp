@@ -56,10 +56,14 @@ void World::line(std::string_view text) {
   out(text);
   out("\n");
 }
+// Where both go to one place, data and messages come in the order in which they were said.
 void World::note(std::string_view text) {
-  if (!options.quiet) fmt::print(stderr, "{}\n", text);
+  if (options.quiet) return;
+  std::fflush(stdout);
+  fmt::print(stderr, "{}\n", text);
 }
 void World::warn(std::string_view text) {
+  std::fflush(stdout);
   fmt::print(stderr, "warning: {}\n", text);
   warnings_.emplace_back(text);
 }
@@ -85,6 +89,7 @@ int show_refusal(World& world, const Refusal& refusal) {
   const int failure_class = static_cast<int>(refusal.rule->failure_class);
   const std::string number = failure_class >= 100 ? fmt::format(" {}", failure_class) : "";
   const bool colour = world.has_colour();
+  std::fflush(stdout);
   fmt::print(stderr, "{}error[{}]{}{}: {}\n", colour ? "\x1b[31m" : "", refusal.rule->id, number,
              colour ? "\x1b[0m" : "", refusal.what);
   const std::string& place = refusal.where.path.empty() ? refusal.where.record : refusal.where.path;

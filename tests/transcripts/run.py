@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the transcripts in Markdown files: documentation that is a test.
 
-usage: run.py --tos BINARY FILE.md…          TOS_ACCEPT=1 rewrites what differs, in place
+usage: run.py --tos BINARY [--together] FILE.md…          TOS_ACCEPT=1 rewrites what differs, in place
 
     ```tos ~mara +3d
     $ tos verify
@@ -19,8 +19,9 @@ lines. `(exit N)` is the expected status; without it, 0. The rest of the info st
     ~mara     who types: TOS_AS=mara and TOS_KEY=$KEYS/mara; each member has a current folder of their own
     +3d       the clock moves on before the fence (d, h, m, s); it also moves one minute with each command
 
-Every file starts in an empty folder, printed as `/transcript`; $KEYS holds a key file for every name that stands after `~`
-or `$KEYS/`. Clock, keys, time zone, home folder and git's settings are fixed.
+Every file starts in an empty folder, called `/transcript` here; with --together, each goes on where the one before it ended.
+$KEYS holds a key file for every name that stands after `~` or `$KEYS/`. Clock, keys, time zone, home folder and git's
+settings are fixed; ids are not, because texts are salted: accepting writes `[..]` for them.
 """
 import argparse
 import dataclasses
@@ -37,6 +38,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import seeded_keys  # noqa: E402
 
+ID = re.compile(r"\b(?=[0-9]*[a-f])[0-9a-f]{12,}\b|SHA256:[A-Za-z0-9+/]{43}|AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}")
 FENCE = re.compile(r"^(`{3,})(?:tos|console)((?:[ \t]+\S+)*)[ \t]*$")
 START = datetime.datetime(2026, 11, 20, 10, 0, tzinfo=datetime.timezone.utc)
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
@@ -141,7 +143,7 @@ def keep_patterns(expected, output):
         found = next((old for old in rest if re.fullmatch(line_pattern(old), line)), None)
         if found is not None:
             rest = rest[rest.index(found) + 1:]
-        kept.append(line if found is None else found)
+        kept.append(ID.sub("[..]", line) if found is None else found)
     return kept
 
 
@@ -177,7 +179,7 @@ class Stage:
         self.clock += step.advance
         leave = self.root / "folder"
         # The command stays one word for eval, so that a syntax error is its own; the trap reports where it ended.
-        script = f"trap 'pwd > {shlex.quote(str(leave))}' EXIT\neval {shlex.quote(step.command)}"
+        script = f"trap 'pwd > {shlex.quote(str(leave))}' EXIT\neval {shlex.quote(step.command.replace('/transcript', str(self.work)))}"
         try:
             done = subprocess.run(["sh", "-c", script], cwd=self.folders.get(step.member, self.work),
                                   env=self.environment(step.member), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -189,8 +191,8 @@ class Stage:
         if leave.exists():
             self.folders[step.member] = leave.read_text().rstrip("\n")
         shown = output.decode(errors="backslashreplace")
-        shown = shown.replace(str(self.work), "/transcript").replace(str(self.root), "/transcript/..")
-        lines = shown.split("\n")
+        shown = shown.replace(str(self.keys), "$KEYS").replace(str(self.work), "/transcript").replace(str(self.root), "/transcript/..")
+        lines = [line.rstrip() for line in shown.split("\n")]  # git pads what a remote says
         return (lines[:-1] if lines[-1] == "" else lines), status
 
 
@@ -198,48 +200,53 @@ def with_status(lines, status):
     return lines + ([f"(exit {status})"] if status else [])
 
 
-def run_file(path, tos, accept):
+def run_file(path, stage, accept):
     """Runs one file; the number of commands that did not do what it says, and of all commands."""
     text = path.read_text()
     steps, lines, failed, shift = parse(text, path), text.split("\n"), 0, 0
-    with tempfile.TemporaryDirectory(prefix="transcript-") as folder:
-        stage = Stage(pathlib.Path(folder).resolve(), tos, text)
-        for step in steps:
-            output, status = stage.run(step)
-            if status == step.status and matches(step.expected, output):
-                continue
-            failed += 1
-            wanted, got = with_status(step.expected, step.status), with_status(output, status)
-            if accept:
-                new = with_status(keep_patterns(step.expected, output), status)
-                lines[step.first + shift:step.last + shift] = new
-                shift += len(new) - (step.last - step.first)
-                continue
-            print(f"{path}:{step.line + 1}: $ {step.command}")
-            print("\n".join(difflib.unified_diff(wanted, got, "expected", "printed", n=99, lineterm="")))
+    for step in steps:
+        output, status = stage.run(step)
+        if status == step.status and matches(step.expected, output):
+            continue
+        failed += 1
+        wanted, got = with_status(step.expected, step.status), with_status(output, status)
+        if accept:
+            new = with_status(keep_patterns(step.expected, output), status)
+            lines[step.first + shift:step.last + shift] = new
+            shift += len(new) - (step.last - step.first)
+            continue
+        print(f"{path}:{step.line + 1}: $ {step.command}")
+        print("\n".join(difflib.unified_diff(wanted, got, "expected", "printed", n=99, lineterm="")))
     if accept and failed:
         path.write_text("\n".join(lines))
     return failed, len(steps)
 
 
+def report(path, stage, accept):
+    try:
+        failed, total = run_file(path, stage, accept)
+    except BadTranscript as bad:
+        print(bad)
+        return 1
+    print(f"{path}: {total} commands, {failed} {'rewritten' if accept else 'failed'}")
+    if total == 0:
+        print(f"{path}: no commands")
+    return 1 if total == 0 or (failed and not accept) else 0
+
+
 def main(arguments):
     parser = argparse.ArgumentParser(description="Runs the transcripts in Markdown files.")
     parser.add_argument("--tos", type=pathlib.Path, default=pathlib.Path("build/release/tos"))
+    parser.add_argument("--together", action="store_true", help="one world for all files, in order")
     parser.add_argument("files", nargs="+", type=pathlib.Path)
     options = parser.parse_args(arguments)
     accept, worst = os.environ.get("TOS_ACCEPT") == "1", 0
-    for path in options.files:
-        try:
-            failed, total = run_file(path, options.tos.resolve(), accept)
-        except BadTranscript as bad:
-            print(bad)
-            worst = 1
-            continue
-        print(f"{path}: {total} commands, {failed} {'rewritten' if accept else 'failed'}")
-        worst = max(worst, 1 if failed and not accept else 0)
-        if total == 0:
-            print(f"{path}: no commands")
-            worst = 1
+    for paths in [options.files] if options.together else [[path] for path in options.files]:
+        with tempfile.TemporaryDirectory(prefix="transcript-") as folder:
+            text = "\n".join(path.read_text() for path in paths)
+            stage = Stage(pathlib.Path(folder).resolve(), options.tos.resolve(), text)
+            for path in paths:
+                worst = max(worst, report(path, stage, accept))
     return worst
 
 

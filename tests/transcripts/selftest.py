@@ -73,6 +73,14 @@ class Runner(unittest.TestCase):
                                    "```", "```tos ~mara", "$ pwd", "/transcript/x", "```"]))
         self.assertEqual(self.status(path), 0, self.printed)
 
+    def test_files_that_go_on_together(self):
+        for name, lines in (("e.md", "$ mkdir x; cd x"), ("f.md", "$ pwd; echo $TOS_CLOCK\n/transcript/x\n[..]T10:01:[..]")):
+            (self.folder / name).write_text(f"```tos ~mara\n{lines}\n```\n")
+        files = [str(self.folder / name) for name in ("e.md", "f.md")]
+        with contextlib.redirect_stdout(io.StringIO()):
+            self.assertEqual(run.main(["--tos", "/bin/true", "--together", *files]), 0)
+            self.assertEqual(run.main(["--tos", "/bin/true", *files]), 1)
+
     def test_clock_moves_a_minute_and_by_request(self):
         self.passes("$ echo $TOS_CLOCK", "2026-11-20T10:00:00.000Z", "$ echo $TOS_CLOCK", "2026-11-20T10:01:00.000Z")
         self.passes("$ echo $TOS_CLOCK", "2026-11-23T11:00:00.000Z", info="tos +3d +1h")
@@ -95,13 +103,13 @@ class Runner(unittest.TestCase):
             self.assertEqual(self.status(path), 1, text)
 
     def test_accepting_rewrites_only_what_differs(self):
-        path = self.transcript("$ echo a 1 b; echo new", "a [..] b", "old", "$ exit 3", "$ seq 3", "[..]", "3", "$ echo z", "x", "y")
+        path = self.transcript("$ echo a 1 b; echo new", "a [..] b", "old", "$ exit 3", "$ seq 3", "[..]", "3", "$ echo 0123456789abcdef z", "x", "y")
         os.environ["TOS_ACCEPT"] = "1"
         self.assertEqual(self.status(path), 0)
         del os.environ["TOS_ACCEPT"]
         self.assertEqual(path.read_text().split("\n")[2:-3],
                          ["$ echo a 1 b; echo new", "a [..] b", "new", "$ exit 3", "(exit 3)", "$ seq 3", "[..]", "3",
-                          "$ echo z", "z"])
+                          "$ echo 0123456789abcdef z", "[..] z"])
         self.assertEqual(self.status(path), 0, self.printed)
 
 

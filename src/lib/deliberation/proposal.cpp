@@ -50,7 +50,7 @@ Result<void> check_act(const Context& context, const Proposal& proposal) {
   }
   if (kind == recall_kind && !identity::has_petition(context.db, target)) {
     return refuse(rules::DEL_006, "no petition to recall '{}' has gathered its signatures", target)
-        .hint("tos role recall");
+        .hint("tos role petition ROLE HANDLE");
   }
   return {};
 }

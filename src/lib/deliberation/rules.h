@@ -47,8 +47,10 @@ inline constexpr Rule DEL_013{
 inline constexpr Rule DEL_014{"DEL-014", FailureClass::conflict, "a member recuses themself from a proposal once",
                               "A recusal holds for every version and every poll until the proposal is decided."};
 inline constexpr Rule DEL_020{
-    "DEL-020", FailureClass::missing, "a proposal's name is P and its number, or the first digits of one version's id",
-    "Short names are for people; records always carry full ids. A prefix that fits two ids names neither."};
+    "DEL-020", FailureClass::missing,
+    "a proposal is named by P and its number, the first digits of a version's id, or its title",
+    "Short names are for people; records always carry full ids. A prefix that fits two ids names neither. A title may "
+    "be cut short where it still fits one proposal only, and 'latest' is the newest in this clone, published or not."};
 
 RuleTable deliberation_rules();
 

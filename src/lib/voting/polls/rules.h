@@ -96,13 +96,15 @@ inline constexpr Rule VOT_043{
 
 // Names.
 inline constexpr Rule VOT_050{"VOT-050", FailureClass::missing,
-                              "a poll's name is V and its number, or the first digits of its id",
+                              "a poll is named by V and its number, the first digits of its id, or its title",
                               "Short names are for people; records always carry full ids. A prefix that fits two ids "
-                              "names neither."};
+                              "names neither. A title may be cut short where it still fits one proposal only, and "
+                              "'latest' is the newest in this clone, published or not."};
 inline constexpr Rule VOT_051{"VOT-051", FailureClass::missing,
-                              "a decision's name is D and its number, or the first digits of its id",
+                              "a decision is named by D and its number, the first digits of its id, or its title",
                               "Short names are for people; records always carry full ids. A prefix that fits two ids "
-                              "names neither."};
+                              "names neither. A title may be cut short where it still fits one proposal only, and "
+                              "'latest' is the newest in this clone, published or not."};
 
 RuleTable voting_rules();
 
