@@ -25,12 +25,7 @@ void add_global_options(CLI::App& app, tos::cli::World& world) {
   app.add_flag("-v,--verbose", options.verbose, "tell more");
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  std::signal(SIGINT, [](int) { std::_Exit(130); });
-  std::signal(SIGPIPE, SIG_DFL);
-  if (sodium_init() < 0) return 70;
+int run(int argc, char** argv) {
   tos::cli::World world;
   tos::cli::install_fault_hook(world);
   CLI::App app{"tos: groups that govern themselves, in a git repository that anyone can check"};
@@ -44,14 +39,26 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
     return tos::cli::show_usage_error(app, error, argc, argv);
-  } catch (const tos::DatabaseError& error) {
-    std::fprintf(stderr, "tos: the read model: %s\nhint: remove .git/tos/index.db and run the command again\n",
-                 error.what.c_str());
-    return 70;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "tos: a bug: %s\nhint: please report this line\n", error.what());
-    return 70;
   }
   std::fflush(stdout);
   return world.exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGINT, [](int) { std::_Exit(130); });
+  std::signal(SIGPIPE, SIG_DFL);
+  if (sodium_init() < 0) return 70;
+  try {
+    return run(argc, argv);
+  } catch (const tos::DatabaseError& error) {
+    std::fprintf(stderr, "tos: the read model: %s\nhint: remove .git/tos/index.db and run the command again\n",
+                 error.what.c_str());
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "tos: a bug: %s\nhint: please report this line\n", error.what());
+  } catch (...) {
+    std::fputs("tos: a bug\nhint: please report what you typed\n", stderr);
+  }
+  return 70;
 }
