@@ -89,7 +89,8 @@ Database Database::open_file(const std::string& path) {
     handle = open_handle(path.c_str(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     Database database(handle);
     database.script(
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;");
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; "
+        "PRAGMA cache_size=-16000;");
     int on = 1;
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on, nullptr);
     umask(previous);
