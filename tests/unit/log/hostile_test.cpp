@@ -214,6 +214,10 @@ TEST_CASE("objects that are missing, mistyped or damaged are refused", "[refuses
   CHECK(reader.blob(head).error().rule == &LOG_009);
   const ObjectId other = append_samples(repository, 1);
   const auto file = [](const ObjectId& id) { return "objects/" + id.hex().substr(0, 2) + "/" + id.hex().substr(2); };
+  sh(directory / "group",
+     "mv objects/pack aside && mkdir objects/pack && "
+     "for pack in aside/*.pack; do git unpack-objects -q <$pack; done");
+  repository = must(Repository::open(directory / "group"));
   sh(directory / "group", "chmod u+w " + file(head) + " && cp " + file(other) + " " + file(head));
   CHECK(must(ObjectReader::open(repository)).read(head, ObjectType::commit, 1000).error().rule == &LOG_010);
   CHECK(history_of(repository).error().rule == &LOG_010);
