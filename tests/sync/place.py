@@ -190,6 +190,8 @@ def main(description):
     parser.add_argument("--tos", required=True)
     parser.add_argument("--only", default="")
     parser.add_argument("--full", action="store_true", help="every case, which takes minutes")
+    parser.add_argument("--seed", type=int, help="of a simulation; else a random one")
+    parser.add_argument("--steps", type=int, default=40, help="of a simulation")
     options = parser.parse_args()
     failures = 0
     with tempfile.TemporaryDirectory(prefix="tos-sync-") as folder:
@@ -198,7 +200,7 @@ def main(description):
         chosen = [one for one in TESTS if options.only in one.__name__]
         for number, one in enumerate(chosen):
             place = base.copy(pathlib.Path(folder) / f"{number}")
-            place.full = options.full
+            place.full, place.options = options.full, options
             try:
                 one(place)
             except Failed as failed:
