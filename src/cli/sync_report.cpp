@@ -35,6 +35,14 @@ void show_pull(World& world, const federation::PullReport& report) {
   world.line(fmt::format("received {}; the log has {}, root {}", count_of(report.received, "record"), report.size,
                          report.root.hex16()));
   show_aside(world, report.aside, report.commits_aside);
+  if (report.absent_text) {
+    const Refusal& absent = *report.absent_text;
+    world.warn(fmt::format("[{}] {} in {}, and no redaction permits it: tos verify is red", absent.rule->id,
+                           absent.what, absent.where.path));
+    if (!report.evidence.empty())
+      world.note(
+          fmt::format("the history that this clone had until now is kept as refs/tos/evidence/{}", report.evidence));
+  }
   if (report.problem) {
     show_refusal(world, *report.problem);
     world.warn(
@@ -76,6 +84,7 @@ nlohmann::json pull_json(const federation::PullReport& report) {
           {"was_rewritten", report.was_rewritten},
           {"set_aside", aside_json(report.aside)},
           {"problem", problem_json(report.problem)},
+          {"absent_text", problem_json(report.absent_text)},
           {"evidence", report.evidence}};
 }
 

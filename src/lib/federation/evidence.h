@@ -13,4 +13,8 @@ Result<std::string> keep_evidence(log::Repository& repository, const log::Reposi
                                   const std::optional<log::ObjectId>& good, const log::ObjectId& head,
                                   const Refusal& why);
 
+// The reference alone: the commits up to `head` stay, and are no evidence against anybody.
+Result<std::string> keep_history(log::Repository& repository, const log::RepositoryLock& lock,
+                                 const log::ObjectId& head);
+
 }  // namespace tos::federation

@@ -1,6 +1,7 @@
 #include "federation/evidence.h"
 #include "federation/sync_steps.h"
 #include "history/rules.h"
+#include "history/verify.h"
 
 namespace tos::federation {
 namespace {
@@ -69,11 +70,22 @@ class Pull {
       report_.aside = std::move(carried.aside);
       report_.commits_aside = std::move(carried.commits_aside);
     }
+    TOS_CHECK(look_for_absent_texts(remote));
     report_.unpublished = is_on_top ? local_.size - remote_size : remote.size() - remote_size;
     report_.size = is_on_top ? local_.size : remote.size();
     report_.root = is_on_top ? local_.root : remote.root();
     report_.received = remote_size - local_.known.size;
     return move(base, head);
+  }
+
+  // The log is as good without them, so it is taken; but its verdict is red, and a rewritten history may have dropped
+  // what this clone still has.
+  Result<void> look_for_absent_texts(history::Group& remote) {
+    if (report_.problem || (remote.size() == local_.size && !report_.was_rewritten)) return {};
+    report_.absent_text = history::find_absent_text(remote.db());
+    if (!report_.absent_text || !report_.was_rewritten) return {};
+    TOS_TRY(report_.evidence, keep_history(repository_, lock_, local_.main));
+    return {};
   }
 
   // First what the remote has, then main, then what is published here: a process that dies between two of them leaves

@@ -26,7 +26,8 @@ struct PullReport {
   std::vector<SetAside> aside;               // kept under <tos_dir>/aside/
   std::vector<log::ObjectId> commits_aside;  // kept under refs/tos/aside/
   std::optional<Refusal> problem;            // why the remote's log ends before its head
-  std::string evidence;                      // its number under refs/tos/evidence/, with a problem
+  std::optional<Refusal> absent_text;        // REC-009: what is new lacks a text that no redaction permits to go
+  std::string evidence;  // its number under refs/tos/evidence/: what has the problem, or what still had the text
 };
 
 // Fetches, compares, verifies what is new record by record, and carries local unpublished records on top. LOG-113 when
