@@ -65,7 +65,8 @@ Result<std::vector<Found>> read_all(const std::string& source, std::vector<Refus
   return found;
 }
 
-// Carries what passes, oldest first; goes round again as long as something did, for records that name others.
+// Carries what passes, oldest first; goes round again as long as something did, for records that name others. Main
+// moves once.
 Result<std::vector<history::Group::Appended>> carry_all(World& world, history::Group& group, std::vector<Found> found,
                                                         std::vector<Refusal>& refused) {
   std::vector<history::Group::Appended> carried;
@@ -76,24 +77,19 @@ Result<std::vector<history::Group::Appended>> carry_all(World& world, history::G
     std::vector<Found> rest;
     std::vector<Refusal> why;
     for (Found& one : found) {
-      if (auto passes = group.check(one.record); !passes) {
-        why.push_back(passes.error().in_file(one.name));
+      auto staged = group.stage(std::move(one.record));
+      if (!staged) {
+        why.push_back(staged.error().in_file(one.name));
         rest.push_back(std::move(one));
         continue;
       }
       progress = true;
-      if (world.options.dry_run) {
-        carried.push_back({.id = one.record.id, .path = one.name});
-        continue;
-      }
-      std::vector<history::SignedRecord> single;
-      single.push_back(std::move(one.record));
-      TOS_TRY(auto appended, group.append(std::move(single), lock));
-      carried.insert(carried.end(), appended.begin(), appended.end());
+      carried.push_back(*std::move(staged));
     }
     found = std::move(rest);
     if (!progress) refused.insert(refused.end(), why.begin(), why.end());
   }
+  if (!world.options.dry_run) TOS_CHECK(group.write_staged(lock));
   return carried;
 }
 

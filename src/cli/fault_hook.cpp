@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 
 #include "cli/world.h"
@@ -14,6 +15,7 @@ namespace tos::cli {
 void install_fault_hook(const World& world) {
   const auto setting = world.environment("TOS_FAULT");
   if (!setting) return;
+  ::unsetenv("TOS_FAULT");  // this process alone: not git, and not the hooks of a hub on this machine
   const std::size_t colon = setting->find(':');
   if (colon == std::string::npos) return;
   const std::string mode = setting->substr(0, colon);

@@ -38,7 +38,6 @@ Result<void> write_group(const std::filesystem::path& directory, const history::
                   .group_handle = *founding.handle,
                   .latest_at = record.envelope.at};
   commit.records.push_back({.id = record.id, .path = path, .bytes = record.bytes});
-  TOS_TRY(const log::ObjectId head, log::append(repository, lock, std::nullopt, std::span(&commit, 1)));
   free_files.push_back({.path = std::string(log::gitattributes_path), .bytes = std::string(log::gitattributes_text)});
   free_files.push_back({.path = "README.md", .bytes = group_readme(*founding.name, *founding.handle)});
   const log::FreeCommit readme{.name = record.envelope.author.text(),
@@ -46,7 +45,7 @@ Result<void> write_group(const std::filesystem::path& directory, const history::
                                .at = record.envelope.at,
                                .message = "Say what this repository is and how to check it\n",
                                .files = std::move(free_files)};
-  TOS_CHECK(log::append_free(repository, lock, head, readme));
+  TOS_CHECK(log::found(repository, lock, commit, readme));
   return {};
 }
 

@@ -6,9 +6,9 @@
 
 #include "cli/commands.h"
 #include "cli/fault_hook.h"
+#include "cli/session.h"
 #include "cli/suggestion.h"
 #include "cli/world.h"
-#include "core/index/database.h"
 
 namespace {
 
@@ -39,6 +39,8 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
     return tos::cli::show_usage_error(app, error, argc, argv);
+  } catch (const tos::DatabaseError& error) {
+    world.exit_code = tos::cli::show_refusal(world, tos::cli::damaged_index(world, error));
   }
   std::fflush(stdout);
   return world.exit_code;
@@ -52,9 +54,6 @@ int main(int argc, char** argv) {
   if (sodium_init() < 0) return 70;
   try {
     return run(argc, argv);
-  } catch (const tos::DatabaseError& error) {
-    std::fprintf(stderr, "tos: the read model: %s\nhint: remove .git/tos/index.db and run the command again\n",
-                 error.what.c_str());
   } catch (const std::exception& error) {
     std::fprintf(stderr, "tos: a bug: %s\nhint: please report this line\n", error.what());
   } catch (...) {

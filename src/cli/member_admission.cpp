@@ -20,8 +20,9 @@ struct AddOptions {
   std::string decision;
 };
 
-// The application in the file, carried into the log unless it is there already.
-Result<RecordId> carry_application(World& world, history::Group& group, const std::string& file) {
+// The handle of the applicant in the file. The application is staged, to be logged together with the admission, unless
+// it is in the log already.
+Result<std::string> stage_application(history::Group& group, const std::string& file) {
   TOS_TRY(std::string bytes, log::read_file(file, max_record_bytes));
   auto record = history::read_signed_record(std::move(bytes));
   if (!record) {
@@ -32,12 +33,12 @@ Result<RecordId> carry_application(World& world, history::Group& group, const st
     return refuse(rules::CLI_006, "'{}' holds a {}, not an application", file, noun_of(record->envelope.kind))
         .hint("tos carry {}", file);
   }
-  const RecordId id = record->id;
-  if (index::find_entry(group.db(), id)) return id;
-  std::vector<history::SignedRecord> one;
-  one.push_back(*std::move(record));
-  TOS_CHECK(append_signed(world, group, std::move(one)));
-  return id;
+  std::string handle = record->envelope.author.text();
+  if (!index::find_entry(group.db(), record->id)) {
+    TOS_TRY(const auto staged, group.stage(*std::move(record)));
+    (void)staged;
+  }
+  return handle;
 }
 
 Result<identity::Candidate> open_application(history::Group& group, const std::string& name) {
@@ -60,15 +61,10 @@ Result<void> check_key_matches(World& world, const identity::Candidate& candidat
 
 Result<void> add_member(World& world, const AddOptions& options) {
   TOS_TRY(history::Group group, open_group(world));
-  // Found before anything is written: a carried application without an admission helps nobody.
   TOS_TRY(const Identity self, choose_identity(world, group));
   std::string handle = options.what;
   if (std::filesystem::is_regular_file(options.what)) {
-    if (world.options.dry_run)
-      return refuse(rules::CLI_001, "a dry run cannot admit from a file: two records, one after the other")
-          .hint("tos carry {0} --dry-run", options.what);
-    TOS_TRY(const RecordId id, carry_application(world, group, options.what));
-    handle = index::find_entry(group.db(), id)->author.text();
+    TOS_TRY(handle, stage_application(group, options.what));
   }
   TOS_TRY(const identity::Candidate candidate, open_application(group, handle));
   TOS_CHECK(check_key_matches(world, candidate, options.key_file));

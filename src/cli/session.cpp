@@ -18,6 +18,7 @@
 #include "core/index/short_name.h"
 #include "core/log/durable_file.h"
 #include "core/log/maintenance.h"
+#include "history/index_file.h"
 #include "history/rules.h"
 
 namespace tos::cli {
@@ -26,6 +27,8 @@ Result<log::Repository> open_repository(World& world) { return log::Repository::
 
 Result<history::Group> open_group(World& world) {
   TOS_TRY(log::Repository repository, open_repository(world));
+  // A process that died while the work tree followed main has left that to the next one, whatever it is to do.
+  if (log::has_interrupted_move(repository)) (void)log::RepositoryLock::acquire(repository, 0);
   TOS_TRY(history::Group group,
           history::Group::open(std::move(repository), {.reader_clock = world.now(), .threads = 2}));
   if (const auto& problem = group.problem()) {
@@ -34,6 +37,11 @@ Result<history::Group> open_group(World& world) {
     world.note("hint: tos verify tells all; tos repair mends it");
   }
   return group;
+}
+
+Refusal damaged_index(World& world, const DatabaseError& error) {
+  const auto repository = open_repository(world);
+  return repository ? history::index_refusal(repository->tos_dir(), error) : repository.error();
 }
 
 Enclosure enclose(std::string field, std::string text) {

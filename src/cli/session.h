@@ -13,6 +13,8 @@ namespace tos::cli {
 
 // Opens the group in -C DIR, caught up; warns where main's log ends before its head.
 Result<history::Group> open_group(World& world);
+// The answer to a read model that failed in the middle of a command: it is made anew by the next one.
+Refusal damaged_index(World& world, const DatabaseError& error);
 Result<log::Repository> open_repository(World& world);
 
 // Texts of a body that become enclosures: the name of each Text field, and what it says.

@@ -54,7 +54,8 @@ int main(int argc, char** argv) {
   const auto repository = log::Repository::open(argv[1]).value();
   auto reader = log::ObjectReader::open(repository).value();
   const auto history = log::read_history(reader, repository.require_head().value()).value();
-  const auto files = history::TreeFiles::of_tree(reader, history.commit(history.commit_count() - 1).tree).value();
+  const auto files =
+      history::TreeFiles::of_tree(reader, history.commit(history.commit_count() - 1).tree, history.records()).value();
   const std::size_t count = history.record_count();
   constexpr std::size_t batch = 50'000;  // bounded memory for a million records
   const auto threads = static_cast<std::size_t>(std::stoul(argv[2]));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/base/rules.h"
 #include "core/index/log_table.h"
 #include "core/log/commit_writer.h"
 #include "core/log/durable_file.h"
@@ -69,6 +70,7 @@ class Carrier {
     for (history::SignedRecord& record : item.records) {
       if (index::find_entry(group_.db(), record.id)) continue;
       auto path = group_.take(record);
+      if (!path && (path.error().rule == &SYS_001 || path.error().rule == &SYS_002)) return std::move(path).error();
       if (!path) {
         carried_.aside.push_back({.record = std::move(record), .why = std::move(path).error()});
         continue;

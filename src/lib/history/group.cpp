@@ -2,68 +2,16 @@
 
 #include <unordered_map>
 
-#include "core/base/assert.h"
 #include "core/base/rules.h"
-#include "core/log/bulk_append.h"
 #include "core/log/history.h"
 #include "core/log/rules.h"
 #include "core/log/tree_entries.h"
-#include "history/catch_up.h"
-#include "history/commit_stamp.h"
-#include "history/index_file.h"
+#include "history/group_state.h"
 #include "history/rules.h"
-#include "identity/rules.h"
 
 namespace tos::history {
 
-struct Group::Impl {
-  Impl(log::Repository opened, const Options& given)
-      : repository(std::move(opened)), options(given), db(open_index(repository.tos_dir())), replay(db) {}
-  ~Impl() {
-    if (!in_transaction) return;
-    try {
-      db.rollback();
-    } catch (const DatabaseError&) {
-      // The file is disposable; what could not be rolled back is found out when it is next opened.
-    }
-  }
-
-  log::Repository repository;
-  Options options;
-  Database db;
-  Replay replay;
-  GroupId id;
-  std::optional<log::ObjectId> head;       // last good commit of main
-  std::optional<log::ObjectId> main_head;  // main as it is
-  std::optional<log::ObjectId> published;  // read model file is caught up to it
-  std::int64_t index_size = 0;
-  LogRoot index_root;
-  std::int64_t published_size = 0;
-  std::vector<RecordId> unpublished;
-  std::optional<Refusal> problem;
-  bool in_transaction = false;
-
-  Result<void> open();
-  Result<void> catch_up(const log::History& history, std::size_t published_end);
-  Result<Progress> replay_part(const log::History& history, std::size_t first, std::size_t end);
-  Result<Progress> replay_halves(const log::History& history, std::size_t first, std::size_t end);
-  std::optional<std::vector<log::ObjectId>> published_commits() const;
-  Result<std::size_t> find_published_end(log::ObjectReader& reader, const log::History& history, bool& index_is_ahead);
-  void begin() {
-    if (!in_transaction) db.begin();
-    in_transaction = true;
-  }
-  Result<void> require_sound_main() const;
-  void note_appended(const log::ObjectId& new_head, std::span<const RecordId> ids);
-};
-
 namespace {
-
-template <class T>
-Result<void> as_void(const Result<T>& result) {
-  if (!result) return Refusal(result.error());
-  return {};
-}
 
 Result<log::ObjectId> tree_of(log::ObjectReader& reader, const log::ObjectId& commit) {
   TOS_TRY(const std::string_view bytes, reader.read(commit, log::ObjectType::commit, log::max_commit_bytes));
@@ -73,10 +21,10 @@ Result<log::ObjectId> tree_of(log::ObjectReader& reader, const log::ObjectId& co
 
 // The record files that `tree` adds to those of `base`.
 Result<TreeFiles> files_between(log::ObjectReader& reader, const std::optional<log::ObjectId>& base,
-                                const log::ObjectId& tree) {
-  if (!base) return TreeFiles::of_tree(reader, tree);
+                                const log::ObjectId& tree, std::span<const RecordId> logged) {
+  if (!base) return TreeFiles::of_tree(reader, tree, logged);
   TOS_TRY(const log::ObjectId base_tree, tree_of(reader, *base));
-  return TreeFiles::added(reader, base_tree, tree);
+  return TreeFiles::added(reader, base_tree, tree, logged);
 }
 
 std::size_t good_end(const log::History& history) {
@@ -119,8 +67,8 @@ Result<std::size_t> Group::Impl::find_published_end(log::ObjectReader& reader, c
 Result<Progress> Group::Impl::replay_part(const log::History& history, std::size_t first, std::size_t end) {
   TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
   const auto base = first == 0 ? history.base() : std::optional(history.commit(first - 1).id);
-  TOS_TRY(const TreeFiles files, files_between(reader, base, history.commit(end - 1).tree));
-  const auto strangers = files.strangers(history.records());
+  TOS_TRY(const TreeFiles files, files_between(reader, base, history.commit(end - 1).tree, history.records()));
+  const auto& strangers = files.strangers();
   const bool clean = files.problems().empty() && strangers.empty();
   if (!clean && end - first > 1) return replay_halves(history, first, end);
   const Replay before = replay;
@@ -209,29 +157,6 @@ Result<void> Group::Impl::open() {
   return {};
 }
 
-Result<void> Group::Impl::require_sound_main() const {
-  if (!problem && head == main_head) return {};
-  Refusal refusal = problem.value_or(refuse(log::LOG_031, "main has moved"));
-  return refusal.hint("main goes on after its last good commit: tos repair");
-}
-
-// Where nothing is published elsewhere, local main is the published log: what was just applied stays in the file.
-void Group::Impl::note_appended(const log::ObjectId& new_head, std::span<const RecordId> ids) {
-  head = main_head = new_head;
-  if (repository.published_head()) {
-    unpublished.insert(unpublished.end(), ids.begin(), ids.end());
-    return;
-  }
-  set_index_commit(db, new_head);
-  replay.save();
-  db.commit();
-  in_transaction = false;
-  published = new_head;
-  index_size = replay.size();
-  index_root = replay.root();
-  if (!repository.published_ref()) published_size = index_size;
-}
-
 Group::Group(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Group::Group(Group&&) noexcept = default;
 Group& Group::operator=(Group&&) noexcept = default;
@@ -244,15 +169,7 @@ Result<Group> Group::open(log::Repository repository, const Options& options) {
     TOS_CHECK(impl->open());
     return Group(std::move(impl));
   } catch (const DatabaseError& error) {
-    if (error.is_damage()) {
-      std::error_code ignored;
-      for (const char* name : {"index.db", "index.db-wal", "index.db-shm"})
-        std::filesystem::remove(tos_dir / name, ignored);
-      return refuse(SYS_002, "the read model was damaged and has been removed: {}", error.what)
-          .hint("run the command again");
-    }
-    return refuse(SYS_001, "the read model cannot be written: {}", error.what)
-        .hint("free disk space and run the command again");
+    return index_refusal(tos_dir, error);
   }
 }
 
@@ -281,121 +198,6 @@ Seen Group::seen() const {
 std::optional<log::ObjectId> Group::head() const { return impl_->head; }
 std::optional<log::ObjectId> Group::published() const { return impl_->published; }
 const std::optional<Refusal>& Group::problem() const { return impl_->problem; }
-
-Result<void> Group::check(const SignedRecord& record) {
-  impl_->begin();
-  const Replay before = impl_->replay;
-  impl_->db.savepoint("trial");
-  auto accepted = impl_->replay.accept(record, impl_->options.reader_clock);
-  impl_->db.rollback_to("trial");
-  impl_->replay = before;
-  return accepted;
-}
-
-Result<std::string> Group::take(const SignedRecord& record) {
-  try {
-    impl_->begin();
-    const Replay before = impl_->replay;
-    impl_->db.savepoint("taking");
-    if (auto accepted = impl_->replay.accept(record, impl_->options.reader_clock); !accepted) {
-      impl_->db.rollback_to("taking");
-      impl_->replay = before;
-      return std::move(accepted).error();
-    }
-    impl_->db.release("taking");
-    return impl_->replay.last_path();
-  } catch (const DatabaseError& error) {
-    return refuse(SYS_001, "the read model cannot be written: {}", error.what).hint("free disk space and try again");
-  }
-}
-
-Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> records, const log::RepositoryLock& lock,
-                                                   std::size_t per_commit, const log::CommitSigner& sign) {
-  TOS_CHECK(impl_->require_sound_main());
-  impl_->begin();
-  const Replay before = impl_->replay;
-  impl_->db.savepoint("appending");
-  const auto undo = [&] {
-    impl_->db.rollback_to("appending");
-    impl_->replay = before;
-  };
-  std::vector<log::NewRecordCommit> commits;
-  std::vector<Appended> appended;
-  StampBuilder stamp;
-  for (SignedRecord& record : records) {
-    if (auto accepted = impl_->replay.accept(record, impl_->options.reader_clock); !accepted) {
-      undo();
-      accepted.error().where.record = record.id.hex();
-      return accepted.error();
-    }
-    if (commits.empty() || commits.back().records.size() == per_commit) {
-      stamp.take();
-      commits.emplace_back();
-    }
-    stamp.add(record.envelope, impl_->replay.group_handle());
-    StampBuilder so_far = stamp;
-    commits.back().stamp = so_far.take();
-    appended.push_back({.id = record.id, .path = impl_->replay.last_path()});
-    commits.back().records.push_back(
-        {.id = record.id, .path = impl_->replay.last_path(), .bytes = std::move(record.bytes)});
-  }
-  auto written = log::append(impl_->repository, lock, impl_->head, commits, sign);
-  if (!written) {
-    undo();
-    return written.error();
-  }
-  impl_->db.release("appending");
-  std::vector<RecordId> ids;
-  for (const Appended& one : appended) ids.push_back(one.id);
-  impl_->note_appended(*written, ids);
-  return appended;
-}
-
-Result<std::int64_t> Group::append_many(const RecordStream& next, const log::RepositoryLock& lock,
-                                        std::size_t per_commit) {
-  TOS_CHECK(impl_->require_sound_main());
-  TOS_TRY(log::BulkAppend bulk, log::BulkAppend::begin(impl_->repository, lock, impl_->head));
-  impl_->begin();
-  const Replay before = impl_->replay;
-  impl_->db.savepoint("appending");
-  log::NewRecordCommit commit;
-  StampBuilder stamp;
-  std::vector<RecordId> ids;
-  const auto flush = [&]() -> Result<void> {
-    commit.stamp = stamp.take();
-    TOS_CHECK(as_void(bulk.add(commit)));
-    commit.records.clear();
-    return {};
-  };
-  const auto take_all = [&]() -> Result<void> {
-    while (true) {
-      TOS_TRY(std::optional<SignedRecord> record, next());
-      if (!record) break;
-      if (auto accepted = impl_->replay.accept(*record, impl_->options.reader_clock); !accepted) {
-        accepted.error().where.record = record->id.hex();
-        return accepted;
-      }
-      stamp.add(record->envelope, impl_->replay.group_handle());
-      ids.push_back(record->id);
-      commit.records.push_back(
-          {.id = record->id, .path = impl_->replay.last_path(), .bytes = std::move(record->bytes)});
-      if (commit.records.size() == per_commit) TOS_CHECK(flush());
-    }
-    if (!commit.records.empty()) TOS_CHECK(flush());
-    if (ids.empty()) return {};
-    TOS_TRY(const log::ObjectId head, bulk.finish());
-    impl_->db.release("appending");
-    impl_->note_appended(head, ids);
-    return {};
-  };
-  auto taken = take_all();
-  if (!taken || ids.empty()) {
-    impl_->db.rollback_to("appending");
-    impl_->replay = before;
-  }
-  if (!taken) return taken.error();
-  return static_cast<std::int64_t>(ids.size());
-}
 
 namespace {
 

@@ -57,9 +57,16 @@ class Group {
     RecordId id;
     std::string path;
   };
-  // Checks all, then appends them as record commits of `per_commit` records. All or nothing. Needs the lock.
+  // Checks all, then appends them (and before them what is staged) as record commits of `per_commit` records. All or
+  // nothing. Needs the lock.
   Result<std::vector<Appended>> append(std::vector<SignedRecord> records, const log::RepositoryLock& lock,
                                        std::size_t per_commit = 1, const log::CommitSigner& sign = {});
+
+  // Takes the record as the next one of the log, to be written with the others by write_staged(), or by the next
+  // append(). On a refusal the state, and the record, are as before. Staged records are forgotten with this object.
+  Result<Appended> stage(SignedRecord&& record);
+  // Appends the staged records, one a commit. All or nothing. Needs the lock.
+  Result<void> write_staged(const log::RepositoryLock& lock);
 
   // Appends however many records `next` hands out (nothing: the end), through packs. All or nothing: main moves once,
   // at the end. Answers how many. Needs the lock.

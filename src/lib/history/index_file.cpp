@@ -1,5 +1,6 @@
 #include "history/index_file.h"
 
+#include "core/base/rules.h"
 #include "core/index/log_table.h"
 #include "history/catalog.h"
 
@@ -49,6 +50,16 @@ Database open_index(const std::filesystem::path& tos_dir) {
   Database db = Database::open_private();
   make_tables(db);
   return db;
+}
+
+Refusal index_refusal(const std::filesystem::path& tos_dir, const DatabaseError& error) {
+  if (!error.is_damage()) {
+    return refuse(SYS_001, "the read model cannot be written: {}", error.what)
+        .hint("free disk space and run the command again");
+  }
+  remove_files(tos_dir / "index.db");
+  return refuse(SYS_002, "the read model was damaged and has been removed: {}", error.what)
+      .hint("run the command again");
 }
 
 void reset_index(Database& db) {

@@ -15,6 +15,9 @@ inline constexpr const char* published_mark = "refs/tos/published";
 // Opens or makes it. A file that is no sound read model of this layout is thrown away. Where no file can be written
 // (read-only clone), a private database takes its place.
 Database open_index(const std::filesystem::path& tos_dir);
+// Throws away one that is damaged (SYS-002: the next command makes it anew), or says that it cannot be written
+// (SYS-001).
+Refusal index_refusal(const std::filesystem::path& tos_dir, const DatabaseError& error);
 // Empties it: as after making it new.
 void reset_index(Database& db);
 

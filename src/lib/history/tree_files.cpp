@@ -23,62 +23,67 @@ Refusal stranger(std::string_view path) {
       .hint("remove it: tos repair");
 }
 
-std::string hex16(std::uint64_t digits) {
-  std::array<std::uint8_t, 8> bytes;
-  for (std::size_t i = 0; i < 8; ++i) bytes[i] = static_cast<std::uint8_t>(digits >> (56 - 8 * i));
-  return to_hex(bytes);
-}
-
 }  // namespace
 
-// "…/<noun>-<16 hex>.yaml"
+TreeFiles::TreeFiles(std::span<const RecordId> logged) : is_found_(logged.size()) {
+  known_.reserve(logged.size());
+  for (const RecordId& id : logged) known_.push_back(digits_of(id.digest()));
+  std::ranges::sort(known_);
+}
+
+// "…/<noun>-<16 hex>.yaml". Of several files of one id the first in the tree is the record's, for every reader alike.
 bool TreeFiles::add(const log::TreeFile& file) {
   const std::string_view path = file.path;
   std::array<std::uint8_t, 8> bytes;
   const std::size_t tail = 16 + suffix.size();
   const bool named = path.size() > tail + 1 && path.ends_with(suffix) && path[path.size() - tail - 1] == '-' &&
                      from_hex(path.substr(path.size() - tail, 16), bytes);
-  if (!named) {
-    if (problems_.size() < max_told) problems_.push_back(stranger(path));
-    return ++strangers_ < max_strangers;
-  }
+  if (!named) return add_stranger(problems_, path);
+  const std::uint64_t digits = digits_of(bytes);
+  const auto place = std::ranges::lower_bound(known_, digits);
+  if (place == known_.end() || *place != digits) return add_stranger(strangers_, path);
+  const auto index = static_cast<std::size_t>(place - known_.begin());
+  if (is_found_[index]) return add_stranger(problems_, path);
+  is_found_[index] = true;
   const std::string_view prefix = path.substr(0, path.size() - tail);
   if (prefixes_.empty() || prefixes_[last_prefix_] != prefix) {
-    const auto [place, fresh] =
+    const auto [number, fresh] =
         prefix_numbers_.try_emplace(std::string(prefix), static_cast<std::uint32_t>(prefixes_.size()));
     if (fresh) prefixes_.emplace_back(prefix);
-    last_prefix_ = place->second;
+    last_prefix_ = number->second;
   }
-  entries_.push_back({.digits = digits_of(bytes), .blob = file.blob, .prefix = last_prefix_});
+  entries_.push_back({.digits = digits, .blob = file.blob, .prefix = last_prefix_});
   return true;
 }
 
-void TreeFiles::finish() {
-  prefix_numbers_.clear();
-  // Of several files of one id the first in the tree is the record's, for every reader alike.
-  std::ranges::sort(entries_, {}, [](const Entry& entry) { return std::pair(entry.digits, entry.prefix); });
-  for (std::size_t i = 1; i < entries_.size() && problems_.size() < max_told; ++i) {
-    if (entries_[i].digits == entries_[i - 1].digits)
-      problems_.push_back(stranger(prefixes_[entries_[i].prefix] + hex16(entries_[i].digits) + ".yaml"));
-  }
+bool TreeFiles::add_stranger(std::vector<Refusal>& told, std::string_view path) {
+  if (told.size() < max_told) told.push_back(stranger(path));
+  return ++stranger_count_ < max_strangers;
 }
 
-Result<TreeFiles> TreeFiles::of_tree(log::ObjectReader& reader, const log::ObjectId& root_tree) {
-  TreeFiles files;
+void TreeFiles::finish(log::TreeListing listing) {
+  for (Refusal& problem : listing.problems) problems_.push_back(std::move(problem));
+  prefix_numbers_ = {};
+  known_ = {};
+  is_found_ = {};
+  std::ranges::sort(entries_, {}, &Entry::digits);
+}
+
+Result<TreeFiles> TreeFiles::of_tree(log::ObjectReader& reader, const log::ObjectId& root_tree,
+                                     std::span<const RecordId> logged) {
+  TreeFiles files(logged);
   TOS_TRY(log::TreeListing listing,
           log::list_tree(reader, root_tree, [&](const log::TreeFile& file) { return files.add(file); }));
-  for (Refusal& problem : listing.problems) files.problems_.push_back(std::move(problem));
-  files.finish();
+  files.finish(std::move(listing));
   return files;
 }
 
 Result<TreeFiles> TreeFiles::added(log::ObjectReader& reader, const log::ObjectId& base_tree,
-                                   const log::ObjectId& head_tree) {
-  TreeFiles files;
+                                   const log::ObjectId& head_tree, std::span<const RecordId> logged) {
+  TreeFiles files(logged);
   TOS_TRY(log::TreeListing listing,
           log::list_added(reader, base_tree, head_tree, [&](const log::TreeFile& file) { return files.add(file); }));
-  for (Refusal& problem : listing.problems) files.problems_.push_back(std::move(problem));
-  files.finish();
+  files.finish(std::move(listing));
   return files;
 }
 
@@ -87,20 +92,6 @@ std::optional<TreeFiles::Found> TreeFiles::find(const RecordId& id) const {
   const auto place = std::ranges::lower_bound(entries_, digits, {}, &Entry::digits);
   if (place == entries_.end() || place->digits != digits) return std::nullopt;
   return Found{.blob = place->blob, .prefix = prefixes_[place->prefix]};
-}
-
-std::vector<Refusal> TreeFiles::strangers(std::span<const RecordId> logged) const {
-  std::vector<Refusal> out;
-  std::vector<std::uint64_t> known;
-  known.reserve(logged.size());
-  for (const RecordId& id : logged) known.push_back(digits_of(id.digest()));
-  std::ranges::sort(known);
-  for (const Entry& entry : entries_) {
-    if (std::ranges::binary_search(known, entry.digits)) continue;
-    out.push_back(stranger(prefixes_[entry.prefix] + hex16(entry.digits) + std::string(suffix)));
-    if (out.size() == max_told) break;
-  }
-  return out;
 }
 
 }  // namespace tos::history

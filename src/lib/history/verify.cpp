@@ -42,10 +42,11 @@ class Verification {
     }
     TOS_TRY(const log::History history, log::read_history(reader, head));
     if (history.commit_count() == 0) return refuse(rules::LOG_109, "main has no commits");
-    TOS_TRY(const TreeFiles files, TreeFiles::of_tree(reader, history.commit(history.commit_count() - 1).tree));
+    TOS_TRY(const TreeFiles files,
+            TreeFiles::of_tree(reader, history.commit(history.commit_count() - 1).tree, history.records()));
     verdict_.commit = head.hex();
     for (const Refusal& problem : files.problems()) add_problem(problem);
-    for (Refusal& problem : files.strangers(history.records())) add_problem(std::move(problem));
+    for (const Refusal& problem : files.strangers()) add_problem(problem);
     if (history.problem()) problem_commit_ = history.problem()->index;
     TOS_CHECK(replay_all(reader, history, files));
     if (history.problem()) add_problem(history.problem()->refusal);

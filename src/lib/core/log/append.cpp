@@ -22,6 +22,24 @@ std::string free_commit_bytes(const ObjectId& tree, const std::optional<ObjectId
   return bytes + fmt::format("author {}\ncommitter {}\n\n{}", who, who, commit.message);
 }
 
+Result<ObjectId> write_free(ObjectReader& reader, PackWriter& sink, const std::optional<ObjectId>& parent,
+                            const FreeCommit& commit, const CommitSigner& sign) {
+  TOS_TRY(const auto base, root_tree_of(reader, parent));
+  TreeState tree(reader, base);
+  for (const FreeFile& file : commit.files) {
+    TOS_CHECK(check_free_path(file.path));
+    std::optional<ObjectId> blob;
+    if (file.bytes) {
+      TOS_TRY(blob, sink.write(ObjectType::blob, *file.bytes));
+    }
+    TOS_CHECK(tree.set_file(file.path, blob));
+  }
+  TOS_TRY(const ObjectId root, tree.write(sink));
+  TOS_TRY(const ObjectId id, write_commit(sink, free_commit_bytes(root, parent, commit), sign));
+  TOS_CHECK(sink.finish());
+  return id;
+}
+
 }  // namespace
 
 Result<ObjectId> append(Repository& repository, const RepositoryLock&, const std::optional<ObjectId>& parent,
@@ -41,21 +59,23 @@ Result<ObjectId> append_free(Repository& repository, const RepositoryLock&, cons
                              const FreeCommit& commit, const CommitSigner& sign) {
   TOS_CHECK(check_parent(repository, parent));
   TOS_TRY(ObjectReader reader, ObjectReader::open(repository));
-  TOS_TRY(const auto base, root_tree_of(reader, parent));
-  TreeState tree(reader, base);
   PackWriter sink(repository);
-  for (const FreeFile& file : commit.files) {
-    TOS_CHECK(check_free_path(file.path));
-    std::optional<ObjectId> blob;
-    if (file.bytes) {
-      TOS_TRY(blob, sink.write(ObjectType::blob, *file.bytes));
-    }
-    TOS_CHECK(tree.set_file(file.path, blob));
-  }
-  TOS_TRY(const ObjectId root, tree.write(sink));
-  TOS_TRY(const ObjectId id, write_commit(sink, free_commit_bytes(root, parent, commit), sign));
-  TOS_CHECK(sink.finish());
+  TOS_TRY(const ObjectId id, write_free(reader, sink, parent, commit, sign));
   TOS_CHECK(move_branch(repository, parent, id, "tos: commit"));
+  return id;
+}
+
+Result<ObjectId> found(Repository& repository, const RepositoryLock&, const NewRecordCommit& founding,
+                       const FreeCommit& files) {
+  TOS_CHECK(check_parent(repository, std::nullopt));
+  TOS_TRY(ObjectReader reader, ObjectReader::open(repository));
+  TOS_TRY(CommitWriter writer, CommitWriter::begin(reader, std::nullopt));
+  PackWriter sink(repository);
+  TOS_CHECK(writer.add(founding, sink, {}));
+  TOS_CHECK(sink.finish());
+  TOS_TRY(ObjectReader written, ObjectReader::open(repository));
+  TOS_TRY(const ObjectId id, write_free(written, sink, writer.head(), files, {}));
+  TOS_CHECK(move_branch(repository, std::nullopt, id, "tos: found"));
   return id;
 }
 

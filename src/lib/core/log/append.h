@@ -25,6 +25,9 @@ class RepositoryLock {
   int file_;
 };
 
+// Whether taking the lock has something to finish.
+bool has_interrupted_move(const Repository& repository);
+
 struct NewRecord {
   RecordId id;
   std::string path;   // in a home
@@ -61,6 +64,10 @@ struct FreeCommit {
 // A commit that logs nothing and changes files outside the homes (README, .gitattributes, CI).
 Result<ObjectId> append_free(Repository& repository, const RepositoryLock& lock, const std::optional<ObjectId>& parent,
                              const FreeCommit& commit, const CommitSigner& sign = {});
+
+// The first two commits of a group at once: its founding record, and on top of it a free commit.
+Result<ObjectId> found(Repository& repository, const RepositoryLock& lock, const NewRecordCommit& founding,
+                       const FreeCommit& files);
 
 // Sets main (and work tree and index, where main is checked out) from `from` to `to`: LOG-031 when main is not `from`.
 // Files the user has changed are left as they are. For undo, pull and repair.

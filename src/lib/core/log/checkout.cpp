@@ -84,6 +84,8 @@ Result<void> move_branch(Repository& repository, const std::optional<ObjectId>& 
   return {};
 }
 
+bool has_interrupted_move(const Repository& repository) { return ::access(note_path(repository).c_str(), F_OK) == 0; }
+
 Result<void> finish_interrupted_move(Repository& repository) {
   const auto move = read_note(repository);
   if (!move) return {};

@@ -141,10 +141,28 @@ Result<Repository> Repository::discover(const fs::path& start, const OpenOptions
   return repository;
 }
 
+namespace {
+
+// No branch, no tag, no remote: `git init` and no more, or an init that was interrupted before anything was founded.
+bool is_blank(const fs::path& path) {
+  git_repository* raw = nullptr;
+  if (git_repository_open_ext(&raw, path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0) return false;
+  const GitRepository handle(raw);
+  git_strarray references{}, remotes{};
+  const bool is_read = git_reference_list(&references, raw) == 0 && git_remote_list(&remotes, raw) == 0;
+  const bool is_empty = is_read && references.count == 0 && remotes.count == 0;
+  git_strarray_dispose(&references);
+  git_strarray_dispose(&remotes);
+  return is_empty;
+}
+
+}  // namespace
+
 Result<Repository> Repository::init(const fs::path& path, bool bare) {
   start_libgit2();
   git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
-  options.flags = GIT_REPOSITORY_INIT_MKDIR | GIT_REPOSITORY_INIT_MKPATH | GIT_REPOSITORY_INIT_NO_REINIT;
+  options.flags = GIT_REPOSITORY_INIT_MKDIR | GIT_REPOSITORY_INIT_MKPATH;
+  if (!is_blank(path)) options.flags |= GIT_REPOSITORY_INIT_NO_REINIT;
   if (bare) options.flags |= GIT_REPOSITORY_INIT_BARE;
   options.initial_head = "main";
   git_repository* raw = nullptr;
