@@ -4,8 +4,8 @@
 
 #include "charter/rules.h"
 #include "charter/ruleset.h"
-#include "core/base/assert.h"
 #include "core/index/remembered.h"
+#include "core/index/sound.h"
 
 namespace tos::charter {
 
@@ -98,11 +98,11 @@ const Charter& current(Database& db) {
   std::optional<Charter>& known = remembered.of(db, Database::Part::charter);
   if (known) return *known;
   const auto text = db.text("SELECT form FROM charter ORDER BY position DESC LIMIT 1");
-  TOS_ASSERT(text.has_value());  // nothing but the founding record is checked before there is a charter
+  TOS_SOUND(text.has_value());  // nothing but the founding record is checked before there is a charter
   const auto form = parse_form(*text);
-  TOS_ASSERT(form.has_value());  // set_current printed it
+  TOS_SOUND(form.has_value());  // set_current printed it
   auto charter = decode<Charter>(form->root());
-  TOS_ASSERT(charter.has_value());
+  TOS_SOUND(charter.has_value());
   known = *std::move(charter);
   return *known;
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "charter/parameters.h"
-#include "core/base/assert.h"
+#include "core/index/sound.h"
 #include "deliberation/acts.h"
 #include "deliberation/rules.h"
 #include "identity/roles.h"
@@ -107,7 +107,7 @@ void apply_proposal(const Context& context, const Proposal& proposal) {
   if (proposal.mandate) version.act = Act{.kind = proposal.mandate->kind.text, .target = proposal.mandate->target.text};
   if (proposal.replaces) {
     const auto replaced = find_version(context.db, *proposal.replaces);
-    TOS_ASSERT(replaced.has_value());
+    TOS_SOUND(replaced.has_value());
     version.chain = replaced->chain;
     version.number = replaced->number + 1;
   } else {

@@ -1,6 +1,6 @@
 #include "deliberation/recusal.h"
 
-#include "core/base/assert.h"
+#include "core/index/sound.h"
 #include "deliberation/rules.h"
 #include "identity/roll.h"
 
@@ -20,7 +20,7 @@ Result<void> check_recusal(const Context& context, const Recusal& recusal) {
 
 void apply_recusal(const Context& context, const Recusal& recusal) {
   const auto version = find_version(context.db, recusal.proposal);
-  TOS_ASSERT(version.has_value());
+  TOS_SOUND(version.has_value());
   add_recusal(context.db, version->chain, identity::author_number(context), context.position);
 }
 

@@ -1,8 +1,8 @@
 #include "deliberation/tables.h"
 
-#include "core/base/assert.h"
 #include "core/index/remembered.h"
 #include "core/index/short_name.h"
+#include "core/index/sound.h"
 #include "deliberation/rules.h"
 
 namespace tos::deliberation {
@@ -28,10 +28,10 @@ Version read_version(const Rows& rows) {
                   .id = rows.id<ProposalId>(1),
                   .chain = rows.integer(2),
                   .number = rows.integer(3),
-                  .author = *Handle::parse(rows.bytes(4)),
+                  .author = sound_handle(rows.bytes(4)),
                   .logged_at = rows.time(5),
                   .title = rows.text(6),
-                  .decision_type = *Handle::parse(rows.bytes(7))};
+                  .decision_type = sound_handle(rows.bytes(7))};
   if (!rows.is_null(8)) version.act = Act{.kind = rows.text(8), .target = rows.text(9)};
   if (!rows.is_null(10)) version.sunset = rows.time(10);
   return version;
@@ -70,7 +70,7 @@ void add_version(Database& db, const Version& version) {
       version.position, version.id, version.chain, version.number, version.author, version.logged_at, version.title,
       version.decision_type, act_kind, act_target, version.sunset);
   db.run("UPDATE proposal_chain SET newest = ? WHERE first = ?", version.position, version.chain);
-  TOS_ASSERT(db.changed_rows() == 1);
+  TOS_SOUND(db.changed_rows() == 1);
 }
 
 std::optional<Version> find_version(Database& db, const ProposalId& id) {
@@ -102,7 +102,7 @@ Result<Version> require_version(Database& db, const ProposalId& id) {
 std::string folder_of_chain(Database& db, const ProposalId& version) {
   auto folder =
       db.text("SELECT c.folder FROM proposal p JOIN proposal_chain c ON c.first = p.chain WHERE p.id = ?", version);
-  TOS_ASSERT(folder.has_value());  // the check has found it
+  TOS_SOUND(folder.has_value());  // the check has found it
   return *std::move(folder);
 }
 
@@ -113,7 +113,7 @@ bool is_author(Database& db, std::int64_t chain, const Handle& member) {
 Chain chain_at(Database& db, std::int64_t first) {
   Rows rows = db.query(TOS_SELECT_CHAIN "WHERE first = ?", first);
   const bool exists = rows.next();
-  TOS_ASSERT(exists);  // a version names its chain
+  TOS_SOUND(exists);  // a version names its chain
   return read_chain(rows);
 }
 

@@ -1,6 +1,6 @@
 #include "deliberation/withdrawal.h"
 
-#include "core/base/assert.h"
+#include "core/index/sound.h"
 #include "deliberation/rules.h"
 
 namespace tos::deliberation {
@@ -29,7 +29,7 @@ Result<void> check_withdrawal(const Context& context, const Withdrawal& withdraw
 
 void apply_withdrawal(const Context& context, const Withdrawal& withdrawal) {
   const auto version = find_version(context.db, withdrawal.proposal);
-  TOS_ASSERT(version.has_value());
+  TOS_SOUND(version.has_value());
   set_chain_state(context.db, version->chain, ChainState::withdrawn);
 }
 

@@ -6,9 +6,9 @@
 #include "charter/mandate.h"
 #include "charter/parameters.h"
 #include "charter/rules.h"
-#include "core/base/assert.h"
 #include "core/base/rules.h"
 #include "core/index/log_table.h"
+#include "core/index/sound.h"
 #include "core/index/timers.h"
 #include "core/log/rules.h"
 #include "core/record/rules.h"
@@ -59,7 +59,7 @@ const TimerHandler& timer_handler(std::string_view name) {
       if (handler.name == name) return handler;
     }
   }
-  TOS_ASSERT(false && "a timer was set that no module handles");
+  TOS_SOUND(false && "a timer was set that no module handles");
   std::unreachable();
 }
 

@@ -2,7 +2,7 @@
 
 #include "charter/parameters.h"
 #include "charter/ruleset.h"
-#include "core/base/assert.h"
+#include "core/index/sound.h"
 #include "core/index/timers.h"
 #include "core/record/rules.h"
 #include "history/catalog.h"
@@ -20,9 +20,11 @@ Replay::Replay(Database& db) : db_(&db) {
   const index::LogState state = index::log_state(db);
   clock_ = state.clock;
   if (state.size == 0) return;
-  frontier_ = log::MerkleFrontier::parse(*index::get_value(db, "frontier")).value();
-  TOS_ASSERT(size() == state.size);
-  group_ = GroupId::from_bytes(*index::get_value(db, "group"));
+  const auto frontier = log::MerkleFrontier::parse(index::get_value(db, "frontier").value_or(""));
+  group_ = GroupId::from_bytes(index::get_value(db, "group").value_or(""));
+  if (!frontier || static_cast<std::int64_t>(frontier->size()) != state.size || !group_)
+    throw DatabaseError{.code = DatabaseError::damaged, .what = "its values are not those of its log"};
+  frontier_ = *frontier;
   rules_ = charter::current(db).rules;
   founded_ = identity::founding_state(db).is_founded();
 }
@@ -218,10 +220,10 @@ struct Waiting {
 
 Waiting load_waiting(identity::Pending pending) {
   auto message = parse_message(pending.message);
-  TOS_ASSERT(message.has_value());  // it was parsed when it was logged
+  TOS_SOUND(message.has_value());  // it was parsed when it was logged
   const KindEntry* entry = find_kind(message->envelope.kind);
   auto body = entry->kind.decode(message->body());
-  TOS_ASSERT(body.has_value());
+  TOS_SOUND(body.has_value());
   return {.pending = std::move(pending), .message = *std::move(message), .entry = entry, .body = *std::move(body)};
 }
 

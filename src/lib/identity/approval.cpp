@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "charter/parameters.h"
-#include "core/base/assert.h"
+#include "core/index/sound.h"
 #include "core/index/timers.h"
 #include "identity/rules.h"
 
@@ -46,7 +46,7 @@ Result<void> check_approval(const Context& context, const Approval& approval) {
     return refuse(rules::IDN_060, "{} does not wait for approvals", approval.record.hex16()).hint("tos due");
   }
   const auto member = find_member(context.db, context.envelope.author.text());
-  TOS_ASSERT(member.has_value());  // IDN-010 has passed
+  TOS_SOUND(member.has_value());  // IDN-010 has passed
   if (!is_entitled(context.db, member->number, pending->authority.entitled)) {
     return refuse(rules::IDN_062, "'{}' does not hold the role '{}'", member->handle, pending->authority.entitled);
   }
@@ -58,7 +58,7 @@ Result<void> check_approval(const Context& context, const Approval& approval) {
 
 void apply_approval(const Context& context, const Approval& approval) {
   const auto member = find_member(context.db, context.envelope.author.text());
-  TOS_ASSERT(member.has_value());
+  TOS_SOUND(member.has_value());
   add_approval(context.db, approval.record, member->number, context.position);
 }
 

@@ -1,5 +1,6 @@
 #include "identity/consent.h"
 
+#include "core/index/sound.h"
 #include "identity/rules.h"
 #include "identity/subject.h"
 
@@ -16,7 +17,7 @@ std::vector<Consent> all_consents(Database& db) {
            "SELECT id, author, scope, purpose, until_clock, withdrawn_position FROM consent ORDER BY author, id");
        rows.next();) {
     Consent consent{.grant = rows.id<RecordId>(0),
-                    .author = *Handle::parse(rows.bytes(1)),
+                    .author = sound_handle(rows.bytes(1)),
                     .scope = rows.text(2),
                     .purpose = rows.text(3),
                     .until = {},

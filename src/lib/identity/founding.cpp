@@ -3,8 +3,8 @@
 #include <set>
 
 #include "charter/rules.h"
-#include "core/base/assert.h"
 #include "core/index/log_table.h"
+#include "core/index/sound.h"
 #include "core/record/rules.h"
 #include "core/ssh/public_key.h"
 #include "identity/roll_write.h"
@@ -90,7 +90,7 @@ void apply_founding(const Context& context, const Founding& founding) {
   index::set_value(context.db, "group-name", *founding.name);
   for (const Founder& founder : founding.founders) {
     const auto key = ssh::PublicKey::from_record(*founder.key);
-    TOS_ASSERT(key.has_value());
+    TOS_SOUND(key.has_value());
     Candidate candidate{.handle = founder.handle,
                         .key = key->id(),
                         .line = *founder.key,
@@ -111,7 +111,7 @@ Result<void> check_acceptance(const Context& context, const Acceptance&) { retur
 
 void apply_acceptance(const Context& context, const Acceptance&) {
   const auto candidate = find_candidate(context.db, context.envelope.author.text());
-  TOS_ASSERT(candidate.has_value());
+  TOS_SOUND(candidate.has_value());
   make_member(context, *candidate);
 }
 

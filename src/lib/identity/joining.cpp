@@ -2,7 +2,7 @@
 
 #include "charter/mandate.h"
 #include "charter/parameters.h"
-#include "core/base/assert.h"
+#include "core/index/sound.h"
 #include "core/index/timers.h"
 #include "core/ssh/public_key.h"
 #include "identity/key_proof.h"
@@ -72,14 +72,14 @@ Result<void> check_admission(const Context& context, const Admission& admission)
 
 void apply_admission(const Context& context, const Admission& admission) {
   const auto candidate = applicant_of(context.db, admission.application);
-  TOS_ASSERT(candidate.has_value());
+  TOS_SOUND(candidate.has_value());
   if (admission.decision) charter::use_mandate(context, *admission.decision);
   enrol(context, *candidate);
 }
 
 std::string folder_of_admission(const Context& context, const Admission& admission) {
   const auto candidate = applicant_of(context.db, admission.application);
-  TOS_ASSERT(candidate.has_value());
+  TOS_SOUND(candidate.has_value());
   return "members/" + candidate->handle.text();
 }
 

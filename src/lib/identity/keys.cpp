@@ -1,7 +1,7 @@
 #include "identity/keys.h"
 
 #include "charter/parameters.h"
-#include "core/base/assert.h"
+#include "core/index/sound.h"
 #include "core/ssh/public_key.h"
 #include "identity/key_proof.h"
 #include "identity/roll_write.h"
@@ -51,7 +51,7 @@ Result<void> check_key_addition(const Context& context, const KeyAddition& addit
 void apply_key_addition(const Context& context, const KeyAddition& addition) {
   const auto member = find_member(context.db, context.envelope.author.text());
   const auto key = ssh::PublicKey::from_record(*addition.key);
-  TOS_ASSERT(member && key);
+  TOS_SOUND(member && key);
   add_key(context, member->number, key->id(), *addition.key);
   if (addition.replaces) revoke_key(context, *addition.replaces, std::nullopt);
 }
@@ -108,7 +108,7 @@ Result<void> check_key_recovery(const Context& context, const KeyRecovery& recov
 void apply_key_recovery(const Context& context, const KeyRecovery& recovery) {
   const auto member = find_member(context.db, recovery.member.text());
   const auto key = ssh::PublicKey::from_record(*recovery.key);
-  TOS_ASSERT(member && key);
+  TOS_SOUND(member && key);
   for (const MemberKey& old : keys_of(context.db, member->number)) {
     if (!old.until_position) revoke_key(context, old.id, old.compromised_from);
   }

@@ -4,8 +4,8 @@
 
 #include "charter/mandate.h"
 #include "charter/parameters.h"
-#include "core/base/assert.h"
 #include "core/index/log_table.h"
+#include "core/index/sound.h"
 #include "identity/roll_write.h"
 #include "identity/rules.h"
 #include "identity/subject.h"
@@ -74,7 +74,7 @@ Result<void> check_role_assignment(const Context& context, const RoleAssignment&
 void apply_role_assignment(const Context& context, const RoleAssignment& assignment) {
   const auto member = find_member(context.db, assignment.member.text());
   const charter::RoleTerms* terms = charter::find_role(charter::current(context.db), assignment.role.text());
-  TOS_ASSERT(member && terms != nullptr);
+  TOS_SOUND(member && terms != nullptr);
   const std::int64_t length_days = assignment.term_days ? assignment.term_days->value : terms->term_days.value;
   start_term(context, member->number, assignment.role, context.now + days(length_days), 0);
   if (assignment.decision) charter::use_mandate(context, *assignment.decision);
@@ -92,7 +92,7 @@ Result<void> check_role_resignation(const Context& context, const RoleResignatio
 }
 void apply_role_resignation(const Context& context, const RoleResignation& resignation) {
   const auto member = find_member(context.db, context.envelope.author.text());
-  TOS_ASSERT(member.has_value());
+  TOS_SOUND(member.has_value());
   end_term(context.db, member->number, resignation.role, context.position, "resignation");
 }
 std::string folder_of_role_resignation(const Context& context, const RoleResignation&) {
@@ -138,7 +138,7 @@ Result<void> check_recall(const Context& context, const Recall& recall) {
 
 void apply_recall(const Context& context, const Recall& recall) {
   const auto member = find_member(context.db, recall.member.text());
-  TOS_ASSERT(member.has_value());
+  TOS_SOUND(member.has_value());
   end_term(context.db, member->number, recall.role, context.position, "recall");
   charter::use_mandate(context, recall.decision);
 }

@@ -3,8 +3,8 @@
 #include <cstring>
 #include <unordered_map>
 
-#include "core/base/assert.h"
 #include "core/index/remembered.h"
+#include "core/index/sound.h"
 #include "core/record/fields.h"
 #include "identity/roll_write.h"
 
@@ -46,7 +46,7 @@ namespace {
 Member read_member(const Rows& rows) {
   const std::string_view status = rows.bytes(2);
   return {.number = rows.integer(0),
-          .handle = *Handle::parse(rows.bytes(1)),
+          .handle = sound_handle(rows.bytes(1)),
           .status = status == "active"      ? Status::active
                     : status == "suspended" ? Status::suspended
                                             : Status::left,
@@ -86,7 +86,7 @@ std::optional<Member> find_member(Database& db, std::string_view handle) {
 std::int64_t author_number(const Context& context) {
   if (context.author != 0) return context.author;
   const auto number = context.db.number("SELECT number FROM member WHERE handle = ?", context.envelope.author);
-  TOS_ASSERT(number.has_value());
+  TOS_SOUND(number.has_value());
   return *number;
 }
 
@@ -197,7 +197,7 @@ std::vector<RoleTerm> all_role_terms(Database& db) {
        rows.next();) {
     out.push_back({.assignment = rows.id<RecordId>(0),
                    .member = rows.integer(1),
-                   .role = *Handle::parse(rows.bytes(2)),
+                   .role = sound_handle(rows.bytes(2)),
                    .from_position = rows.integer(3),
                    .starts = rows.time(4),
                    .ends = rows.time(5),

@@ -2,6 +2,7 @@
 
 #include "charter/parameters.h"
 #include "core/base/assert.h"
+#include "core/index/sound.h"
 #include "core/index/timers.h"
 
 namespace tos::identity {
@@ -17,7 +18,7 @@ std::vector<Handle> split(std::string_view text) {
   std::vector<Handle> roles;
   while (!text.empty()) {
     const std::size_t comma = text.find(',');
-    roles.push_back(*Handle::parse(text.substr(0, comma)));
+    roles.push_back(sound_handle(text.substr(0, comma)));
     text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
   }
   return roles;
@@ -30,7 +31,7 @@ constexpr const char* candidate_columns_all =
     "handle";
 
 Candidate read_candidate(const Rows& rows) {
-  Candidate candidate{.handle = *Handle::parse(rows.bytes(0)),
+  Candidate candidate{.handle = sound_handle(rows.bytes(0)),
                       .key = rows.id<KeyId>(1),
                       .line = rows.text(2),
                       .origin = rows.text(3),

@@ -1,7 +1,7 @@
 #include "identity/standing.h"
 
 #include "charter/mandate.h"
-#include "core/base/assert.h"
+#include "core/index/sound.h"
 #include "identity/open_polls.h"
 #include "identity/roll_write.h"
 #include "identity/rules.h"
@@ -21,7 +21,7 @@ Result<Member> member_with_status(const Context& context, const Handle& handle, 
 
 void change(const Context& context, const Handle& handle, Status status, const std::optional<RecordId>& decision) {
   const auto member = find_member(context.db, handle.text());
-  TOS_ASSERT(member.has_value());
+  TOS_SOUND(member.has_value());
   set_status(context, *member, status);
   if (decision) charter::use_mandate(context, *decision);
 }

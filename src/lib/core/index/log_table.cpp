@@ -5,6 +5,7 @@
 #include "core/base/assert.h"
 #include "core/index/prefix_table.h"
 #include "core/index/remembered.h"
+#include "core/index/sound.h"
 
 namespace tos::index {
 
@@ -114,7 +115,7 @@ std::optional<LogEntry> entry_at(Database& db, std::int64_t position) {
   LogEntry entry{.position = rows.integer(0),
                  .id = rows.id<RecordId>(1),
                  .kind = rows.text(2),
-                 .author = *Handle::parse(rows.bytes(3)),
+                 .author = sound_handle(rows.bytes(3)),
                  .at = rows.time(4),
                  .clock = rows.time(5),
                  .path = {},

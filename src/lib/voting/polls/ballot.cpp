@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/base/assert.h"
+#include "core/index/sound.h"
 #include "identity/roll.h"
 #include "voting/polls/active_members.h"
 #include "voting/polls/rules.h"
@@ -79,7 +79,7 @@ Result<void> check_ballot(const Context& context, const Ballot& ballot) {
 
 void apply_ballot(const Context& context, const Ballot& ballot) {
   const BallotPoll* poll = find_ballot_poll(context.db, ballot.poll);
-  TOS_ASSERT(poll != nullptr && ballot.choice.has_value());
+  TOS_SOUND(poll != nullptr && ballot.choice.has_value());
   add_ballot(context.db, poll->position,
              {.position = context.position,
               .id = context.id,
@@ -91,7 +91,7 @@ void apply_ballot(const Context& context, const Ballot& ballot) {
 
 std::string folder_of_ballot(const Context& context, const Ballot& ballot) {
   const BallotPoll* poll = find_ballot_poll(context.db, ballot.poll);
-  TOS_ASSERT(poll != nullptr);
+  TOS_SOUND(poll != nullptr);
   if (!poll->sharded) return poll->folder + "/ballots";
   return fmt::format("{}/ballots/{}", poll->folder, context.id.hex16().substr(0, 2));
 }

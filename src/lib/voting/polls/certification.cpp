@@ -3,7 +3,7 @@
 #include <array>
 
 #include "charter/mandate.h"
-#include "core/base/assert.h"
+#include "core/index/sound.h"
 #include "core/index/timers.h"
 #include "voting/polls/rules.h"
 
@@ -26,7 +26,7 @@ void take_force(Database& db, const DecisionRow& decision, Timestamp now) {
 
 void take_force_if_due(Database& db, const DecisionId& id, Timestamp now) {
   const auto decision = find_decision(db, id);
-  TOS_ASSERT(decision.has_value());
+  TOS_SOUND(decision.has_value());
   if (decision->state == DecisionState::provisional && may_take_force(*decision, now)) take_force(db, *decision, now);
 }
 

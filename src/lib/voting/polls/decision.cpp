@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "charter/mandate.h"
-#include "core/base/assert.h"
+#include "core/index/sound.h"
 #include "identity/open_polls.h"
 #include "voting/polls/certification.h"
 #include "voting/polls/rules.h"
@@ -129,7 +129,7 @@ Result<void> check_decision(const Context& context, const Decision& decision) {
 
 void apply_decision(const Context& context, const Decision& decision) {
   const auto poll = find_poll(context.db, decision.poll);
-  TOS_ASSERT(poll.has_value() && !poll->decision);
+  TOS_SOUND(poll.has_value() && !poll->decision);
   std::vector<FigureRow> figures;
   for (const Figure& figure : decision.figures) {
     figures.push_back({.name = figure.name.text, .numerator = figure.numerator, .denominator = figure.denominator});
@@ -143,7 +143,7 @@ void apply_decision(const Context& context, const Decision& decision) {
 
 std::string folder_of_decision(const Context& context, const Decision& decision) {
   const auto poll = find_poll(context.db, decision.poll);
-  TOS_ASSERT(poll.has_value());
+  TOS_SOUND(poll.has_value());
   return poll->folder;
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/base/assert.h"
+#include "core/index/sound.h"
 #include "deliberation/acts.h"
 #include "identity/open_polls.h"
 #include "identity/roll.h"
@@ -184,7 +184,7 @@ Result<void> check_poll(const Context& context, const Poll& poll) {
 
 void apply_poll(const Context& context, const Poll& poll) {
   const auto version = deliberation::find_version(context.db, poll.proposal);
-  TOS_ASSERT(version.has_value());
+  TOS_SOUND(version.has_value());
   const charter::Charter& charter = charter::current(context.db);
   const identity::Electorate electorate = electorate_of(context);
   add_poll(context.db,

@@ -2,9 +2,9 @@
 
 #include <map>
 
-#include "core/base/assert.h"
 #include "core/index/remembered.h"
 #include "core/index/short_name.h"
+#include "core/index/sound.h"
 #include "voting/polls/rules.h"
 
 namespace tos::voting {
@@ -152,7 +152,7 @@ std::optional<PollRow> find_poll(Database& db, const PollId& id) {
 PollRow poll_at(Database& db, std::int64_t position) {
   Rows rows = db.query(TOS_SELECT_POLL "WHERE position = ?", position);
   const bool exists = rows.next();
-  TOS_ASSERT(exists);  // whoever names a position has it from a row
+  TOS_SOUND(exists);  // whoever names a position has it from a row
   return read_poll(rows);
 }
 
@@ -259,7 +259,7 @@ std::optional<DecisionRow> find_decision(Database& db, const DecisionId& id) {
 DecisionRow decision_at(Database& db, std::int64_t position) {
   Rows rows = db.query(TOS_SELECT_DECISION "WHERE position = ?", position);
   const bool exists = rows.next();
-  TOS_ASSERT(exists);
+  TOS_SOUND(exists);
   return read_decision(rows);
 }
 
