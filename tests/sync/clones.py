@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 
-from place import CONFLICT, ENVIRONMENT, MALFORMED, NAMES, Done, expect, main, rewrite, test
+from place import CONFLICT, ENVIRONMENT, MALFORMED, NAMES, Done, expect, long_test, main, rewrite, test
 
 
 def everybody_agrees(place, *clones):
@@ -73,6 +73,9 @@ ACTS = {
 }
 
 
+CHOSEN = ("two candidates of one handle", "two decisions of one poll", "a withdrawal and a poll")  # where not all are tried
+
+
 @test
 def both_pull_orders(place):
     """Of any two concurrent acts, both orders give the same records, or name the rule by which one was set aside."""
@@ -85,6 +88,8 @@ def both_pull_orders(place):
     place.pass_time(days=3, seconds=5)
     together = 0
     for name, acts in ACTS.items():
+        if not place.full and name not in CHOSEN:
+            continue
         results = []
         for number, order in enumerate(itertools.permutations(range(2))):
             side = place.beside(f"{name.replace(' ', '-')}-{number}")
@@ -223,7 +228,7 @@ def merge_button(place):
     stops_and_is_mended(place, "LOG-014", good)
 
 
-@test
+@long_test
 def squash_button(place):
     """refuses LOG-015, FED-002: the same with "squash and merge": the files are there, the lists are not."""
     bare_forge(place)
@@ -237,7 +242,7 @@ def squash_button(place):
     stops_and_is_mended(place, "LOG-015", good)
 
 
-@test
+@long_test
 def rebase_button(place):
     """refuses LOG-013, FED-002: the same with "rebase and merge": same files and messages, another committer."""
     bare_forge(place)
@@ -262,7 +267,7 @@ def unsigned_file(place):
     stops_and_is_mended(place, "LOG-015", place.ids("hub.git"), ["charter/idea.yaml"])
 
 
-@test
+@long_test
 def record_on_a_bad_commit(place):
     """A record that was appended behind a bad commit is saved by repair."""
     bare_forge(place)
@@ -284,7 +289,8 @@ def record_on_a_bad_commit(place):
 @test
 def deleted_and_changed_files(place):
     """A record changed or removed on a forge: the log stops there, and its bytes come from the clones."""
-    for number, change in enumerate(("printf x >> \"$f\"", "rm \"$f\"", "git mv \"$f\" charter/moved.yaml", "chmod +x \"$f\"", "ln -sf README.md \"$f\"")):
+    changes = ("printf x >> \"$f\"", "rm \"$f\"", "git mv \"$f\" charter/moved.yaml", "chmod +x \"$f\"", "ln -sf README.md \"$f\"")
+    for number, change in enumerate(changes if place.full else changes[1:2]):
         side = place.beside(f"change-{number}")
         bare_forge(side)
         side.git(".", "clone", "-q", side / "hub.git", "forge")
@@ -296,7 +302,7 @@ def deleted_and_changed_files(place):
 @test
 def two_at_once(place):
     """Two processes in one clone: each succeeds or is refused by LOG-030 or LOG-031, and the log has just what succeeded."""
-    for round_number in range(5):
+    for round_number in range(5 if place.full else 2):
         before = place.ids("juno")
         place.pass_time(seconds=1)
         runs = [subprocess.Popen([place.binary, "-C", str(place / "juno"), "ballot", "cast", "V1", choice], stdout=subprocess.PIPE,

@@ -185,6 +185,12 @@ def test(function):
     return function
 
 
+def long_test(function):
+    """One that is run with --full, or when it is named."""
+    function.is_long = True
+    return test(function)
+
+
 def main(description):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--tos", required=True)
@@ -197,7 +203,7 @@ def main(description):
     with tempfile.TemporaryDirectory(prefix="tos-sync-") as folder:
         (pathlib.Path(folder) / "base").mkdir()
         base = Place(str(pathlib.Path(options.tos).resolve()), pathlib.Path(folder) / "base").found()
-        chosen = [one for one in TESTS if options.only in one.__name__]
+        chosen = [one for one in TESTS if options.only in one.__name__ and (options.full or options.only or not hasattr(one, "is_long"))]
         for number, one in enumerate(chosen):
             place = base.copy(pathlib.Path(folder) / f"{number}")
             place.full, place.options = options.full, options
