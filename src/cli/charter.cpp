@@ -8,8 +8,8 @@
 #include "cli/form_json.h"
 #include "cli/rules.h"
 #include "cli/yaml_draft.h"
-#include "core/base/assert.h"
 #include "core/index/log_table.h"
+#include "core/index/sound.h"
 #include "core/log/durable_file.h"
 
 namespace tos::cli {
@@ -50,10 +50,10 @@ Result<void> show_charter(World& world, bool raw) {
     return {};
   }
   const auto entry = index::entry_at(group.db(), charter.position);
-  TOS_ASSERT(entry.has_value());
+  TOS_SOUND(entry.has_value());
   if (world.options.json) {
     const auto form = parse_form(charter.form);
-    TOS_ASSERT(form.has_value());
+    TOS_SOUND(form.has_value());
     show_json(world, "tos.charter.show/1",
               {{"position", charter.position},
                {"record", entry->id.hex()},

@@ -1,9 +1,9 @@
 #include "cli/names.h"
 
-#include "core/base/assert.h"
 #include "core/index/kind_entry.h"
 #include "core/index/log_table.h"
 #include "core/index/short_name.h"
+#include "core/index/sound.h"
 #include "deliberation/rules.h"
 #include "voting/polls/rules.h"
 
@@ -118,7 +118,7 @@ Result<voting::DecisionRow> find_decision_named(history::Group& group, std::stri
 
 std::string title_of(history::Group& group, const voting::PollRow& poll) {
   const auto version = deliberation::version_at(group.db(), poll.proposal);
-  TOS_ASSERT(version.has_value());  // a poll names a version of the log
+  TOS_SOUND(version.has_value());  // a poll names a version of the log
   return version->title;
 }
 

@@ -184,7 +184,8 @@ TEST_CASE("the neutral point signs nothing", "[refuses SIG-011, SIG-014]") {
 TEST_CASE("R of small order is refused even where the key is sound") {
   // A signer who takes r = 0 can make R the neutral point: stock ssh-keygen accepts it, we do not.
   SignatureParts parts = sound_parts();
-  parts.bytes = '\1' + std::string(63, '\0');
+  parts.bytes.assign(64, '\0');
+  parts.bytes.front() = '\1';
   CHECK(judged(parts) == "SIG-011");
 }
 
