@@ -47,7 +47,7 @@ Result<void> keep_files(const log::Repository& repository, const std::filesystem
 Result<std::string> keep_evidence(log::Repository& repository, const log::RepositoryLock& lock,
                                   const std::optional<log::ObjectId>& good, const log::ObjectId& head,
                                   const Refusal& why) {
-  const std::string number = number_for(repository, head);
+  std::string number = number_for(repository, head);
   const std::string reference = evidence_refs + number;
   const std::filesystem::path folder = repository.tos_dir() / "evidence" / number;
   if (repository.reference(reference) == head && std::filesystem::exists(folder / "note.txt")) return number;

@@ -137,8 +137,8 @@ Result<void> check_staged(const log::Repository& repository) {
 
 Result<std::vector<std::string>> install_hooks(const log::Repository& repository, const std::string& program,
                                                bool is_hub) {
-  const std::vector<std::string> names = is_hub ? std::vector<std::string>{"pre-receive", "post-receive"}
-                                                : std::vector<std::string>{"pre-commit", "pre-merge-commit"};
+  std::vector<std::string> names = is_hub ? std::vector<std::string>{"pre-receive", "post-receive"}
+                                          : std::vector<std::string>{"pre-commit", "pre-merge-commit"};
   for (const std::string& name : names) TOS_CHECK(install_hook(hooks_directory(repository) / name, name, program));
   return names;
 }

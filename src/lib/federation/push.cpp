@@ -25,7 +25,7 @@ Refusal stopped(const PullReport& pulled) {
 
 Result<PushReport> push(log::Repository& repository, const SyncOptions& options) {
   TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(repository));
-  TOS_TRY(const std::string url, remote_url(repository));
+  TOS_CHECK(remote_url(repository));
   PushReport report;
   {
     TOS_TRY(history::Group group, open_group(repository, options));

@@ -46,7 +46,7 @@ class Repair {
     }
     TOS_TRY(history::Group remote, open_group(repository_, options_, **theirs));
     plan_.remote_problem = remote.problem();
-    if (remote.problem()) plan_.bad_remote_head = **theirs;
+    if (remote.problem()) plan_.bad_remote_head = *theirs;
     if (remote.size() < local_.known.size) return {};
     base_ = *remote.head();
     plan_.good_size = remote.size();

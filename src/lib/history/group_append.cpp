@@ -71,6 +71,7 @@ Result<void> Group::Impl::write_staged(const log::RepositoryLock& lock, std::siz
                                        const log::CommitSigner& sign) {
   if (staged.empty()) return {};
   std::vector<RecordId> ids;
+  ids.reserve(staged.size());
   for (const StagedRecord& one : staged) ids.push_back(one.file.id);
   const auto commits = commits_of(std::exchange(staged, {}), replay.group_handle(), per_commit);
   auto written = log::append(repository, lock, head, commits, sign);

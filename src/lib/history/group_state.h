@@ -19,7 +19,7 @@ struct Group::Impl {
     if (!in_transaction) return;
     try {
       db.rollback();
-    } catch (const DatabaseError&) {
+    } catch (const DatabaseError&) {  // NOLINT(bugprone-empty-catch)
       // The file is disposable; what could not be rolled back is found out when it is next opened.
     }
   }

@@ -149,8 +149,9 @@ void expire_term(Database& db, Timestamp, std::string_view subject) {
   const auto assignment = RecordId::from_bytes(subject.substr(0, 32));
   const std::string_view rest = subject.substr(32);
   const std::size_t slash = rest.find('/');
+  const std::string_view digits = rest.substr(0, slash);
   std::int64_t member = 0;
-  std::from_chars(rest.data(), rest.data() + slash, member);
+  std::from_chars(digits.data(), digits.data() + digits.size(), member);
   const std::int64_t position = index::log_state(db).size;
   db.run(
       "UPDATE role_term SET until_position = ?, ended_by = 'term' WHERE assignment = ? AND member = ? AND role = ? AND "

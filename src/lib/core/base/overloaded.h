@@ -4,7 +4,7 @@ namespace tos {
 
 // std::visit(overloaded{[](const A&) {…}, [](const B&) {…}}, variant)
 template <class... Ts>
-struct overloaded : Ts... {
+struct overloaded : Ts... {  // NOLINT(readability-identifier-naming): named as in the standard's own examples
   using Ts::operator()...;
 };
 

@@ -77,7 +77,7 @@ Result<std::string> Agent::sign(const PublicKey& key, std::string_view message, 
   WireReader reader(answer);
   const std::string_view blob = reader.string();
   if (!reader.finished()) return wrong_answer("ssh-agent's signature is cut short or too long");
-  const Result<std::string> armored = checked(key, message, name_space, blob);
+  Result<std::string> armored = checked(key, message, name_space, blob);
   if (!armored) {
     return refuse(SIG_033, "ssh-agent's signature is not usable: {}", armored.error().what)
         .hint("a hardware key must be one that asks for a touch: ssh-keygen -t ed25519-sk without no-touch-required");

@@ -62,6 +62,7 @@ Result<Election> read_lines(Format format, Input& input, const ReadOptions& opti
 Result<void> add_ballots(Profile& whole, const Profile& part) {
   const auto names_of = [](const Profile& profile) {
     std::vector<std::string> names;
+    names.reserve(profile.candidates.size());
     for (const Candidate& candidate : profile.candidates) names.push_back(candidate.name);
     return names;
   };

@@ -238,16 +238,19 @@ Result<void> PabulibReader::read_points(std::string_view text) {
 Result<void> PabulibReader::add_ballot() {
   if (kind_ == BallotKind::ranked) {
     std::vector<RankMark> marks;
+    marks.reserve(chosen_.size());
     for (const std::uint16_t project : chosen_) marks.push_back(RankMark::candidate(project));
     return ranked_.add(marks);
   }
   if (kind_ == BallotKind::approval) {
     std::ranges::sort(chosen_);
     std::vector<Approval> marks;
+    marks.reserve(chosen_.size());
     for (const std::uint16_t project : chosen_) marks.push_back({project});
     return approved_.add(marks);
   }
   std::vector<Points> marks;
+  marks.reserve(chosen_.size());
   for (std::size_t i = 0; i < chosen_.size(); ++i) marks.push_back({given_[i], chosen_[i]});
   std::ranges::sort(marks, {}, &Points::candidate);
   return kind_ == BallotKind::score ? scores_.add(marks) : allocations_.add(marks);

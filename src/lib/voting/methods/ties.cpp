@@ -32,6 +32,7 @@ Result<Order> listed(const Profile& profile, const ListedOrder& list) {
 
 Order drawn(const Profile& profile, const SeededOrder& seed) {
   std::vector<Digest> digests;
+  digests.reserve(profile.candidates.size());
   for (std::size_t i = 0; i < profile.candidates.size(); ++i)
     digests.push_back(sha256(seed.seed + std::string(1, '\0'), fmt::format("{}", i + 1)));
   Order order = profile_order(profile);

@@ -33,6 +33,7 @@ void take_from_file(const TallyRequest& request, const Election& election, Metho
   if (request.tie.empty() && !election.tie_order.empty()) tie_breaker = ListedOrder{election.tie_order};
   if (auto* debian = std::get_if<DebianRules>(&rules)) {
     std::vector<Rational> of_file;
+    of_file.reserve(election.majority.size());
     for (const std::int64_t ratio : election.majority) of_file.push_back({ratio, 1});
     if (debian->majority.empty()) debian->majority = of_file;
     debian->majority.resize(election.profile.candidates.size(), {1, 1});  // those not named on the command line

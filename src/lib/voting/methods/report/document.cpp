@@ -64,6 +64,7 @@ class Describer {
       if (round.quota) table.rows.push_back({"needed", to_decimal(*round.quota, outcome.digits, round.quota_digits)});
       blocks_.push_back(std::move(table));
       std::vector<std::string> lines;
+      lines.reserve(round.actions.size());
       for (const Action& action : round.actions) lines.push_back(sentence(profile_, outcome, action));
       if (!lines.empty()) blocks_.push_back(Lines{std::move(lines)});
     }

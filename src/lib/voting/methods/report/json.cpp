@@ -20,7 +20,7 @@ Json amount(Amount value, int digits, int decimals) {
     const auto end = std::from_chars(text.data(), text.data() + text.size(), whole);
     return end.ec == std::errc() ? Json(whole) : Json(text);
   }
-  if (places > 15) return text;
+  if (places > 15) return Json(text);
   double number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;

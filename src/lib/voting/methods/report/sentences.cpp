@@ -190,6 +190,7 @@ std::string sentence(const Profile& profile, const Step& step) {
 std::vector<std::string> result_sentences(const Profile& profile, const Outcome& outcome) {
   std::vector<std::string> lines;
   std::vector<CandidateIndex> elected;
+  elected.reserve(outcome.elected.size());
   for (const ElectedCandidate& e : outcome.elected) elected.push_back(e.candidate);
   if (!elected.empty())
     lines.push_back(fmt::format("{} {} elected.", display_names(profile, elected), elected.size() == 1 ? "is" : "are"));

@@ -25,6 +25,7 @@ void write_row(const std::vector<std::string>& row, const std::vector<std::size_
 
 void write_table(const Table& table, std::string& text) {
   std::vector<std::size_t> widths;
+  widths.reserve(table.header.size());
   for (const std::string& cell : table.header) widths.push_back(width(cell));
   for (const std::vector<std::string>& row : table.rows)
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
