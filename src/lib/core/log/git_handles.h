@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,12 @@ std::string last_git_error();
 // Starts libgit2 once for the process, with what every use here relies on.
 void start_libgit2();
 
+// An ObjectReader that nobody uses, kept for whoever opens the next: opening one maps every pack.
+struct ReaderShelf {
+  std::mutex mutex;
+  std::shared_ptr<void> idle;  // an ObjectReader::Impl
+};
+
 struct Repository::Impl {
   GitRepository handle;
   GitOdb odb;
@@ -55,6 +62,7 @@ struct Repository::Impl {
   std::filesystem::path common_dir;
   std::optional<std::filesystem::path> work_tree;
   std::vector<std::filesystem::path> object_directories;  // besides <common_dir>/objects
+  std::shared_ptr<ReaderShelf> shelf = std::make_shared<ReaderShelf>();
 };
 
 }  // namespace tos::log

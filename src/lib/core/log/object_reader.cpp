@@ -1,5 +1,7 @@
 #include "core/log/object_reader.h"
 
+#include <utility>
+
 #include "core/log/git_handles.h"
 #include "core/log/pack_store.h"
 #include "core/log/rules.h"
@@ -39,16 +41,26 @@ struct ObjectReader::Impl {
   GitOdbObject current;
 };
 
-ObjectReader::ObjectReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-ObjectReader::ObjectReader(ObjectReader&&) noexcept = default;
-ObjectReader& ObjectReader::operator=(ObjectReader&&) noexcept = default;
-ObjectReader::~ObjectReader() = default;
+ObjectReader::ObjectReader(std::shared_ptr<Impl> impl, std::shared_ptr<ReaderShelf> shelf)
+    : impl_(std::move(impl)), shelf_(std::move(shelf)) {}
+
+ObjectReader::~ObjectReader() {
+  if (!impl_) return;
+  const std::scoped_lock lock(shelf_->mutex);
+  shelf_->idle = std::move(impl_);
+}
 
 Result<ObjectReader> ObjectReader::open(const Repository& repository) {
+  const std::shared_ptr<ReaderShelf>& shelf = repository.impl().shelf;
+  {
+    const std::scoped_lock lock(shelf->mutex);
+    // It knows no packs that came later; what it misses libgit2 finds, which looks again.
+    if (shelf->idle) return ObjectReader(std::static_pointer_cast<Impl>(std::exchange(shelf->idle, nullptr)), shelf);
+  }
   const auto& others = repository.impl().object_directories;
   std::vector<std::filesystem::path> directories{repository.common_dir() / "objects"};
   directories.insert(directories.end(), others.begin(), others.end());
-  auto impl = std::make_unique<Impl>(directories);
+  auto impl = std::make_shared<Impl>(directories);
   git_odb* odb = nullptr;
   if (git_odb_open(&odb, directories.front().c_str()) != 0) {
     return refuse(LOG_006, "the repository's objects cannot be read: {}", last_git_error());
@@ -59,7 +71,7 @@ Result<ObjectReader> ObjectReader::open(const Repository& repository) {
       return refuse(LOG_006, "objects at {} cannot be read: {}", directory.string(), last_git_error());
     }
   }
-  return ObjectReader(std::move(impl));
+  return ObjectReader(std::move(impl), shelf);
 }
 
 Result<std::string_view> ObjectReader::read(const ObjectId& id, ObjectType type, std::size_t max_bytes) {

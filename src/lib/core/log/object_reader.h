@@ -9,18 +9,20 @@
 
 namespace tos::log {
 
+struct ReaderShelf;
+
 enum class ObjectType { commit = 1, tree = 2, blob = 3 };  // git's own numbers
 
 inline constexpr std::size_t max_record_blob_bytes = 1 << 20;
 inline constexpr std::size_t max_tree_bytes = 64 << 20;
 
-// Reads objects of one repository. One per thread; opening one is cheap. Commits and trees are checked against their
-// ids (LOG-010); blobs are not: a record's id covers its bytes.
+// Reads objects of one repository. One per thread; opening one after another was closed is cheap. Commits and trees are
+// checked against their ids (LOG-010); blobs are not: a record's id covers its bytes.
 class ObjectReader {
  public:
   static Result<ObjectReader> open(const Repository& repository);
-  ObjectReader(ObjectReader&&) noexcept;
-  ObjectReader& operator=(ObjectReader&&) noexcept;
+  ObjectReader(ObjectReader&&) noexcept = default;
+  ObjectReader& operator=(ObjectReader&&) noexcept = default;
   ~ObjectReader();
 
   // The object's bytes, valid until the next read. LOG-009 when it is missing, of another type or unreadable;
@@ -32,8 +34,9 @@ class ObjectReader {
 
  private:
   struct Impl;
-  explicit ObjectReader(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  ObjectReader(std::shared_ptr<Impl> impl, std::shared_ptr<ReaderShelf> shelf);
+  std::shared_ptr<Impl> impl_;
+  std::shared_ptr<ReaderShelf> shelf_;
 };
 
 }  // namespace tos::log
