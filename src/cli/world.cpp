@@ -9,6 +9,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "core/base/terminal_text.h"
+
 namespace tos::cli {
 namespace {
 
@@ -64,7 +66,7 @@ void World::note(std::string_view text) {
 }
 void World::warn(std::string_view text) {
   std::fflush(stdout);
-  fmt::print(stderr, "warning: {}\n", text);
+  fmt::print(stderr, "warning: {}\n", for_terminal(text));
   warnings_.emplace_back(text);
 }
 bool World::is_interactive() const {
@@ -91,15 +93,17 @@ int show_refusal(World& world, const Refusal& refusal) {
   const bool colour = world.has_colour();
   std::fflush(stdout);
   fmt::print(stderr, "{}error[{}]{}{}: {}\n", colour ? "\x1b[31m" : "", refusal.rule->id, number,
-             colour ? "\x1b[0m" : "", refusal.what);
+             colour ? "\x1b[0m" : "", for_terminal(refusal.what));
   const std::string& place = refusal.where.path.empty() ? refusal.where.record : refusal.where.path;
   if (!place.empty()) {
-    fmt::print(stderr, "  --> {}{}\n", place, refusal.where.line > 0 ? fmt::format(":{}", refusal.where.line) : "");
+    fmt::print(stderr, "  --> {}{}\n", for_terminal(place),
+               refusal.where.line > 0 ? fmt::format(":{}", refusal.where.line) : "");
   } else if (refusal.where.line > 0) {
     fmt::print(stderr, "  --> line {}\n", refusal.where.line);
   }
-  fmt::print(stderr, "hint: {}\n",
-             refusal.hint_text.empty() ? fmt::format("tos explain {}", refusal.rule->id) : refusal.hint_text);
+  fmt::print(
+      stderr, "hint: {}\n",
+      refusal.hint_text.empty() ? fmt::format("tos explain {}", refusal.rule->id) : for_terminal(refusal.hint_text));
   if (world.options.json) show_json(world, "tos.refusal/1", refusal_json(refusal));
   return exit_code(refusal.rule->failure_class);
 }

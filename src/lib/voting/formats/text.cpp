@@ -4,6 +4,7 @@
 #include <charconv>
 #include <limits>
 
+#include "core/base/terminal_text.h"
 #include "voting/formats/rules.h"
 
 namespace tos::voting {
@@ -48,40 +49,16 @@ std::string shown(std::string_view text) {
   constexpr std::size_t longest = 60;
   const bool cut = text.size() > longest;
   std::string_view part = text.substr(0, longest);
-  while (cut && !part.empty() && !is_valid_utf8(part) && part.size() > longest - 4) part.remove_suffix(1);
+  while (cut && part.size() > longest - 4 && !is_valid_utf8(part)) part.remove_suffix(1);
   std::string result = "'";
-  const bool readable = is_valid_utf8(part);
-  for (const char c : part) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !readable)) {
-      result += fmt::format("\\x{:02x}", byte);
+  for (const char c : for_terminal(part)) {  // one line
+    if (c == '\n' || c == '\t') {
+      result += c == '\n' ? "\\x0a" : "\\x09";
     } else {
       result += c;
     }
   }
   return result + (cut ? "…'" : "'");
-}
-
-bool is_valid_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-    const unsigned first = byte(at);
-    const std::size_t length = first < 0x80   ? 1
-                               : first < 0xc2 ? 0
-                               : first < 0xe0 ? 2
-                               : first < 0xf0 ? 3
-                               : first < 0xf5 ? 4
-                                              : 0;
-    if (length == 0) return false;
-    for (std::size_t i = 1; i < length; ++i)
-      if ((byte(at + i) & 0xc0) != 0x80) return false;
-    const unsigned second = byte(at + 1);
-    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0) || (first == 0xf0 && second < 0x90) ||
-        (first == 0xf4 && second >= 0x90))
-      return false;
-    at += length;
-  }
-  return true;
 }
 
 std::optional<std::int64_t> parse_whole(std::string_view text) {
@@ -124,29 +101,15 @@ namespace {
 
 constexpr std::string_view replacement = "\ufffd";
 
-// U+202A to U+202E and U+2066 to U+2069 would turn what follows the name around, such as its votes. Right-to-left
-// letters need none of them.
-bool turns_direction(std::string_view text) {
-  if (text.size() < 3 || text[0] != '\xe2') return false;
-  const auto last = static_cast<unsigned char>(text[2]);
-  return (text[1] == '\x80' && last >= 0xaa && last <= 0xae) || (text[1] == '\x81' && last >= 0xa6 && last <= 0xa9);
-}
-
-// Names are printed on terminals: control characters but tab and line feed become U+FFFD. `text` is valid UTF-8.
+// Names are printed on terminals: control characters but tab and line feed become U+FFFD, and so does what would turn
+// around what follows the name, such as its votes; right-to-left letters need none of that. `text` is valid UTF-8.
 std::string without_control_characters(std::string_view text) {
   std::string result;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    const bool second_set = byte == 0xc2 && static_cast<unsigned char>(text[at + 1]) < 0xa0;  // U+0080 to U+009F
-    if ((byte < 0x20 && byte != '\t' && byte != '\n') || byte == 0x7f || second_set) {
-      result += replacement;
-      at += second_set ? 1 : 0;
-    } else if (turns_direction(text.substr(at))) {
-      result += replacement;
-      at += 2;
-    } else {
-      result += text[at];
-    }
+  while (!text.empty()) {
+    const std::size_t bytes = character_bytes(text);
+    const bool kept = text.front() == '\t' || text.front() == '\n' || !begins_with_control(text);
+    result += kept ? text.substr(0, bytes) : replacement;
+    text.remove_prefix(std::max<std::size_t>(bytes, 1));
   }
   return result;
 }
@@ -174,7 +137,7 @@ Result<std::string> read_name(std::string_view raw, Warnings& warnings) {
   std::string name(raw);
   if (!is_valid_utf8(name)) {
     name = from_latin1(raw);
-    warnings.add("names not in UTF-8", fmt::format("{} is not UTF-8; read as ISO 8859-1: '{}'", shown(raw), name));
+    warnings.add("names not in UTF-8", fmt::format("{} is not UTF-8; read as ISO 8859-1: {}", shown(raw), shown(name)));
   }
   std::string clean = without_control_characters(name);
   if (clean != name)

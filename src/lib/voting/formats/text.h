@@ -31,10 +31,8 @@ bool is_blank(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);  // ASCII
 std::string to_lower(std::string_view text);                        // ASCII
 
-// For an error message: at most 60 bytes, control characters and quotes made visible, in single quotes.
+// For an error message: at most 60 bytes, on one line, what for_terminal() changes made visible, in single quotes.
 std::string shown(std::string_view text);
-
-bool is_valid_utf8(std::string_view text);
 
 // A whole number from 0 to 2^63 - 1, digits only. FMT-005 names `what` it is.
 Result<std::int64_t> whole_number(std::string_view text, std::string_view what);
