@@ -6,6 +6,7 @@
 
 #include "cli/all_commands.h"
 #include "cli/world.h"
+#include "voting/tally/rules.h"
 
 namespace tos::cli {
 namespace {
@@ -24,7 +25,24 @@ Result<void> run_write(World& world, const Options& options) {
   return {};
 }
 
+// Of several ways to show a result only one could be followed.
+Result<void> check_ways_to_show(const World& world, const Options& options) {
+  const auto both = [](std::string_view one, std::string_view other) {
+    return refuse(voting::CNT_005, "{} and {} are given, and only one can be followed", one, other);
+  };
+  const std::string report = "--report " + options.report;
+  const bool reports = !options.report.empty();
+  if (!options.write.empty() && reports) return both("--write", report);
+  if (!options.write.empty() && options.explain) return both("--write", "--explain");
+  if (!options.write.empty() && world.options.json) return both("--write", "--json");
+  if (options.explain && reports && options.report != "explain") return both("--explain", report);
+  if (world.options.json && reports && options.report != "json") return both("--json", report);
+  if (world.options.json && options.explain) return both("--json", "--explain");
+  return {};
+}
+
 Result<void> run_tally(World& world, const Options& options) {
+  TOS_CHECK(check_ways_to_show(world, options));
   if (!options.write.empty()) return run_write(world, options);
   const bool json = options.report == "json" || (options.report.empty() && world.options.json);
   voting::ReportKind kind = options.explain ? voting::ReportKind::explanation : voting::ReportKind::text;
@@ -32,6 +50,7 @@ Result<void> run_tally(World& world, const Options& options) {
     TOS_TRY(kind, voting::report_kind(options.report));
   }
   TOS_TRY(const voting::TallyReport report, voting::tally(options.request));
+  if (!json) TOS_CHECK(voting::check_report(report, kind));
   for (const std::string& warning : report.warnings) world.warn(warning);
   if (json) {
     show_json(world, "tos.tally/1", voting::to_json(report.profile, report.outcome));

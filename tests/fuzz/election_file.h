@@ -56,7 +56,7 @@ inline void check(std::string_view bytes, Format format) {
     must(check_profile(election->profile).has_value(), "what was read cannot be counted");
     if (kind != BallotKind::ranked) continue;
     for (const Format target : {Format::blt, Format::abif, Format::preflib}) {
-      const auto written = write_election(election->profile, target);
+      const auto written = write_election(*election, target);
       if (!written) continue;  // the format cannot hold it, and says so
       const auto again = read_bytes(*written, target, kind);
       must(again.has_value(), "what was written cannot be read:\n" + *written);

@@ -66,6 +66,13 @@ TEST_CASE("ABIF: damaged and hostile files are refused with their line",
   CHECK(ballots("Lake>Hill\n") == "FMT-008 line 6");
   CHECK(ballots("=Lake:[again]\n") == "FMT-009 line 6");
   CHECK(ballots("{\"title\n") == "FMT-008 line 6");
+  CHECK(verdict(read_text("{\"seats\": 2}\n{\"seats\": 3}\n1:A\n")) == "FMT-008 line 2");
+  CHECK(verdict(read_text("{\"title\": \"x\"}\n{\"title\": \"y\"}\n1:A\n")) == "FMT-008 line 2");
+  CHECK(verdict(read_text("1:A\n{\"version\": [[[[}\n")) == "FMT-008 line 2");
+  CHECK(verdict(read_text("1:A\n{version: 0.1}\n")) == "read");
+  CHECK(read_text("{\"title\": \"x\", \"seats\": 2}\n1:A\n")->profile.seats == 2);
+  CHECK(verdict(read_text("=A:[x] junk\n1:A\n")) == "FMT-008 line 1");
+  CHECK(names_of(*read_text("=A:[x [y] z] # a comment\n1:A\n")) == "x [y] z");
   CHECK(verdict(read_text("1:A>B\n=C:[See]\n")) == "FMT-008 line 2");
   CHECK(verdict(read_text("{\"title\": \"nothing\"}\n")) == "FMT-013 line 1");
   CHECK(ballots("").empty());

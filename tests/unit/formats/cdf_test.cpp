@@ -47,6 +47,68 @@ TEST_CASE("CVR JSON: marks that do not count, and ranks on the selection") {
   CHECK(ballots(report(R"({"ContestSelectionId": "x2"}, {"ContestSelectionId": "x1"})"), approved) == "1: 1 2");
 }
 
+TEST_CASE("CVR JSON: what is no mark of one vote is not counted as one", "[refuses FMT-005, FMT-008]") {
+  CHECK(ballots(report(mark("x1", 1, R"(, "HasIndication": false)"))) == "1:");
+  CHECK(ballots(report(mark("x1", 1, R"(, "HasIndication": true, "IsAllocable": null)"))) == "1: 1");
+  CHECK(ballots(report(mark("x1", 1, R"(, "IsAllocable": false)"))) == "1:");
+  CHECK(ballots(report(mark("x1", 1, R"(, "HasIndication": "nope")"))) == "FMT-008");
+  CHECK(ballots(report(mark("x1", 1, R"(, "HasIndication": 0)"))) == "FMT-008");
+  CHECK(ballots(report(mark("x1", 1, R"(, "NumberVotes": 1)"))) == "1: 1");
+  CHECK(ballots(report(mark("x1", 1, R"(, "NumberVotes": 7)"))) == "FMT-008");
+  CHECK(ballots(report(mark("x1", 1, R"(, "NumberVotes": -1)"))) == "FMT-005");
+  CHECK(ballots(report(mark("x1", 1, R"(, "NumberVotes": 7, "HasIndication": "no")"))) == "1:");
+  CHECK(ballots(report(mark("x1", 1, R"(, "FractionalVotes": ".5")"))) == "FMT-008");
+  CHECK(ballots(report(R"({"ContestSelectionId": "x2", "TotalNumberVotes": 2})")) == "FMT-008");
+}
+
+TEST_CASE("CVR JSON: what is of another type is not nothing", "[refuses FMT-008]") {
+  const std::string whole = report(mark("x1", 1));
+  const auto changed = [&](std::string_view from, std::string_view to) {
+    std::string text = whole;
+    const std::size_t at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    return ballots(text.replace(at, from.size(), to));
+  };
+  CHECK(changed(R"("CVR": [)", R"("CVR": [null, )") == "FMT-008");
+  CHECK(changed(R"("CVR": [)", R"("CVR": [5, )") == "FMT-008");
+  CHECK(changed(R"("CVR": [)", R"("CVR": [[1], )") == "FMT-008");
+  CHECK(changed(R"("CVR": [)", R"("CVR": {}, "CVR": [)") == "FMT-008");
+  CHECK(changed(R"("CVR": [)", R"("CVR": [], "CVR": [)") == "FMT-008");
+  CHECK(changed(R"("Election": [)", R"("Election": [], "Election": [)") == "FMT-008");
+  CHECK(changed(R"("CVRContest": [{)", R"("CVRContest": {}, "x": [{)") == "FMT-008");
+  CHECK(changed(R"("SelectionPosition": [)", R"("SelectionPosition": 1, "x": [)") == "FMT-008");
+  CHECK(changed(R"("SelectionPosition": [)", R"("SelectionPosition": ["", )") == "FMT-008");
+  CHECK(changed(R"("@id": "x2")", R"("@id": "")") == "FMT-008");
+}
+
+TEST_CASE("CVR JSON: a contest is in a snapshot once, and its name is its own", "[refuses FMT-008, FMT-009, FMT-013]") {
+  CHECK(ballots(report(mark("x1", 1) + R"(]}, {"ContestId": "k1", "CVRContestSelection": [)" + mark("x2", 1))) ==
+        "FMT-008");
+  CHECK(ballots(R"({"CVR": [], "Election": [{"Contest": []}]})") == "FMT-013");
+  ReadOptions options{.contest = "Chair"};
+  auto input = Input::from_memory(
+      R"({"CVR": [], "Election": [{"Contest": [{"@id": "a", "Name": "Chair"}, {"@id": "b", "Name": "Chair"}]}]})",
+      "test");
+  CHECK(verdict(read_election(*input, options)) == "FMT-009 line 0");
+}
+
+TEST_CASE("CVR JSON: no id is taken for a write-in") {
+  std::string text = report(mark("\\u0001write-in", 1));
+  text.replace(text.find(R"("@id": "x2")"), 11, R"("@id": "\u0001write-in")");
+  const auto election = read_text(text);
+  REQUIRE(verdict(election) == "read");
+  CHECK(names_of(*election) == "Ann | Bo | Undeclared Write-ins");
+  CHECK(ballots_of(*election) == "1: 2");
+}
+
+TEST_CASE("CVR JSON: records of ever more contests are refused: refuses FMT-010") {
+  std::string records = R"({"CVR": [)";
+  for (int i = 0; i < 5'000; ++i)
+    records +=
+        fmt::format(R"({}{{"CVRSnapshot": [{{"CVRContest": [{{"ContestId": "k{}"}}]}}]}})", i == 0 ? "" : ",", i);
+  CHECK(ballots(records + "]}") == "FMT-010");
+}
+
 TEST_CASE("CVR JSON: another contest's ballots are left aside") {
   const auto election = read_text(report(mark("y1", 1), "k9"));
   REQUIRE(verdict(election) == "read");

@@ -52,6 +52,22 @@ TEST_CASE("CSV: names with quotes, line breaks and right-to-left text") {
   CHECK(ballots_of(*election) == "1: 1 2 3\n1: 2 1");
 }
 
+TEST_CASE("CSV: a blank line in one column is neither a ballot nor nothing", "[refuses FMT-008]") {
+  CHECK(verdict(read_text("rank 1\nAnn\n\nBob\nAnn\n", ranked, Format::csv)) == "FMT-008 line 3");
+  CHECK(ballots_of(*read_text("rank 1\nAnn\n\"\"\nBob\nAnn\n\n", ranked, Format::csv)) == "2: 1\n1:\n1: 2");
+  CHECK(ballots("vote\nyes\n\nno\n", answered) == "FMT-008 line 3");
+  CHECK(ballots("rank 1,rank 2\nAnn,Bob\n\nBob,\n") == "1: 1 2\n1: 2");
+  CHECK(ballots("rank 1\trank 2\nAnn\tBob\n\nBob\t\n") == "1: 1 2\n1: 2");
+}
+
+TEST_CASE("CSV: a column without a heading is left out, and the reader of the result told") {
+  const auto election = read_text("Ann,,Bo\n1,7,2\n");
+  REQUIRE(verdict(election) == "read");
+  CHECK(names_of(*election) == "Ann | Bo");
+  REQUIRE(election->warnings.size() == 1);
+  CHECK(election->warnings[0].contains("column 2 has no heading"));
+}
+
 TEST_CASE("CSV: damaged and hostile tables are refused with their line",
           "[refuses FMT-004, FMT-005, FMT-006, FMT-008, FMT-009, FMT-013]") {
   CHECK(ballots("Ann,Bo\n1\n") == "FMT-006 line 2");

@@ -30,7 +30,30 @@ TEST_CASE("Debian: a ratio is one in brackets or after 'needs'") {
   CHECK(ratio("Amend, needs 3:1") == 3);
   CHECK(ratio("Meet at 3:15 [room 2]") == 1);
   CHECK(ratio("A 3:1 mixture") == 1);
-  CHECK(ratio("Score [13:12]") == 1);
+  CHECK(ratio("Amend [needs 3 : 1].") == 3);
+  CHECK(ratio("Amend [12:1 needed]") == 12);
+}
+
+TEST_CASE("Debian: a ratio that is not N:1 is refused and not taken for another", "[refuses FMT-008]") {
+  const auto says = [](std::string_view title) {
+    return verdict(
+        read_text(fmt::format("Tally Sheet for the votes cast\n Option 1: {}\n Option 2: B\nV: 12\n", title)));
+  };
+  for (const std::string_view title : {"[1.5:1]", "[3:2]", "[5000:1]", "[0:1]", "needs 1.5:1", "[3:1.5]", "[1/2:1]",
+                                       "[13:12]", "[3:1] or [2:1]", "[99999999999999999999:1]"}) {
+    INFO(title);
+    CHECK(says(title) == "FMT-008 line 2");
+  }
+}
+
+TEST_CASE("Debian: a sheet whose votes are not read elects nobody", "[refuses FMT-004, FMT-008]") {
+  const auto says = [](std::string_view votes) { return verdict(read_text(std::string(sheet) + std::string(votes))); };
+  CHECK(says("") == "FMT-004 line 7");
+  CHECK(says("1: 213\n") == "FMT-004 line 8");
+  CHECK(says(" V: 213\n") == "FMT-008 line 8");
+  CHECK(says("v: 213\n") == "FMT-008 line 8");
+  CHECK(says("V : 213\n") == "FMT-008 line 8");
+  CHECK(says("V: 213\n\tV: 312\n") == "FMT-008 line 9");
 }
 
 TEST_CASE("Debian: a title may go on, and dashes end the votes") {
@@ -50,7 +73,6 @@ TEST_CASE("Debian: damaged and hostile sheets are refused with their line", "[re
   CHECK(says("V: 120\n") == "FMT-008 line 8");
   CHECK(says("V: 123\nsomething else\n") == "FMT-008 line 9");
   CHECK(says("V: 123\n Option 4: late\n") == "FMT-008 line 9");
-  CHECK(says("") == "read");
   CHECK(verdict(read_text("Tally Sheet for the votes cast\n Option 2: B\n")) == "FMT-006 line 2");
   CHECK(verdict(read_text("Tally Sheet for the votes cast\n")) == "FMT-004 line 1");
 }

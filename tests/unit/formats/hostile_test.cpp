@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "reading.h"
+#include "voting/formats/readers.h"
 
 using namespace tos;
 using namespace tos::voting;
@@ -113,6 +114,25 @@ TEST_CASE("elections without ballots are elections: accepts FMT-013") {
   CHECK(ballots_of(*read_text("Ann,Bo\n")).empty());
   CHECK(verdict(read_text("# FILE NAME: x\n")) == "FMT-013 line 1");
   CHECK(verdict(read_text("{\"title\": \"x\"}\n")) == "FMT-013 line 1");
+}
+
+TEST_CASE("ranks that nobody wrote do not fill memory: accepts FMT-010, refuses FMT-010") {
+  UnwrittenRanks ranks;
+  CHECK(ranks.add(std::size_t{64} << 20));
+  CHECK(ranks.add(0));
+  CHECK_FALSE(ranks.add(1));
+}
+
+TEST_CASE("what is shown of hostile text cannot command a terminal") {
+  CHECK(shown("a\x1b[31m\n\t") == "'a\\x1b[31m\\x0a\\x09'");
+  CHECK(shown("\u009b31m\u202e") == "'\\u009b31m\\u202e'");
+  CHECK(shown("\x9b"
+              "31m") == "'\\x9b31m'");
+  CHECK(shown(std::string(59, 'a') + "é") == "'" + std::string(59, 'a') + "…'");
+  const auto named = read_text("1 1\n1 1 0\n0\n\"A\xe9\x1b[31m\"\n\"T\"\n");
+  REQUIRE(verdict(named) == "read");
+  REQUIRE(named->warnings.size() == 2);
+  for (const std::string& warning : named->warnings) CHECK_FALSE(warning.contains('\x1b'));
 }
 
 TEST_CASE("a quote that is never closed is refused soon: refuses FMT-010, refuses FMT-004") {

@@ -120,6 +120,31 @@ TEST_CASE("parts of one contest are added: accepts FMT-017, refuses FMT-017") {
   for (const auto& path : {one, two, other}) std::filesystem::remove(path);
 }
 
+TEST_CASE("parts of one contest say the same beside their ballots: refuses FMT-017") {
+  const auto folder = std::filesystem::temp_directory_path();
+  const auto one = folder / "tos_terms_1.blt", two = folder / "tos_terms_2.blt";
+  const auto added = [&](std::string_view first, std::string_view second) {
+    std::ofstream(one) << first;
+    std::ofstream(two) << second;
+    return verdict(read_elections({one, two}, {}));
+  };
+  const std::string rest = "3 1 2 0\n0\n\"A\"\n\"B\"\n\"T\"\n";
+  CHECK(added("2 1\n[tie 2 1]\n" + rest, "2 1\n[tie 2 1]\n" + rest) == "read");
+  CHECK(added("2 1\n" + rest, "2 2\n" + rest) == "FMT-017 line 0");
+  CHECK(added("2 1\n" + rest, "2 1\n-1\n" + rest) == "FMT-017 line 0");
+  CHECK(added("2 1\n" + rest, "2 1\n[tie 2 1]\n" + rest) == "FMT-017 line 0");
+  const std::string sheet = "Tally Sheet for the votes cast\n Option 1: A [3:1]\n Option 2: B\n";
+  CHECK(added(sheet + "V: 12\n", sheet + "V: 21\n") == "read");
+  CHECK(added("2 1\n3 1 2 0\n0\n\"A [3:1]\"\n\"B\"\n\"T\"\n", sheet + "V: 12\n") == "FMT-017 line 0");
+  std::ofstream(one) << "2 1\n" << rest;
+  const auto doubled = read_elections({one, folder / "." / "tos_terms_1.blt"}, {});
+  REQUIRE(verdict(doubled) == "read");
+  CHECK(ballots_of(*doubled) == "6: 1 2");
+  REQUIRE(doubled->warnings.size() == 1);
+  CHECK(doubled->warnings[0].contains("named twice"));
+  for (const auto& path : {one, two}) std::filesystem::remove(path);
+}
+
 TEST_CASE("a format is recognised by content: accepts FMT-003, refuses FMT-003", "[refuses FMT-011]") {
   const auto format = [](std::string_view text) {
     const auto found = recognise(text);

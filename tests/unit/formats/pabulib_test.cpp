@@ -64,6 +64,7 @@ TEST_CASE("Pabulib: damaged and hostile files are refused with their line",
   CHECK(says(file("guessing", "1;p1;\n2;p2;\n")) == "FMT-008 line 12");
   CHECK(says(file("approval", "1\n2;p2;\n")) == "FMT-004 line 14");
   CHECK(says("META\nkey;value\nbudget;10\n") == "FMT-004 line 3");
+  CHECK(says("META\nkey;value\nbudget;10\nBudget;20\nPROJECTS\n") == "FMT-008 line 4");
   CHECK(says("META\nbudget;10\nPROJECTS\nproject_id;cost\np1;5\n") == "FMT-004 line 5");
   CHECK(says("META\nbudget;10\nPROJECTS\nproject_id;cost\nVOTES\n") == "FMT-013 line 5");
   CHECK(says("META\nbudget;10\nPROJECTS\nproject_id;cost\np1;5\np1;5\nVOTES\n") == "FMT-009 line 6");

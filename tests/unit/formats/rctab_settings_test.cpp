@@ -25,7 +25,7 @@ class Contest {
   Contest& operator=(const Contest&) = delete;
 
   void file(const std::string& name, std::string_view text) const { std::ofstream(folder_ / name) << text; }
-  Result<RctabContest> read(std::string_view rules, std::string_view rows = "id,1,2,3\n",
+  Result<RctabContest> read(std::string_view rules, std::string_view rows = "id,1,2,3\n1,Ann,,\n",
                             std::string_view source = labels, std::string_view provider = "ess") const {
     file("votes.csv", rows);
     return configured(fmt::format(R"({{"filePath": "votes.xlsx", "provider": "{}", "firstVoteColumnIndex": "2",
@@ -33,14 +33,19 @@ class Contest {
                                   provider, source),
                       rules);
   }
+  // The rules given, and of the others those that every configuration needs.
   Result<RctabContest> configured(std::string_view source, std::string_view rules) const {
+    std::string all(rules);
+    for (const std::string_view needed :
+         {R"("tiebreakMode": "useCandidateOrder")", R"("overvoteRule": "alwaysSkipToNextRank")",
+          R"("winnerElectionMode": "singleWinnerMajority")"})
+      if (!rules.contains(needed.substr(0, needed.find(':')))) all += fmt::format(", {}", needed);
     file("c.json", fmt::format(R"({{"tabulatorVersion": "1.3.0", "outputSettings": {{"contestName": "Mayor"}},
         "cvrFileSources": [{}],
         "candidates": [{{"name": "Ann", "aliases": [" A ", "1"]}}, {{"name": "Bo", "code": "2"}},
                        {{"name": "Cy", "excluded": "true"}}],
-        "rules": {{"tiebreakMode": "useCandidateOrder", "overvoteRule": "alwaysSkipToNextRank",
-                   "winnerElectionMode": "singleWinnerMajority"{}}}}})",
-                               source, rules));
+        "rules": {{"rulesDescription": "ours"{}}}}})",
+                               source, all));
     return read_rctab(folder_ / "c.json");
   }
   static constexpr std::string_view labels =

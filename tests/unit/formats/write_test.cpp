@@ -26,7 +26,7 @@ std::string random_text(int most_pieces, bool line_breaks) {
 Profile random_election(bool gaps, bool line_breaks) {
   Profile profile;
   profile.title = *rc::gen::elementOf(std::vector<std::string>{"", "Board", "\"Board\" of 2026: {draft}", "לוח"});
-  profile.seats = *rc::gen::inRange(1, 4);
+  profile.seats = gaps ? *rc::gen::inRange(1, 4) : 1;
   const int candidates = *rc::gen::inRange(1, 6);
   for (int c = 0; c < candidates; ++c) {  // names may be empty, blank, or somebody else's
     const bool same = c > 0 && *rc::gen::inRange(0, 6) == 0;
@@ -55,7 +55,7 @@ std::string in_words(const Profile& profile) {
 }
 
 void comes_back(const Profile& profile, Format format) {
-  const auto written = write_election(profile, format);
+  const auto written = write_election(Election{.profile = profile}, format);
   RC_ASSERT(written.has_value());
   RC_LOG(*written);
   const auto again = read_text(*written);
@@ -76,7 +76,7 @@ TEST_CASE("what a format cannot hold is refused: refuses FMT-018") {
   const auto refused = [](std::string_view blt, Format format) {
     const auto election = read_text(blt);
     REQUIRE(verdict(election) == "read");
-    const auto written = write_election(election->profile, format);
+    const auto written = write_election(*election, format);
     return written ? "written" : std::string(written.error().rule->id);
   };
   const std::string names = "0\n\"Ann\"\n\"Bo\"\n\"T\"\n";
@@ -87,4 +87,24 @@ TEST_CASE("what a format cannot hold is refused: refuses FMT-018") {
   CHECK(refused("2 1\n-1\n" + names, Format::abif) == "written");
   CHECK(refused("2 1\n0\n\"Ann\nLee\"\n\"Bo\"\n\"T\"\n", Format::abif) == "FMT-018");
   CHECK(refused("2 1\n" + names, Format::debian) == "FMT-003");
+  CHECK(refused("2 2\n" + names, Format::preflib) == "FMT-018");
+  CHECK(refused("2 1\n[tie 2 1]\n" + names, Format::abif) == "FMT-018");
+  CHECK(refused("2 1\n[tie 2 1]\n" + names, Format::preflib) == "FMT-018");
+  const std::string sheet = "Tally Sheet for the votes cast\n Option 1: A [3:1]\n Option 2: B\nV: 12\n";
+  const std::string write_in = R"({"CVR": [], "Election": [{"Candidate": [{"@id": "c", "Name": "Ann"}], "Contest": [
+      {"@id": "k", "Name": "Chair", "ContestSelection": [{"@id": "x", "CandidateIds": ["c"]},
+                                                         {"@id": "w", "IsWriteIn": true}]}]}]})";
+  for (const Format format : {Format::blt, Format::abif, Format::preflib}) {
+    CHECK(refused(sheet, format) == "FMT-018");
+    CHECK(refused(write_in, format) == "FMT-018");
+    CHECK(refused("27:lake/5,hill/2\n", format) == "FMT-018");
+  }
+}
+
+TEST_CASE("the order that decides ties is written where it can be") {
+  const auto election = read_text("2 1\n[tie 2 1]\n1 1 0\n0\n\"Ann\"\n\"Bo\"\n\"T\"\n");
+  REQUIRE(verdict(election) == "read");
+  const auto written = write_election(*election, Format::blt);
+  REQUIRE(written);
+  CHECK(read_text(*written)->tie_order == std::vector<int>{1, 0});
 }

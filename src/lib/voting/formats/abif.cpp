@@ -38,6 +38,7 @@ class AbifReader {
 
  private:
   Result<void> read_metadata(std::string_view line);
+  Result<void> set_metadata(const std::string& key, const std::string& value);
   Result<void> read_candidate(std::string_view line);
   Result<void> read_votes(std::string_view line);
   Result<void> read_preferences(std::string_view text);
@@ -90,9 +91,14 @@ Result<Election> AbifReader::read() {
   return finish();
 }
 
-// {"title": "…"}; keys may stand without quotes.
+// {"title": "…"}; keys and plain values may stand without quotes.
 Result<void> AbifReader::read_metadata(std::string_view line) {
   if (!line.ends_with('}')) return refuse(FMT_008, "'{{' is not closed on its line: {}", shown(line));
+  if (const auto whole = nlohmann::json::parse(line, nullptr, false); whole.is_object()) {
+    for (const auto& [key, value] : whole.items())
+      TOS_CHECK(set_metadata(to_lower(key), value.is_string() ? value.get<std::string>() : value.dump()));
+    return {};
+  }
   std::string_view inside = trim(line.substr(1, line.size() - 2));
   const auto unquoted = [](std::string_view text) {
     text = trim(text);
@@ -106,11 +112,19 @@ Result<void> AbifReader::read_metadata(std::string_view line) {
   const std::string_view raw = trim(inside.substr(colon + 1));
   const auto parsed = nlohmann::json::parse(raw, nullptr, false);
   const std::string value = parsed.is_string() ? parsed.get<std::string>() : std::string(unquoted(raw));
+  if (!parsed.is_string() && value.find_first_of("[]{}\"") != std::string::npos)
+    return refuse(FMT_008, "the metadata is not JSON: {}", shown(line));
+  return set_metadata(key, value);
+}
+
+Result<void> AbifReader::set_metadata(const std::string& key, const std::string& value) {
   if (key == "title") {
+    if (!election_.profile.title.empty()) return refuse(FMT_008, "the title is given twice");
     TOS_TRY(election_.profile.title, read_name(trim(value), warnings_));
   } else if (key == "withdrawn") {
     withdrawn_.push_back(value);
   } else if (key == "seats") {
+    if (election_.profile.seats) return refuse(FMT_008, "the number of seats is given twice");
     TOS_TRY(const std::int64_t seats, whole_number(value, "the number of seats"));
     if (seats < 1 || seats > RankMark::max_candidates) return refuse(FMT_010, "the file states {} seats", seats);
     election_.profile.seats = static_cast<int>(seats);
@@ -130,6 +144,8 @@ Result<void> AbifReader::read_candidate(std::string_view line) {
   if (name.starts_with('[')) {
     const std::size_t end = name.rfind(']');
     if (end == std::string_view::npos) return refuse(FMT_008, "'[' is not closed: {}", shown(line));
+    const std::string_view after = trim(name.substr(end + 1));
+    if (!after.empty() && after.front() != '#') return refuse(FMT_008, "text follows a name: {}", shown(after));
     name = name.substr(1, end - 1);
   }
   if (tokens_.find(token)) return refuse(FMT_009, "the candidate {} is declared twice", shown(token));
@@ -246,6 +262,7 @@ Result<void> AbifReader::add_vote() {
 
 Result<void> AbifReader::add_ranked() {
   auto& preferences = vote_.preferences;
+  election_.scores_left_aside |= !vote_.none_scored();
   if (vote_.by_commas && !vote_.ordered && vote_.all_scored()) {  // a list with scores: the scores are the order
     std::ranges::stable_sort(preferences, std::ranges::greater{}, [](const Preference& p) { return *p.score; });
     for (std::size_t i = 1; i < preferences.size(); ++i)

@@ -20,6 +20,14 @@ void canonicalise(std::vector<RankMark>& marks) {
   }
 }
 
+Result<void> UnwrittenRanks::add(std::size_t ranks) {
+  constexpr std::size_t most = std::size_t{64} << 20;
+  total_ += ranks;
+  if (total_ <= most) return {};
+  return refuse(FMT_010, "the ballots leave more than {} ranks blank before others", most)
+      .hint("number the ranks of each ballot from 1");
+}
+
 Result<std::uint16_t> NamedCandidates::find_or_add(std::string_view name) {
   if (const auto known = find(name)) return *known;
   if (names_.size() == RankMark::max_candidates)

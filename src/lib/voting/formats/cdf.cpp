@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view write_in_selection = "\x01write-in";  // no id: a write-in named at a position
+constexpr std::string_view write_in_selection;  // no id, which is never empty: a write-in named at a position
 
 std::string_view text_of(const json& object, const char* key) {
   const auto found = object.find(key);
@@ -23,7 +23,33 @@ const json* list_of(const json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_array() ? &*found : nullptr;
 }
-bool says_no(const json& object, const char* key) { return equals_ignoring_case(text_of(object, key), "no"); }
+// A list, or nothing where there is none.
+Result<const json*> read_list(const json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || found->is_null()) return static_cast<const json*>(nullptr);
+  if (found->is_array()) return &*found;
+  return refuse(FMT_008, "{} is no list", key);
+}
+// "yes", "no" or "unknown"; only "no" says no.
+Result<bool> says_no(const json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || found->is_null()) return false;
+  if (found->is_boolean()) return !found->get<bool>();
+  const std::string word = to_lower(text_of(object, key));
+  if (word == "no" || word == "false") return true;
+  if (word == "yes" || word == "true" || word == "unknown") return false;
+  return refuse(FMT_008, "{} is {}, neither yes, no nor unknown", key, shown(found->dump()));
+}
+// A mark counts as one vote; what says otherwise is not read as one.
+Result<void> check_one_vote(const json& object, const char* votes, const char* fraction) {
+  if (object.contains(fraction) && !object[fraction].is_null())
+    return refuse(FMT_008, "a mark has {}; only whole votes are read", fraction);
+  const auto found = object.find(votes);
+  if (found == object.end() || found->is_null()) return {};
+  TOS_TRY(const std::int64_t number, whole_number(found->is_string() ? text_of(object, votes) : found->dump(), votes));
+  if (number == 1) return {};
+  return refuse(FMT_008, "a mark has {} {}; only one vote a mark is read", votes, number);
+}
 bool says_true(const json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end()) return false;
@@ -47,6 +73,7 @@ class CdfReader {
   Result<void> read_contest_votes(const json& contest);
   Result<void> read_selection(const json& selection, Votes& votes);
   Result<void> add_rank(const json& object, std::uint16_t selection);
+  Result<Votes*> votes_of(std::string_view contest_id);
   Result<void> add_ballot(Votes& votes);
   Result<const json*> find_contest(const json& report) const;
   using CandidateNames = std::map<std::string_view, std::string_view>;  // by id
@@ -57,6 +84,7 @@ class CdfReader {
   Warnings& warnings_;
   std::map<std::string, Votes, std::less<>> votes_;  // by contest id
   std::vector<std::pair<std::int64_t, std::uint16_t>> ranks_;
+  UnwrittenRanks unwritten_;
   std::vector<RankMark> marks_;
 };
 
@@ -76,21 +104,23 @@ Result<CdfContest> CdfReader::read(Input& input) {
 
 Result<void> CdfReader::read_record(const json& record) {
   TOS_TRY(const json* snapshot, current_snapshot(record));
-  const json* contests = list_of(*snapshot, "CVRContest");
+  TOS_TRY(const json* contests, read_list(*snapshot, "CVRContest"));
   if (contests == nullptr) return {};
   std::set<std::string_view> seen;
   for (const json& contest : *contests) {
     const std::string_view id = text_of(contest, "ContestId");
     if (id.empty()) return refuse(FMT_008, "a CVRContest has no ContestId");
-    if (!seen.insert(id).second) continue;
+    if (!seen.insert(id).second) return refuse(FMT_008, "a snapshot has the contest {} twice", shown(id));
     TOS_CHECK(read_contest_votes(contest));
   }
   return {};
 }
 
 Result<const json*> CdfReader::current_snapshot(const json& record) const {
-  const json* snapshots = list_of(record, "CVRSnapshot");
+  TOS_TRY(const json* snapshots, read_list(record, "CVRSnapshot"));
   if (snapshots == nullptr || snapshots->empty()) return refuse(FMT_008, "a record has no CVRSnapshot");
+  if (!std::ranges::all_of(*snapshots, [](const json& snapshot) { return snapshot.is_object(); }))
+    return refuse(FMT_008, "a CVRSnapshot is no object");
   const std::string_view current = text_of(record, "CurrentSnapshotId");
   if (current.empty() && snapshots->size() == 1) return &snapshots->front();
   for (const json& snapshot : *snapshots)
@@ -98,25 +128,39 @@ Result<const json*> CdfReader::current_snapshot(const json& record) const {
   return refuse(FMT_008, "a record has no snapshot {}", shown(current));
 }
 
+// Which contest is meant is known at the end of most reports, so that the votes of all are kept.
+Result<CdfReader::Votes*> CdfReader::votes_of(std::string_view contest_id) {
+  constexpr std::size_t most_contests = 4'096;
+  if (const auto known = votes_.find(contest_id); known != votes_.end()) return &known->second;
+  if (votes_.size() == most_contests) return refuse(FMT_010, "the records have more than {} contests", most_contests);
+  return &votes_.emplace(std::string(contest_id), Votes{}).first->second;
+}
+
 Result<void> CdfReader::read_contest_votes(const json& contest) {
-  auto votes = votes_.find(text_of(contest, "ContestId"));
-  if (votes == votes_.end()) votes = votes_.emplace(std::string(text_of(contest, "ContestId")), Votes{}).first;
+  TOS_TRY(Votes * votes, votes_of(text_of(contest, "ContestId")));
   ranks_.clear();
-  if (const json* selections = list_of(contest, "CVRContestSelection")) {
-    for (const json& selection : *selections) TOS_CHECK(read_selection(selection, votes->second));
+  TOS_TRY(const json* selections, read_list(contest, "CVRContestSelection"));
+  if (selections != nullptr) {
+    for (const json& selection : *selections) TOS_CHECK(read_selection(selection, *votes));
   }
-  return add_ballot(votes->second);
+  return add_ballot(*votes);
 }
 
 Result<void> CdfReader::read_selection(const json& selection, Votes& votes) {
   const std::string_view id = text_of(selection, "ContestSelectionId");
   if (id.empty()) return refuse(FMT_008, "a CVRContestSelection has no ContestSelectionId");
   TOS_TRY(const std::uint16_t named, votes.selections.find_or_add(id));
-  if (selection.contains("Rank")) return add_rank(selection, named);
-  const json* positions = list_of(selection, "SelectionPosition");
-  if (positions == nullptr) return add_rank(selection, named);
+  TOS_TRY(const json* positions, read_list(selection, "SelectionPosition"));
+  if (selection.contains("Rank") || positions == nullptr) {
+    TOS_CHECK(check_one_vote(selection, "TotalNumberVotes", "TotalFractionalVotes"));
+    return add_rank(selection, named);
+  }
   for (const json& position : *positions) {
-    if (says_no(position, "HasIndication") || says_no(position, "IsAllocable")) continue;
+    if (!position.is_object()) return refuse(FMT_008, "a SelectionPosition is no object");
+    TOS_TRY(const bool unmarked, says_no(position, "HasIndication"));
+    TOS_TRY(const bool not_allocable, says_no(position, "IsAllocable"));
+    if (unmarked || not_allocable) continue;
+    TOS_CHECK(check_one_vote(position, "NumberVotes", "FractionalVotes"));
     std::uint16_t meant = named;
     if (position.contains("CVRWriteIn")) {
       TOS_TRY(meant, votes.selections.find_or_add(write_in_selection));
@@ -145,17 +189,20 @@ Result<void> CdfReader::add_ballot(Votes& votes) {
   const auto repeated = std::ranges::unique(ranks_);
   ranks_.erase(repeated.begin(), repeated.end());
   marks_.clear();
+  std::size_t blank = 0;
   std::int64_t last = 0;
   for (const auto& [rank, selection] : ranks_) {
     if (rank == last) {
       marks_.push_back(RankMark::equal(selection));
       continue;
     }
-    for (; last + 1 < rank; ++last) marks_.push_back(RankMark::skipped());
+    for (; last + 1 < rank; ++last, ++blank) marks_.push_back(RankMark::skipped());
     last = rank;
     marks_.push_back(RankMark::candidate(selection));
   }
-  return votes.ballots.add(marks_);
+  const std::size_t groups = votes.ballots.size();
+  TOS_CHECK(votes.ballots.add(marks_));
+  return unwritten_.add(votes.ballots.size() > groups ? blank : 0);
 }
 
 Result<const json*> CdfReader::find_contest(const json& report) const {
@@ -166,7 +213,7 @@ Result<const json*> CdfReader::find_contest(const json& report) const {
   }
   const json* found = nullptr;
   std::string names;
-  std::size_t count = 0;
+  std::size_t count = 0, meant_count = 0;
   for (const json& election : *elections) {
     const json* contests = list_of(election, "Contest");
     if (contests == nullptr) continue;
@@ -174,10 +221,14 @@ Result<const json*> CdfReader::find_contest(const json& report) const {
       ++count;
       names += (names.empty() ? "" : ", ") + shown(text_of(contest, "Name"));
       const bool meant = text_of(contest, "Name") == wanted_ || text_of(contest, "@id") == wanted_;
+      meant_count += meant;
       if ((wanted_.empty() || meant) && found == nullptr) found = &contest;
     }
   }
+  if (count == 0) return refuse(FMT_013, "the report lists no contest");
   if (found == nullptr) return refuse(FMT_007, "the report has no contest {}", shown(wanted_)).hint("it has {}", names);
+  if (!wanted_.empty() && meant_count > 1)
+    return refuse(FMT_009, "{} contests are called {}", meant_count, shown(wanted_)).hint("name its id with --contest");
   if (wanted_.empty() && count > 1)
     return refuse(FMT_017, "the report has {} contests", count).hint("choose one with --contest: {}", names);
   return found;
@@ -214,6 +265,7 @@ Result<void> CdfReader::name_selections(const json& report, const json& contest,
   std::set<std::string_view> seen;
   for (const json& selection : selections ? *selections : json::array()) {
     const std::string_view id = text_of(selection, "@id");
+    if (id.empty()) return refuse(FMT_008, "a ContestSelection has no @id");
     if (!seen.insert(id).second) return refuse(FMT_009, "the selection {} is listed twice", shown(id));
     CdfContest::Selection meant{.candidate = {}, .write_in = says_true(selection, "IsWriteIn")};
     if (!meant.write_in) {

@@ -11,10 +11,11 @@ namespace tos::voting {
 
 Result<bool> CsvReader::next(std::vector<std::string_view>& cells) {
   std::string_view line;
-  do {
+  for (blank_lines_ = 0;; ++blank_lines_) {
     TOS_TRY(const bool more, lines_.next(line));
     if (!more) return false;
-  } while (is_blank(line) && separator_ != '\t');
+    if (!(separator_ == '\t' ? line.empty() : is_blank(line))) break;
+  }
   if (separator_ == '\0') separator_ = csv_separator(line);
   first_line_ = lines_.line_number();
   cells.clear();
@@ -97,11 +98,17 @@ Result<void> CsvReader::split_quoted(std::string_view line, std::vector<std::str
   return {};
 }
 
-char csv_separator(std::string_view header) {
+Refusal blank_line_in_one_column(int line_before) {
+  return refuse(FMT_008, "a blank line in a table of one column: a blank ballot, or nothing?")
+      .at_line(line_before)
+      .hint("write \"\" for a blank ballot, or take the line out");
+}
+
+char csv_separator(std::string_view lines) {
   constexpr std::array<char, 3> separators{',', ';', '\t'};
   std::array<std::size_t, 3> counts{};
   bool quoted = false;
-  for (const char c : header) {
+  for (const char c : lines) {
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
     for (std::size_t i = 0; i < separators.size(); ++i)

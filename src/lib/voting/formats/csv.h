@@ -17,10 +17,12 @@ class CsvReader {
   explicit CsvReader(LineReader& lines, char separator = '\0', AfterQuotes after = AfterQuotes::refused)
       : lines_(lines), separator_(separator), after_quotes_(after) {}
 
-  // True and the cells, valid until the next call; false at the end. Blank lines are passed over. FMT-004: a quoted
-  // cell is never closed. FMT-008: text after a closing quote.
+  // True and the cells, valid until the next call; false at the end. Blank lines are passed over and counted. FMT-004:
+  // a quoted cell is never closed. FMT-008: text after a closing quote.
   Result<bool> next(std::vector<std::string_view>& cells);
   int line_number() const { return first_line_; }  // where the record begins
+  // The lines passed over before the record. In a table of one column nobody can tell them from blank cells.
+  std::size_t blank_lines_before() const { return blank_lines_; }
 
  private:
   Result<void> split_quoted(std::string_view line, std::vector<std::string_view>& cells);
@@ -30,11 +32,15 @@ class CsvReader {
   char separator_;
   AfterQuotes after_quotes_;
   int first_line_ = 0;
+  std::size_t blank_lines_ = 0;
   std::string record_;  // unescaped text of a record with quotes
 };
 
-// The separator that a header line uses: the most frequent of comma, semicolon and tab outside quotes.
-char csv_separator(std::string_view header);
+// The separator that lines use: the most frequent of comma, semicolon and tab outside quotes.
+char csv_separator(std::string_view lines);
+
+// A blank line among the records of one column: FMT-008.
+Refusal blank_line_in_one_column(int line_before);
 
 // A cell as it is written: quoted when it must be.
 std::string csv_cell(std::string_view text, char separator = ',');

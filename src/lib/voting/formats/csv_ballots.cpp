@@ -27,7 +27,8 @@ class CsvBallots {
   Result<void> read_named(std::string_view cell);
   Result<void> read_answer(std::string_view cell);
   Result<void> add_row();
-  void add_ranks();
+  std::size_t add_ranks();
+  Result<void> add_ranked();
   Result<void> finish();
 
   LineReader& lines_;
@@ -42,6 +43,7 @@ class CsvBallots {
   ScoreBallots scores_;
   AllocationBallots allocations_;
   ApprovalBallots approved_;
+  UnwrittenRanks unwritten_;
   ChoiceBallots choices_;
   ConsentBallots consents_;
   // Of the row being read:
@@ -80,6 +82,8 @@ Result<Election> CsvBallots::read() {
       static_cast<std::size_t>(std::ranges::find(columns_.kinds, ColumnKind::question) - columns_.kinds.begin());
   TOS_CHECK(choose(more && question < cells.size() ? cells[question] : std::string_view{}));
   while (more) {
+    if (columns_.kinds.size() == 1 && records.blank_lines_before() > 0)
+      return blank_line_in_one_column(records.line_number() - 1);
     TOS_CHECK(read_row(cells));
     TOS_TRY(more, records.next(cells));
   }
@@ -235,24 +239,36 @@ Result<void> CsvBallots::read_answer(std::string_view cell) {
   return {};
 }
 
-void CsvBallots::add_ranks() {
+// The number of blank ranks among them.
+std::size_t CsvBallots::add_ranks() {
+  std::size_t blank = 0;
   for (std::size_t rank = 1; rank <= highest_rank_; ++rank) {
     std::int32_t candidate = std::exchange(first_at_rank_[rank], 0);
-    if (candidate == 0) marks_.push_back(RankMark::skipped());
+    if (candidate == 0) {
+      marks_.push_back(RankMark::skipped());
+      ++blank;
+    }
     for (bool equal = false; candidate != 0; equal = true) {
       const auto index = static_cast<std::uint16_t>(candidate - 1);
       marks_.push_back(equal ? RankMark::equal(index) : RankMark::candidate(index));
       candidate = next_at_rank_[index];
     }
   }
+  return blank;
+}
+
+Result<void> CsvBallots::add_ranked() {
+  const std::size_t blank = add_ranks();
+  canonicalise(marks_);
+  const std::size_t groups = ranked_.size();
+  TOS_CHECK(ranked_.add(marks_, weight_));
+  return unwritten_.add(ranked_.size() > groups ? blank : 0);
 }
 
 Result<void> CsvBallots::add_row() {
   switch (kind_) {
     case BallotKind::ranked:
-      add_ranks();
-      canonicalise(marks_);
-      return ranked_.add(marks_, weight_);
+      return add_ranked();
     case BallotKind::score:
       return scores_.add(points_, weight_);
     case BallotKind::allocation:

@@ -94,6 +94,8 @@ Result<Columns> classify_columns(const std::vector<std::string_view>& cells, War
       return refuse(FMT_009, "two columns are headed {}", shown(columns.headings[i]));
     if (columns.kinds[i] == ColumnKind::aside && !columns.headings[i].empty())
       warnings.add("columns", fmt::format("the column {} is not counted", shown(columns.headings[i])));
+    if (columns.kinds[i] == ColumnKind::aside && columns.headings[i].empty())
+      warnings.add("columns", fmt::format("column {} has no heading and is not counted", i + 1));
   }
   return columns;
 }

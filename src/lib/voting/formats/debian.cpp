@@ -34,19 +34,38 @@ std::optional<OptionLine> parse_option_line(std::string_view line) {
   return OptionLine{*number, title};
 }
 
-std::int64_t majority_of(std::string_view title) {
-  for (std::size_t colon = title.find(":1"); colon != std::string_view::npos; colon = title.find(":1", colon + 1)) {
-    const std::size_t before = title.substr(0, colon).find_last_not_of("0123456789");
-    const std::size_t digits = before == std::string_view::npos ? 0 : before + 1;
-    const auto ratio = parse_whole(title.substr(digits, colon - digits));
-    const bool number_ends = colon + 2 == title.size() || static_cast<unsigned>(title[colon + 2] - '0') > 9;
-    const std::string_view lead = title.substr(0, digits);
+// The N of every "[N:1]" and "needs N:1"; 1 if there is none. What looks like one and is none decides nothing silently.
+Result<std::int64_t> majority_of(std::string_view title) {
+  constexpr std::string_view number = "0123456789.,/";
+  constexpr std::int64_t largest = 1'000;
+  std::optional<std::int64_t> found;
+  for (std::size_t colon = title.find(':'); colon != std::string_view::npos; colon = title.find(':', colon + 1)) {
+    const std::string_view before = trim(title.substr(0, colon));
+    const std::string_view after = trim(title.substr(colon + 1));
+    const std::string_view left = before.substr(before.find_last_not_of(number) + 1);  // npos + 1: from the front
+    std::string_view right = after.substr(0, after.find_first_not_of(number));
+    while (right.ends_with('.') || right.ends_with(',')) right.remove_suffix(1);  // of the sentence
+    if (std::ranges::none_of(left, is_digit) || std::ranges::none_of(right, is_digit)) continue;
+    const std::string_view lead = before.substr(0, before.size() - left.size());
     const std::size_t opening = lead.rfind('[');
     const bool bracketed = opening != std::string_view::npos && lead.find(']', opening) == std::string_view::npos;
-    const bool needed = to_lower(trim(lead)).ends_with("needs");
-    if (ratio && *ratio >= 1 && *ratio <= 1'000 && number_ends && (bracketed || needed)) return *ratio;
+    if (!bracketed && !to_lower(trim(lead)).ends_with("needs")) continue;
+    const auto ratio = parse_whole(left);
+    if (!ratio || *ratio < 1 || *ratio > largest || right != "1")
+      return refuse(FMT_008, "the majority ratio {} is not N:1 with N from 1 to {}",
+                    shown(fmt::format("{}:{}", left, right)), largest)
+          .hint("take it out of the title and give --majority");
+    if (found && *found != *ratio)
+      return refuse(FMT_008, "a title has the majority ratios {}:1 and {}:1", *found, *ratio);
+    found = ratio;
   }
-  return 1;
+  return found.value_or(1);
+}
+
+// "V: 213", or what comes near it.
+bool resembles_vote(std::string_view line) {
+  line = trim(line);
+  return (line.starts_with('V') || line.starts_with('v')) && trim(line.substr(1)).starts_with(':');
 }
 
 // Not blank, nor a line drawn with dashes.
@@ -72,7 +91,10 @@ class DebianReader {
       TOS_TRY(const bool more, lines_.next(line));
       if (!more) break;
       if (line.starts_with("V:")) {
+        if (!voted_) TOS_CHECK(set_majorities());
         TOS_CHECK(read_vote(trim(line.substr(2))));
+      } else if (resembles_vote(line)) {
+        return refuse(FMT_008, "{} resembles a vote", shown(line)).hint("votes begin with 'V:' where the line begins");
       } else if (const auto option = parse_option_line(line)) {
         TOS_CHECK(read_option(*option));
       } else if (voted_ && has_text(line)) {
@@ -82,6 +104,8 @@ class DebianReader {
       }
     }
     if (election_.profile.candidates.empty()) return refuse(FMT_004, "the sheet lists no options");
+    if (!voted_)
+      return refuse(FMT_004, "the sheet ends after {} options, without votes", election_.profile.candidates.size());
     election_.profile.ballots = std::move(ballots_);
     return std::move(election_);
   }
@@ -95,7 +119,7 @@ class DebianReader {
     constexpr std::size_t most_options = 61;  // rank characters
     if (candidates.size() == most_options) return refuse(FMT_010, "more than {} options", most_options);
     TOS_TRY(std::string title, read_name(option.title, warnings_));
-    election_.majority.push_back(majority_of(title));
+    option_lines_.push_back(lines_.line_number());
     candidates.push_back({.name = std::move(title)});
     return {};
   }
@@ -108,7 +132,16 @@ class DebianReader {
       return {};
     std::string& title = election_.profile.candidates.back().name;
     TOS_TRY(title, read_name(title + " " + std::string(trim(line.substr(text))), warnings_));
-    election_.majority.back() = majority_of(title);
+    return {};
+  }
+
+  Result<void> set_majorities() {  // when the titles are whole
+    const auto& candidates = election_.profile.candidates;
+    for (std::size_t option = 0; option < candidates.size(); ++option) {
+      auto ratio = majority_of(candidates[option].name);
+      if (!ratio) return std::move(ratio).error().at_line(option_lines_[option]);
+      election_.majority.push_back(*ratio);
+    }
     return {};
   }
 
@@ -140,6 +173,7 @@ class DebianReader {
   Election election_;
   RankedBallots ballots_;
   bool voted_ = false;
+  std::vector<int> option_lines_;
   std::vector<std::pair<int, std::uint16_t>> order_;
   std::vector<RankMark> marks_;
 };

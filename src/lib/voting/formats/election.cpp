@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "voting/formats/readers.h"
 #include "voting/formats/rules.h"
@@ -58,6 +59,20 @@ Result<Election> read_lines(Format format, Input& input, const ReadOptions& opti
   return election;
 }
 
+// What a file says beside its ballots holds for all of the contest.
+Result<void> check_same_terms(const Election& whole, const Election& part) {
+  const auto differs = [](std::string_view what) {
+    return refuse(FMT_017, "{} are not those of the first file", what);
+  };
+  if (whole.profile.seats != part.profile.seats) return differs("the seats");
+  if (!std::ranges::equal(whole.profile.candidates, part.profile.candidates, {}, &Candidate::standing,
+                          &Candidate::standing))
+    return differs("the withdrawn candidates");
+  if (whole.tie_order != part.tie_order) return differs("the orders that decide ties");
+  if (whole.majority != part.majority) return differs("the majority ratios");
+  return {};
+}
+
 // Adds the ballots of one part to another of the same contest.
 Result<void> add_ballots(Profile& whole, const Profile& part) {
   const auto names_of = [](const Profile& profile) {
@@ -85,6 +100,13 @@ Result<void> add_ballots(Profile& whole, const Profile& part) {
         }
       },
       whole.ballots);
+}
+
+bool is_same_file_as_one_of(std::span<const std::filesystem::path> others, const std::filesystem::path& path) {
+  return std::ranges::any_of(others, [&](const std::filesystem::path& other) {
+    std::error_code error;
+    return std::filesystem::equivalent(other, path, error);
+  });
 }
 
 }  // namespace
@@ -133,15 +155,19 @@ Result<Election> read_election(Input& input, const ReadOptions& options) {
 
 Result<Election> read_elections(const std::vector<std::filesystem::path>& paths, const ReadOptions& options) {
   std::optional<Election> whole;
-  for (const auto& path : paths) {
-    TOS_TRY(Input input, Input::open(path, options.limits));
+  for (auto path = paths.begin(); path != paths.end(); ++path) {
+    TOS_TRY(Input input, Input::open(*path, options.limits));
     TOS_TRY(Election part, read_election(input, options));
+    if (is_same_file_as_one_of({paths.begin(), path}, *path))
+      part.warnings.push_back(fmt::format("{}: the file is named twice and counted twice", input.name()));
     if (!whole) {
       whole = std::move(part);
       continue;
     }
-    if (auto added = add_ballots(whole->profile, part.profile); !added)
-      return std::move(added).error().in_file(path.string());
+    auto added = add_ballots(whole->profile, part.profile);
+    if (added) added = check_same_terms(*whole, part);
+    if (!added) return std::move(added).error().in_file(path->string());
+    whole->scores_left_aside |= part.scores_left_aside;
     whole->warnings.insert(whole->warnings.end(), part.warnings.begin(), part.warnings.end());
   }
   if (!whole) return refuse(FMT_001, "no election file was named");

@@ -33,11 +33,13 @@ struct Election {
   std::vector<std::string> warnings = {};
   std::vector<std::int64_t> majority = {};  // Debian: N of each option's N:1; otherwise empty
   std::vector<int> tie_order = {};          // BLT [tie …]: candidates (0-based) in the order that decides ties
+  bool scores_left_aside = false;           // ABIF: rankings with scores, read as rankings
 };
 
 // Reads one file. Refusals name the file and line.
 Result<Election> read_election(Input& input, const ReadOptions& options);
-// Reads files that are parts of one contest and adds their ballots (FMT-017).
+// Reads files that are parts of one contest and adds their ballots. FMT-017: another contest, or the same one with
+// other seats, withdrawals, order of ties or majorities. A file that is named twice is counted twice, with a warning.
 Result<Election> read_elections(const std::vector<std::filesystem::path>& paths, const ReadOptions& options);
 
 // What the first bytes of a text say it is; nothing if no format fits.

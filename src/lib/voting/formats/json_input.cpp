@@ -34,6 +34,14 @@ int InputStreamBuffer::line_number() const {
 
 namespace json_input_detail {
 
+Refusal no_list(const InputStreamBuffer& buffer, std::string_view key) {
+  return refuse(FMT_008, "{} is no list of objects", key).at_line(buffer.line_number());
+}
+
+Refusal twice(const InputStreamBuffer& buffer, std::string_view key) {
+  return refuse(FMT_008, "the report has {} twice", key).at_line(buffer.line_number());
+}
+
 Refusal not_json(const InputStreamBuffer& buffer) {
   if (buffer.at_end()) return refuse(FMT_004, "the JSON text ends too early").at_line(buffer.line_number());
   return refuse(FMT_008, "the text is not valid JSON").at_line(buffer.line_number());

@@ -2,6 +2,7 @@
 #include <istream>
 #include <nlohmann/json.hpp>
 #include <streambuf>
+#include <utility>
 
 #include "voting/formats/input.h"
 
@@ -30,13 +31,22 @@ class InputStreamBuffer final : public std::streambuf {
 
 // Parses an object. Every element of the list under the top-level key `streamed` goes to `element` as soon as it is
 // complete, and is dropped; of the other keys only `kept` is returned. FMT-004 (ends early), FMT-008 (not JSON, nested
-// deeper than 64), FMT-010 (an element or the kept part has more than 8 million values, or one string more than 8 MiB).
+// deeper than 64, `streamed` no list of objects or there twice), FMT-010 (an element or the kept part has more than 8
+// million values, or one string more than 8 MiB).
 template <class Element>
 Result<nlohmann::json> parse_streaming(Input& input, std::string_view streamed, std::string_view kept, Element element);
 
 namespace json_input_detail {
 constexpr int deepest = 64;
 constexpr std::int64_t most_values = 8'000'000;
+// What may come under the streamed key itself (depth 1) and in its list (depth 2).
+inline bool is_list_of_objects(int depth, nlohmann::json::parse_event_t event) {
+  using Event = nlohmann::json::parse_event_t;
+  if (depth == 1) return event == Event::array_start || event == Event::array_end || event == Event::key;
+  return depth != 2 || event == Event::object_start || event == Event::object_end;
+}
+Refusal no_list(const InputStreamBuffer& buffer, std::string_view key);
+Refusal twice(const InputStreamBuffer& buffer, std::string_view key);
 Refusal not_json(const InputStreamBuffer& buffer);
 Refusal too_large(const InputStreamBuffer& buffer, int depth);
 }  // namespace json_input_detail
@@ -48,7 +58,7 @@ Result<nlohmann::json> parse_streaming(Input& input, std::string_view streamed, 
   InputStreamBuffer buffer(input);
   std::istream stream(&buffer);
   std::optional<Refusal> refusal;
-  bool in_list = false;
+  bool in_list = false, has_list = false, has_kept = false;
   std::int64_t values = 0;          // held in memory
   std::int64_t values_between = 0;  // when the last element was dropped
   const auto callback = [&](int depth, Event event, nlohmann::json& value) {
@@ -61,7 +71,14 @@ Result<nlohmann::json> parse_streaming(Input& input, std::string_view streamed, 
     if (depth == 1 && event == Event::key) {
       in_list = value == streamed;
       values_between = values;
-      return in_list || value == kept;
+      const bool wanted = in_list || value == kept;
+      if (wanted && std::exchange(in_list ? has_list : has_kept, true))
+        refusal = json_input_detail::twice(buffer, in_list ? streamed : kept);
+      return wanted && !refusal;
+    }
+    if (in_list && depth <= 2 && !json_input_detail::is_list_of_objects(depth, event)) {
+      refusal = json_input_detail::no_list(buffer, streamed);
+      return false;
     }
     if (in_list && depth == 2 && event == Event::object_end) {
       if (Result<void> taken = element(value); !taken) refusal = taken.error().at_line(buffer.line_number());

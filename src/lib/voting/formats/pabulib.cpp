@@ -98,7 +98,8 @@ Result<void> PabulibReader::read_meta() {
     if (!more) return refuse(FMT_004, "the file ends in META");
     if (is_heading("PROJECTS")) break;
     if (cells_.size() < 2) return refuse(FMT_008, "META has 'key;value' lines: {}", shown(cells_[0]));
-    meta_.emplace(to_lower(trim(cells_[0])), std::string(trim(cells_[1])));
+    if (!meta_.emplace(to_lower(trim(cells_[0])), std::string(trim(cells_[1]))).second)
+      return refuse(FMT_008, "META has {} twice", shown(trim(cells_[0])));
   }
   TOS_TRY(election_.profile.title, read_name(meta_["description"], warnings_));
   return {};

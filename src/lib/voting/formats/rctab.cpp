@@ -66,20 +66,42 @@ class EssReader {
   EssReader(const RctabSource& source, const IrvRules& rules, Electorate& electorate, Profile& profile)
       : source_(source), rules_(rules), electorate_(electorate), profile_(profile) {}
 
-  Result<void> read(LineReader& lines, RankedBallots& ballots) {
-    CsvReader records(lines);
+  // Rows count as the spreadsheet counts them, blank ones too.
+  Result<void> read(LineReader& lines, std::string_view head, RankedBallots& ballots) {
+    CsvReader records(lines, separator_of(head));
     std::vector<std::string_view> cells;
-    for (std::size_t row = 1;; ++row) {
+    std::size_t row = 0, widest = 0;
+    for (;;) {
       TOS_TRY(const bool more, records.next(cells));
       if (!more) break;
+      row += 1 + records.blank_lines_before();
+      widest = std::max(widest, cells.size());
       if (row < source_.first_vote_row) continue;
+      if (cells.size() == 1 && row > source_.first_vote_row && records.blank_lines_before() > 0)
+        return blank_line_in_one_column(records.line_number() - 1);
       if (auto read = read_row(cells); !read) return std::move(read).error().at_line(records.line_number());
+      const std::size_t groups = ballots.size();
       TOS_CHECK(ballots.add(marks_));
+      if (ballots.size() > groups && marks_.size() > cells.size())
+        TOS_CHECK(unwritten_.add(marks_.size() - cells.size()));
     }
+    if (source_.first_vote_row > row + 1)
+      return refuse(FMT_015, "firstVoteRowIndex is {} and the sheet has {} rows", source_.first_vote_row, row);
+    if (source_.first_vote_column > std::max<std::size_t>(widest, 1))
+      return refuse(FMT_015, "firstVoteColumnIndex is {} and the sheet has {} columns", source_.first_vote_column,
+                    widest);
     return {};
   }
 
  private:
+  // Of the rows down to the first vote: a title above them may hold another character that separates.
+  char separator_of(std::string_view head) const {
+    std::size_t end = 0;
+    for (std::size_t row = 0; row < source_.first_vote_row && end < head.size(); ++row)
+      end = std::min(head.find('\n', end), head.size() - 1) + 1;
+    return csv_separator(head.substr(0, end));
+  }
+
   Result<void> read_row(const std::vector<std::string_view>& cells) {
     marks_.clear();
     const std::size_t first = source_.first_vote_column - 1;
@@ -153,6 +175,7 @@ class EssReader {
   const IrvRules& rules_;
   Electorate& electorate_;
   Profile& profile_;
+  UnwrittenRanks unwritten_;
   std::vector<RankMark> marks_;
 };
 
@@ -178,8 +201,8 @@ Result<void> read_ess(const RctabSource& source, const fs::path& named, const Rc
   TOS_TRY(const fs::path path, csv_beside(named));
   TOS_TRY(Input input, Input::open(path, limits));
   LineReader lines(input);
-  auto read = EssReader(source, config.rules, electorate, profile).read(lines, ballots);
-  if (!read && read.error().where.line == 0) read.error().at_line(lines.line_number());
+  auto read = EssReader(source, config.rules, electorate, profile).read(lines, input.head(), ballots);
+  if (!read && read.error().where.line == 0 && read.error().rule != &FMT_015) read.error().at_line(lines.line_number());
   if (!read) return std::move(read).error().in_file(path.string());
   return {};
 }
@@ -247,6 +270,10 @@ Result<RctabContest> read_rctab(const fs::path& config_path, InputLimits limits)
   for (const RctabSource& source : config->sources)
     TOS_CHECK(read_source(source, config_path.parent_path(), *config, limits, warnings, *electorate, contest.profile,
                           ballots));
+  if (ballots.total() == 0)
+    return refuse(FMT_004, "the sources of the configuration hold no ballot")
+        .in_file(config_path.string())
+        .hint("look at filePath and firstVoteRowIndex");
   ballots.seal();
   contest.profile.title = config->heading.contest;
   contest.profile.seats = config->rules.seats;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
 #include <span>
 
 #include "voting/formats/rules.h"
@@ -16,7 +18,7 @@ using nlohmann::json;
 
 constexpr std::int64_t config_bytes = 16 << 20;
 
-// One object of the configuration; asks for settings by name.
+// One object of the configuration, of check_settings(); asks for settings by name.
 class Settings {
  public:
   Settings(const json& object, std::string_view where) : object_(object), where_(where) {}
@@ -25,8 +27,7 @@ class Settings {
     const auto found = object_.find(key);
     if (found == object_.end() || found->is_null()) return {};
     if (found->is_string()) return std::string(trim(found->get_ref<const std::string&>()));
-    if (found->is_number_integer() || found->is_boolean()) return found->dump();
-    return {};
+    return found->dump();
   }
   Result<bool> flag(const char* key) const {
     const std::string value = to_lower(text(key));
@@ -58,13 +59,21 @@ const json& part(const json& whole, const char* key) {
   return found == whole.end() ? nothing : *found;
 }
 
-// What a later or older version may have set is not followed in silence.
-void warn_of_unknown(const json& object, std::string_view where, std::span<const std::string_view> known,
-                     Warnings& warnings) {
-  if (!object.is_object()) return;
-  for (const auto& [key, value] : object.items())
-    if (std::ranges::find(known, key) == known.end() && !value.is_null() && value != "" && value != false)
-      warnings.add("settings", fmt::format("{}.{} is not known and not followed", where, shown(key)));
+// A setting is text, a whole number, true or false. What a later or older version may have set is not followed in
+// silence.
+Result<void> check_settings(const json& object, std::string_view where, std::span<const std::string_view> known,
+                            Warnings& warnings) {
+  if (!object.is_object()) return refuse(FMT_015, "{} holds what is no object", where);
+  for (const auto& [key, value] : object.items()) {
+    if (value.is_null()) continue;
+    if (std::ranges::find(known, key) == known.end()) {
+      if (value != "" && value != false)
+        warnings.add("settings", fmt::format("{}.{} is not known and not followed", where, shown(key)));
+    } else if (!value.is_string() && !value.is_number_integer() && !value.is_boolean()) {
+      return refuse(FMT_015, "{}.{} is no text, whole number, true or false", where, key);
+    }
+  }
+  return {};
 }
 
 constexpr std::string_view source_settings[] = {"filePath",
@@ -81,6 +90,8 @@ constexpr std::string_view source_settings[] = {"filePath",
                                                 "undervoteLabel",
                                                 "undeclaredWriteInLabel",
                                                 "treatBlankAsUndeclaredWriteIn"};
+constexpr std::string_view output_settings[] = {"contestName", "contestDate", "contestJurisdiction", "contestOffice"};
+constexpr std::string_view candidate_settings[] = {"name", "code", "excluded"};
 constexpr std::string_view rule_settings[] = {"tiebreakMode",
                                               "overvoteRule",
                                               "winnerElectionMode",
@@ -107,9 +118,10 @@ constexpr std::string_view rule_settings[] = {"tiebreakMode",
 
 Result<RctabSource> read_source(const json& object, Warnings& warnings) {
   const Settings settings(object, "cvrFileSources");
-  warn_of_unknown(object, "cvrFileSources", source_settings, warnings);
+  TOS_CHECK(check_settings(object, "cvrFileSources", source_settings, warnings));
   RctabSource source;
   source.file_path = settings.text("filePath");
+  if (source.file_path.contains('\0')) return refuse(FMT_015, "the filePath {} names no file", shown(source.file_path));
   if (source.file_path.empty()) return refuse(FMT_015, "a cvrFileSource has no filePath");
   source.provider = to_lower(settings.text("provider"));
   if (source.provider == "es&s") source.provider = "ess";
@@ -132,7 +144,7 @@ Result<RctabSource> read_source(const json& object, Warnings& warnings) {
 }
 
 // Before RCTab 2.0 the labels stood with the rules.
-void take_labels_of_rules(const json& rules, RctabSource& source) {
+Result<void> take_labels_of_rules(const json& rules, RctabSource& source) {
   const Settings settings(rules, "rules");
   const auto fill = [&](std::string& place, const char* key) {
     if (place.empty()) place = settings.text(key);
@@ -140,21 +152,26 @@ void take_labels_of_rules(const json& rules, RctabSource& source) {
   fill(source.overvote_label, "overvoteLabel");
   fill(source.skipped_rank_label, "undervoteLabel");
   fill(source.undeclared_write_in_label, "undeclaredWriteInLabel");
-  if (const auto flag = settings.flag("treatBlankAsUndeclaredWriteIn"); flag && *flag)
-    source.treat_blank_as_undeclared_write_in = true;
+  TOS_TRY(const bool blank_is_write_in, settings.flag("treatBlankAsUndeclaredWriteIn"));
+  source.treat_blank_as_undeclared_write_in |= blank_is_write_in;
+  return {};
 }
 
 Result<RctabCandidate> read_candidate(const json& object, Warnings& warnings) {
   const Settings settings(object, "candidates");
+  Warnings of_unknown;  // what else is said of a person changes no count
+  TOS_CHECK(check_settings(object, "candidates", candidate_settings, of_unknown));
   RctabCandidate candidate;
   TOS_TRY(candidate.name, read_name(settings.text("name"), warnings));
   if (candidate.name.empty()) return refuse(FMT_015, "a candidate has no name");
   TOS_TRY(candidate.excluded, settings.flag("excluded"));
   if (const std::string code = settings.text("code"); !code.empty()) candidate.aliases.push_back(code);
   const json& aliases = part(object, "aliases");
-  if (aliases.is_array())
-    for (const json& alias : aliases)
-      if (alias.is_string()) candidate.aliases.emplace_back(trim(alias.get_ref<const std::string&>()));
+  if (!aliases.is_array() && !aliases.empty()) return refuse(FMT_015, "candidates.aliases is no list");
+  for (const json& alias : aliases) {
+    if (!alias.is_string()) return refuse(FMT_015, "candidates.aliases holds what is no text");
+    candidate.aliases.emplace_back(trim(alias.get_ref<const std::string&>()));
+  }
   return candidate;
 }
 
@@ -200,7 +217,7 @@ Result<void> read_ties(const Settings& rules, RctabConfig& config) {
 
 Result<void> read_rules(const json& object, RctabConfig& config, Warnings& warnings) {
   const Settings rules(object, "rules");
-  warn_of_unknown(object, "rules", rule_settings, warnings);
+  TOS_CHECK(check_settings(object, "rules", rule_settings, warnings));
   IrvRules& irv = config.rules;
   TOS_TRY(irv.mode, winner_mode(rules.text("winnerElectionMode")));
   TOS_TRY(irv.overvote, overvote_rule(rules.text("overvoteRule")));
@@ -235,18 +252,46 @@ Result<void> read_rules(const json& object, RctabConfig& config, Warnings& warni
   return {};
 }
 
+// An object that says nothing twice: of two values the last would hold, and nobody would be told of the first.
+Result<json> parse_config(const std::string& text) {
+  constexpr int deepest = 64;
+  std::optional<Refusal> refusal;
+  std::vector<std::set<std::string>> keys;  // of the objects that are open
+  const auto check = [&](int depth, json::parse_event_t event, json& value) {
+    if (refusal) return false;
+    if (depth > deepest) refusal = refuse(FMT_015, "lists and objects are nested deeper than {}", deepest);
+    if (event == json::parse_event_t::object_start) keys.emplace_back();
+    if (event == json::parse_event_t::object_end) keys.pop_back();
+    if (event == json::parse_event_t::key && !keys.back().insert(value.get<std::string>()).second)
+      refusal = refuse(FMT_015, "the setting {} is given twice", shown(value.get_ref<const std::string&>()));
+    return !refusal;
+  };
+  try {
+    json whole = json::parse(text, check);
+    if (refusal) return *std::move(refusal);
+    if (!whole.is_object()) return refuse(FMT_015, "the configuration is not a JSON object");
+    return whole;
+  } catch (const json::parse_error& error) {
+    if (refusal) return *std::move(refusal);
+    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size()));
+    return refuse(FMT_015, "the configuration is not valid JSON")
+        .at_line(static_cast<int>(std::count(text.begin(), end, '\n')) + 1);
+  }
+}
+
 }  // namespace
 
 Result<RctabConfig> read_rctab_config(Input& input, Warnings& warnings) {
   TOS_TRY(const std::string text, read_all(input, config_bytes));
-  const json whole = json::parse(text, nullptr, false);
-  if (whole.is_discarded() || !whole.is_object()) return refuse(FMT_015, "the configuration is not a JSON object");
+  TOS_TRY(const json whole, parse_config(text));
   const json& sources = part(whole, "cvrFileSources");
   const json& candidates = part(whole, "candidates");
   if (!sources.is_array() || sources.empty()) return refuse(FMT_015, "the configuration has no cvrFileSources");
   if (!candidates.is_array() || candidates.empty()) return refuse(FMT_015, "the configuration has no candidates");
   if (!part(whole, "rules").is_object()) return refuse(FMT_015, "the configuration has no rules");
   RctabConfig config;
+  Warnings of_unknown;  // where reports go changes no count
+  TOS_CHECK(check_settings(part(whole, "outputSettings"), "outputSettings", output_settings, of_unknown));
   const Settings output(part(whole, "outputSettings"), "outputSettings");
   TOS_TRY(config.heading.contest, read_name(output.text("contestName"), warnings));
   TOS_TRY(config.heading.date, read_name(output.text("contestDate"), warnings));
@@ -254,7 +299,7 @@ Result<RctabConfig> read_rctab_config(Input& input, Warnings& warnings) {
   TOS_TRY(config.heading.office, read_name(output.text("contestOffice"), warnings));
   for (const json& object : sources) {
     TOS_TRY(RctabSource source, read_source(object, warnings));
-    take_labels_of_rules(part(whole, "rules"), source);
+    TOS_CHECK(take_labels_of_rules(part(whole, "rules"), source));
     config.sources.push_back(std::move(source));
   }
   for (const json& object : candidates) {

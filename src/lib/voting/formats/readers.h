@@ -35,6 +35,15 @@ Result<BallotKind> choose_kind(const ReadOptions& options, const std::vector<Bal
 // Equal ballots get equal marks: trailing blank ranks say nothing and are taken off, candidates of one rank are sorted.
 void canonicalise(std::vector<RankMark>& marks);
 
+// Blank ranks that a file states without writing them: "1000" is short, and keeps 999. FMT-010 beyond 64 million.
+class UnwrittenRanks {
+ public:
+  Result<void> add(std::size_t ranks);
+
+ private:
+  std::size_t total_ = 0;
+};
+
 // Candidates that no list declares, in the order in which ballots name them; at most what a contest may have (TAL-003).
 class NamedCandidates {
  public:

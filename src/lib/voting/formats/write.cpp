@@ -16,10 +16,12 @@ struct Ability {
   bool duplicates;
   bool withdrawn;
   bool line_breaks;
+  bool seats;
+  bool tie_order;
 };
-constexpr Ability blt_ability{"BLT", true, true, true, true};
-constexpr Ability abif_ability{"ABIF", false, false, true, false};
-constexpr Ability preflib_ability{"PrefLib", false, false, false, false};
+constexpr Ability blt_ability{"BLT", true, true, true, true, true, true};
+constexpr Ability abif_ability{"ABIF", false, false, true, false, true, false};
+constexpr Ability preflib_ability{"PrefLib", false, false, false, false, false, false};
 
 Result<const RankedBallots*> ranked_of(const Profile& profile) {
   if (const auto* ballots = std::get_if<RankedBallots>(&profile.ballots)) return ballots;
@@ -29,6 +31,23 @@ Result<const RankedBallots*> ranked_of(const Profile& profile) {
 Refusal cannot_hold(const Ability& ability, std::string_view what) {
   return refuse(FMT_018, "{} cannot hold {}", ability.format, what)
       .hint("{}", ability.gaps ? "export JSON" : "write BLT");
+}
+
+// What would be counted otherwise once it is written and read.
+Result<void> check_terms(const Election& election, const Ability& ability) {
+  const auto nowhere = [](std::string_view what) {
+    return refuse(FMT_018, "no format that is written can hold {}", what).hint("count the file as it is");
+  };
+  const Profile& profile = election.profile;
+  if (std::ranges::any_of(election.majority, [](std::int64_t ratio) { return ratio != 1; }))
+    return nowhere("majority ratios");
+  if (election.scores_left_aside) return nowhere("scores beside ranks");
+  if (profile.budget) return nowhere("costs");
+  if (std::ranges::count(profile.candidates, Standing::undeclared_write_in, &Candidate::standing) > 0)
+    return nowhere("write-ins who cannot be elected");
+  if (!election.tie_order.empty() && !ability.tie_order) return cannot_hold(ability, "an order that decides ties");
+  if (profile.seats.value_or(1) > 1 && !ability.seats) return cannot_hold(ability, "several seats");
+  return {};
 }
 
 Result<void> check_names(const Profile& profile, const Ability& ability) {
@@ -57,6 +76,14 @@ Result<void> check_ballots(const Profile& profile, const RankedBallots& ballots,
   return {};
 }
 
+Result<const RankedBallots*> check_all(const Election& election, const Ability& ability) {
+  TOS_TRY(const RankedBallots* ballots, ranked_of(election.profile));
+  TOS_CHECK(check_terms(election, ability));
+  TOS_CHECK(check_names(election.profile, ability));
+  TOS_CHECK(check_ballots(election.profile, *ballots, ability));
+  return ballots;
+}
+
 std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
@@ -66,15 +93,17 @@ std::string in_quotes(std::string_view text) {
   return out + '"';
 }
 
-}  // namespace
-
-Result<std::string> write_blt(const Profile& profile) {
-  TOS_TRY(const RankedBallots* ballots, ranked_of(profile));
-  TOS_CHECK(check_names(profile, blt_ability));
-  TOS_CHECK(check_ballots(profile, *ballots, blt_ability));
+Result<std::string> write_blt(const Election& election) {
+  TOS_TRY(const RankedBallots* ballots, check_all(election, blt_ability));
+  const Profile& profile = election.profile;
   std::string out = fmt::format("{} {}\n", profile.candidates.size(), std::max(1, profile.seats.value_or(1)));
   for (std::size_t i = 0; i < profile.candidates.size(); ++i)
     if (profile.candidates[i].standing == Standing::withdrawn) out += fmt::format("-{}\n", i + 1);
+  if (!election.tie_order.empty()) {
+    out += "[tie";
+    for (const int candidate : election.tie_order) out += fmt::format(" {}", candidate + 1);
+    out += "]\n";
+  }
   auto end = std::back_inserter(out);
   for (std::size_t group = 0; group < ballots->size(); ++group) {
     fmt::format_to(end, "{}", ballots->weight(group));
@@ -91,8 +120,6 @@ Result<std::string> write_blt(const Profile& profile) {
   for (const Candidate& candidate : profile.candidates) out += in_quotes(candidate.name) + '\n';
   return out + in_quotes(profile.title) + '\n';
 }
-
-namespace {
 
 // A token that needs no brackets: the name itself where it is one plain word that is nobody else's, else c1, c2, …
 std::vector<std::string> abif_tokens(const Profile& profile) {
@@ -113,12 +140,9 @@ std::vector<std::string> abif_tokens(const Profile& profile) {
   return tokens;
 }
 
-}  // namespace
-
-Result<std::string> write_abif(const Profile& profile) {
-  TOS_TRY(const RankedBallots* ballots, ranked_of(profile));
-  TOS_CHECK(check_names(profile, abif_ability));
-  TOS_CHECK(check_ballots(profile, *ballots, abif_ability));
+Result<std::string> write_abif(const Election& election) {
+  TOS_TRY(const RankedBallots* ballots, check_all(election, abif_ability));
+  const Profile& profile = election.profile;
   const std::vector<std::string> tokens = abif_tokens(profile);
   const auto json_text = [](const std::string& text) {
     return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -144,10 +168,9 @@ Result<std::string> write_abif(const Profile& profile) {
   return out;
 }
 
-Result<std::string> write_preflib(const Profile& profile) {
-  TOS_TRY(const RankedBallots* ballots, ranked_of(profile));
-  TOS_CHECK(check_names(profile, preflib_ability));
-  TOS_CHECK(check_ballots(profile, *ballots, preflib_ability));
+Result<std::string> write_preflib(const Election& election) {
+  TOS_TRY(const RankedBallots* ballots, check_all(election, preflib_ability));
+  const Profile& profile = election.profile;
   bool ties = false, complete = true;
   for (std::size_t group = 0; group < ballots->size(); ++group) {
     complete &= ballots->marks(group).size() == profile.candidates.size();
@@ -176,10 +199,12 @@ Result<std::string> write_preflib(const Profile& profile) {
   return out;
 }
 
-Result<std::string> write_election(const Profile& profile, Format format) {
-  if (format == Format::blt) return write_blt(profile);
-  if (format == Format::abif) return write_abif(profile);
-  if (format == Format::preflib) return write_preflib(profile);
+}  // namespace
+
+Result<std::string> write_election(const Election& election, Format format) {
+  if (format == Format::blt) return write_blt(election);
+  if (format == Format::abif) return write_abif(election);
+  if (format == Format::preflib) return write_preflib(election);
   return refuse(FMT_003, "{} is read but not written", format_name(format)).hint("blt, abif and preflib are written");
 }
 

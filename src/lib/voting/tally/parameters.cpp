@@ -282,7 +282,12 @@ constexpr Parameter all_parameters[] = {
 std::span<const Parameter> parameters() { return all_parameters; }
 
 Result<void> set_parameters(MethodRules& rules, const std::vector<ParameterValue>& given) {
-  for (const ParameterValue& value : given) {
+  for (auto at = given.begin(); at != given.end(); ++at) {
+    const ParameterValue& value = *at;
+    if (value.name != "majority" && std::find_if(given.begin(), at, [&](const ParameterValue& earlier) {
+                                      return earlier.name == value.name;
+                                    }) != at)
+      return refuse(CNT_005, "--{} is given twice", value.name);
     const auto known = std::ranges::find(all_parameters, value.name, &Parameter::name);
     if (known == std::end(all_parameters)) return refuse(CNT_002, "no method has a parameter --{}", value.name);
     auto done = known->set(rules, value.text);
@@ -317,6 +322,7 @@ Result<TieBreaker> parse_tie_breaker(std::string_view text) {
   if (kind != "order")
     return cannot_be(text, "none, order, order:3,1,2, seed:TEXT, java-random:N or java-permutation:N");
   ListedOrder listed;
+  if (value.empty()) return cannot_be(text, "order:3,1,2, or order for the order of the file");
   for (std::string_view rest = value; !rest.empty();) {
     const std::size_t comma = std::min(rest.find(','), rest.size());
     TOS_TRY(const int candidate, number(rest.substr(0, comma)));

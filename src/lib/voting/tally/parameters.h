@@ -26,7 +26,8 @@ struct ParameterValue {
   std::string name;
   std::string text;
 };
-// Sets what was given, in order. CNT-002, CNT-003.
+// Sets what was given, in order. CNT-002, CNT-003; CNT-005: one that is given twice, other than --majority, which is of
+// one option each.
 Result<void> set_parameters(MethodRules& rules, const std::vector<ParameterValue>& given);
 
 // The defaults of a method by name; CNT-001 lists the methods.

@@ -5,7 +5,7 @@
 namespace tos::voting {
 
 RuleTable tally_rules() {
-  static constexpr std::array table{&CNT_001, &CNT_002, &CNT_003, &CNT_004};
+  static constexpr std::array table{&CNT_001, &CNT_002, &CNT_003, &CNT_004, &CNT_005};
   return table;
 }
 

@@ -16,6 +16,11 @@ inline constexpr Rule CNT_004{
     "An RCTab configuration says the method, its parameters and the ballots. Saying them a second time on the command "
     "line leaves open which of the two holds."};
 
+inline constexpr Rule CNT_005{
+    "CNT-005", FailureClass::usage, "an option that is given has an effect",
+    "An option that the command would not follow, or that another one contradicts, is refused: whoever gave it expects "
+    "what it says, and the result would look as if it had been done."};
+
 RuleTable tally_rules();
 
 }  // namespace tos::voting

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "voting/formats/rctab.h"
+#include "voting/formats/rules.h"
+#include "voting/formats/text.h"
 #include "voting/formats/write.h"
 #include "voting/tally/rules.h"
 
@@ -20,6 +23,14 @@ Result<ReadOptions> read_options(const TallyRequest& request, std::vector<Ballot
   if (options.format) return options;
   return refuse(CNT_003, "--format cannot be '{}'", request.format)
       .hint("blt, abif, preflib, debian, csv, cdf and pabulib are formats");
+}
+
+Result<Election> read_files(const TallyRequest& request, std::vector<BallotKind> kinds) {
+  TOS_TRY(const ReadOptions options, read_options(request, std::move(kinds)));
+  TOS_TRY(Election election, read_elections(request.files, options));
+  if (!request.contest.empty() && election.format != Format::cdf)
+    return refuse(CNT_005, "--contest was given, and a file in {} has one contest", format_name(election.format));
+  return election;
 }
 
 bool is_given(const TallyRequest& request, std::string_view name) {
@@ -41,7 +52,8 @@ void take_from_file(const TallyRequest& request, const Election& election, Metho
 }
 
 Result<TallyReport> tally_rctab(const TallyRequest& request) {
-  if (!request.files.empty() || !request.method.empty() || !request.parameters.empty() || !request.tie.empty())
+  if (!request.files.empty() || !request.method.empty() || !request.parameters.empty() || !request.tie.empty() ||
+      !request.contest.empty() || !request.format.empty())
     return refuse(CNT_004, "--rctab was given with files, a method or parameters")
         .hint("change the configuration, or count its files with --method irv");
   TOS_TRY(RctabContest contest, read_rctab(*request.rctab));
@@ -65,8 +77,7 @@ Result<TallyReport> tally(const TallyRequest& request) {
   if (!request.tie.empty()) {
     TOS_TRY(tie_breaker, parse_tie_breaker(request.tie));
   }
-  TOS_TRY(const ReadOptions options, read_options(request, kinds_of(rules)));
-  TOS_TRY(Election election, read_elections(request.files, options));
+  TOS_TRY(Election election, read_files(request, kinds_of(rules)));
   take_from_file(request, election, rules, tie_breaker);
   TOS_TRY(Outcome outcome, count(election.profile, rules, tie_breaker));
   const std::string title = election.profile.title;
@@ -80,9 +91,15 @@ Result<TallyReport> tally(const TallyRequest& request) {
 Result<Conversion> convert(const TallyRequest& request, const std::string& target) {
   const auto format = format_by_name(target);
   if (!format) return refuse(CNT_003, "there is no format '{}'", target).hint("blt, abif and preflib are written");
-  TOS_TRY(const ReadOptions options, read_options(request, {BallotKind::ranked}));
-  TOS_TRY(const Election election, read_elections(request.files, options));
-  TOS_TRY(std::string text, write_election(election.profile, *format));
+  if (request.rctab || !request.method.empty() || !request.parameters.empty() || !request.tie.empty())
+    return refuse(CNT_005, "--write was given with {}, which changes nothing in what is written",
+                  request.rctab                 ? "--rctab"
+                  : !request.method.empty()     ? "--method"
+                  : !request.parameters.empty() ? "--" + request.parameters.front().name
+                                                : "--tie")
+        .hint("write the file first, then count it");
+  TOS_TRY(const Election election, read_files(request, {BallotKind::ranked}));
+  TOS_TRY(std::string text, write_election(election, *format));
   return Conversion{std::move(text), election.warnings};
 }
 
@@ -116,6 +133,20 @@ std::string with_line_end(std::string text) {
 }
 
 }  // namespace
+
+Result<void> check_report(const TallyReport& report, ReportKind kind) {
+  if (kind != ReportKind::rctab_json) return {};
+  if (!std::holds_alternative<IrvRules>(report.rules))
+    return refuse(CNT_003, "RCTab's report is of irv, and not of {}", method_name(report.rules))
+        .hint("--report {}", report_kinds);
+  std::set<std::string_view> taken{"exhausted", "residual surplus"};  // beside names in the report
+  for (const Candidate& candidate : report.profile.candidates)
+    if (!taken.insert(candidate.name).second)
+      return refuse(FMT_018, "RCTab's report tells candidates apart by name, and {} is there twice",
+                    shown(candidate.name))
+          .hint("--report json numbers them");
+  return {};
+}
 
 std::string render(const TallyReport& report, ReportKind kind) {
   switch (kind) {

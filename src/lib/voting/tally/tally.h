@@ -33,7 +33,8 @@ struct TallyReport {
 // Reads and counts. Where --seats is not given, the file's number of seats holds, else one.
 Result<TallyReport> tally(const TallyRequest& request);
 
-// Reads files that are parts of one contest and writes them as one; "blt", "abif" or "preflib".
+// Reads files that are parts of one contest and writes them as one; "blt", "abif" or "preflib". CNT-005: the request
+// names a method, parameters, a way to decide ties or a configuration, which have no effect on what is written.
 struct Conversion {
   std::string text;
   std::vector<std::string> warnings;
@@ -44,6 +45,9 @@ Result<Conversion> convert(const TallyRequest& request, const std::string& targe
 enum class ReportKind { text, markdown, svg, rctab_json, explanation };
 inline constexpr std::string_view report_kinds = "text|markdown|svg|json|rctab-json|explain";
 Result<ReportKind> report_kind(std::string_view name);  // CNT-003
+// Whether the count can be shown so: RCTab's report is of IRV and its relatives (CNT-003), and tells candidates apart
+// by their names (FMT-018).
+Result<void> check_report(const TallyReport& report, ReportKind kind);
 // Ends with a line feed. `rctab_json` of a sequential count is a list, one report a pass.
 std::string render(const TallyReport& report, ReportKind kind);
 
