@@ -31,6 +31,7 @@ Result<void> list_waiting(World& world) {
     show_json(world, "tos.approve.list/1", std::move(data));
   } else {
     world.out(table({"RECORD", "KIND", "APPROVALS", "OF", "UNTIL", "BY"}, rows));
+    if (rows.empty()) world.note("no record waits for approval");
   }
   return {};
 }

@@ -98,10 +98,12 @@ Result<int> run_carry(World& world, const std::string& source) {
   std::vector<Refusal> refused;
   TOS_TRY(std::vector<Found> found, read_all(source, refused));
   TOS_TRY(const auto carried, carry_all(world, group, std::move(found), refused));
-  nlohmann::json data = {{"carried", nlohmann::json::array()}, {"refused", refused.size()}};
+  nlohmann::json data = {
+      {"carried", nlohmann::json::array()}, {"refused", refused.size()}, {"dry_run", world.options.dry_run}};
   for (const auto& one : carried) {
     data["carried"].push_back({{"id", one.id.hex()}, {"path", one.path}});
-    if (!world.options.json) world.line(fmt::format("carried {} {}", one.id.hex16(), one.path));
+    if (!world.options.json)
+      world.line(fmt::format("{} {} {}", world.options.dry_run ? "would carry" : "carried", one.id.hex16(), one.path));
   }
   int code = 0;
   int lowest = 1000;
@@ -113,6 +115,9 @@ Result<int> run_carry(World& world, const std::string& source) {
       lowest = static_cast<int>(refusal.rule->failure_class), code = one;
   }
   if (world.options.json) show_json(world, "tos.carry/1", std::move(data));
+  if (carried.empty() && refused.empty())
+    world.note(fmt::format("no records in '{}': their files end in .yaml", source));
+  if (world.options.dry_run) world.note("dry run: nothing was written");
   if (!carried.empty()) say_unpublished(world, group);
   return code;
 }

@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "cli/all_commands.h"
+#include "cli/own_hooks.h"
 #include "cli/rules.h"
 #include "cli/session.h"
 #include "cli/verdict.h"
@@ -53,6 +54,7 @@ Result<int> run_clone(World& world, CloneCommand command) {
     TOS_TRY(const log::ObjectId head, repository.require_head());
     TOS_CHECK(federation::mark_published(repository, lock, head));
   }
+  install_own_hooks(world, repository);
   if (!command.no_checkout) TOS_CHECK(federation::check_out(directory));
   return 0;
 }

@@ -1,53 +1,66 @@
 #include "cli/commands.h"
 
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
 #include "cli/all_commands.h"
+#include "cli/world.h"
 
 namespace tos::cli {
 
 std::span<const CommandEntry> commands() {
   // clang-format off: one command a line
   static constexpr CommandEntry table[] = {
-      {"init", add_init},
-      {"accept", add_accept},
-      {"join", add_join},
-      {"member", add_member},
-      {"key", add_key},
-      {"whoami", add_whoami},
-      {"role", add_role},
-      {"charter", add_charter},
-      {"approve", add_approve},
-      {"redact", add_redact},
-      {"config", add_config},
-      {"status", add_status},
-      {"due", add_due},
-      {"proposal", add_proposal},
-      {"recuse", add_recuse},
-      {"poll", add_poll},
-      {"ballot", add_ballot},
-      {"decision", add_decision},
-      {"pull", add_pull},
-      {"push", add_push},
-      {"sync", add_sync},
-      {"clone", add_clone},
-      {"fork", add_fork},
-      {"hub", add_hub},
-      {"hooks", add_hooks},
-      {"repair", add_repair},
-      {"import", add_import},
-      {"carry", add_carry},
-      {"undo", add_undo},
-      {"verify", add_verify},
-      {"log", add_log},
-      {"list", add_list},
-      {"show", add_show},
-      {"explain", add_explain},
-      {"schema", add_schema},
-      {"tally", add_tally},
-      {"completion", add_completion},
-      {"man", add_man},
+      {"init", add_init, DryRun::honoured},
+      {"accept", add_accept, DryRun::honoured},
+      {"join", add_join, DryRun::honoured},
+      {"member", add_member, DryRun::honoured},
+      {"key", add_key, DryRun::honoured},
+      {"whoami", add_whoami, DryRun::honoured},
+      {"role", add_role, DryRun::honoured},
+      {"charter", add_charter, DryRun::honoured},
+      {"approve", add_approve, DryRun::honoured},
+      {"redact", add_redact, DryRun::honoured},
+      {"config", add_config, DryRun::honoured},
+      {"status", add_status, DryRun::honoured},
+      {"due", add_due, DryRun::honoured},
+      {"proposal", add_proposal, DryRun::honoured},
+      {"recuse", add_recuse, DryRun::honoured},
+      {"poll", add_poll, DryRun::honoured},
+      {"ballot", add_ballot, DryRun::honoured},
+      {"decision", add_decision, DryRun::honoured},
+      {"pull", add_pull, DryRun::honoured},
+      {"push", add_push, DryRun::honoured},
+      {"sync", add_sync, DryRun::honoured},
+      {"clone", add_clone, DryRun::refused},
+      {"fork", add_fork, DryRun::honoured},
+      {"hub", add_hub, DryRun::refused},
+      {"hooks", add_hooks, DryRun::refused},
+      {"repair", add_repair, DryRun::honoured},
+      {"import", add_import, DryRun::honoured},
+      {"carry", add_carry, DryRun::honoured},
+      {"undo", add_undo, DryRun::honoured},
+      {"verify", add_verify, DryRun::honoured},
+      {"log", add_log, DryRun::honoured},
+      {"list", add_list, DryRun::honoured},
+      {"show", add_show, DryRun::honoured},
+      {"explain", add_explain, DryRun::honoured},
+      {"schema", add_schema, DryRun::honoured},
+      {"tally", add_tally, DryRun::honoured},
+      {"completion", add_completion, DryRun::honoured},
+      {"man", add_man, DryRun::honoured},
   };
   // clang-format on
   return table;
+}
+
+void check_dry_run(const CLI::App& app, const World& world) {
+  if (!world.options.dry_run) return;
+  for (const CommandEntry& command : commands()) {
+    if (command.dry_run == DryRun::honoured || !app.got_subcommand(command.name)) continue;
+    throw CLI::ParseError(fmt::format("tos {} cannot be tried without doing it: leave out -n", command.name), 2);
+  }
 }
 
 }  // namespace tos::cli

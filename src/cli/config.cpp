@@ -58,7 +58,9 @@ Result<int> run_config(World& world, const std::string& name, const std::string&
     if (!unset && setting->name == "handle") TOS_CHECK(Handle::parse(value));
     if (!world.options.dry_run)
       TOS_CHECK(log::set_config(repository, setting->git_key, unset ? std::nullopt : std::optional(value)));
-    world.note(unset ? fmt::format("{} is unset", setting->name) : fmt::format("{} = {}", setting->name, value));
+    const std::string_view would = world.options.dry_run ? "dry run: would be " : "";
+    world.note(unset ? fmt::format("{}{} is unset", would, setting->name)
+                     : fmt::format("{}{} = {}", would, setting->name, value));
     return 0;
   }
   const auto found = repository.config(setting->git_key);

@@ -49,7 +49,7 @@ Result<int> run_fork(World& world, const ForkCommand& command) {
   if (!world.options.dry_run) {
     const log::ObjectId commit = parent.published().value_or(*parent.head());
     TOS_TRY(std::vector<log::FreeFile> files, federation::free_files(parent.repository(), commit));
-    TOS_CHECK(write_group(directory, record, path, founding, std::move(files)));
+    TOS_CHECK(write_group(world, directory, record, path, founding, std::move(files)));
     TOS_TRY(const log::Repository fork, log::Repository::open(directory));
     TOS_CHECK(federation::take_parent(fork, parent.repository(), commit));
   }
@@ -57,14 +57,23 @@ Result<int> run_fork(World& world, const ForkCommand& command) {
     show_json(world, "tos.fork/1",
               {{"group", record.id.hex()},
                {"directory", directory.string()},
+               {"dry_run", world.options.dry_run},
                {"parent",
                 {{"group", parent.id().hex()},
                  {"size", founding.parent->size.value},
                  {"root", founding.parent->root.hex()}}}});
   } else {
-    world.line(fmt::format("founded '{}' ({}), a fork of {} at {} records; the parent's log is branch tos/parent",
-                           command.name, record.id.hex16(), parent.handle(), founding.parent->size.value));
+    world.line(fmt::format("{} '{}' ({}), a fork of {} at {} records{}",
+                           world.options.dry_run ? "would found" : "founded", command.name, record.id.hex16(),
+                           parent.handle(), founding.parent->size.value,
+                           world.options.dry_run ? fmt::format(", in {}", directory.string())
+                                                 : "; the parent's log is branch tos/parent"));
   }
+  if (world.options.dry_run) {
+    world.note("dry run: nothing was written");
+    return 0;
+  }
+  world.note("not yet published: in it, tos hub init DIR, or git remote add origin URL && tos push");
   world.note("members of the parent join with: tos join");
   return 0;
 }

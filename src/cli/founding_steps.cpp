@@ -1,7 +1,13 @@
 #include "cli/founding_steps.h"
 
+#include <filesystem>
+
 #include "cli/group_readme.h"
+#include "cli/own_hooks.h"
+#include "cli/rules.h"
 #include "cli/time_option.h"
+#include "core/log/durable_file.h"
+#include "core/log/rules.h"
 
 namespace tos::cli {
 
@@ -27,9 +33,40 @@ Result<std::string> check_founding_record(World& world, const history::SignedRec
   return replay.last_path();
 }
 
-Result<void> write_group(const std::filesystem::path& directory, const history::SignedRecord& record,
+namespace {
+
+constexpr std::size_t max_readme_bytes = std::size_t{1} << 20;
+
+// What the group's README says: what stands there already, if anything does.
+Result<std::string> readme_of(const std::filesystem::path& directory, const identity::Founding& founding) {
+  std::error_code ignored;
+  const auto path = directory / "README.md";
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored)))
+    return group_readme(*founding.name, *founding.handle);
+  if (!std::filesystem::is_symlink(path, ignored)) {
+    if (auto own = log::read_file(path, max_readme_bytes)) return *std::move(own);
+  }
+  return refuse(rules::CLI_005, "{} is there and cannot be taken over: no regular file of at most 1 MiB", path.string())
+      .hint("move it away");
+}
+
+// Another .gitattributes than the group's would change what git makes of record files.
+Result<void> check_attributes(const std::filesystem::path& directory) {
+  std::error_code ignored;
+  const auto path = directory / log::gitattributes_path;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) return {};
+  const auto own = log::read_file(path, 4096);
+  if (own && *own == log::gitattributes_text) return {};
+  return refuse(log::LOG_019, "{} is there already", path.string()).hint("move it away; the group has one of its own");
+}
+
+}  // namespace
+
+Result<void> write_group(World& world, const std::filesystem::path& directory, const history::SignedRecord& record,
                          const std::string& path, const identity::Founding& founding,
                          std::vector<log::FreeFile> free_files) {
+  TOS_TRY(const std::string readme_text, readme_of(directory, founding));
+  TOS_CHECK(check_attributes(directory));
   TOS_TRY(log::Repository repository, log::Repository::init(directory, false));
   TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(repository));
   log::NewRecordCommit commit;
@@ -39,13 +76,14 @@ Result<void> write_group(const std::filesystem::path& directory, const history::
                   .latest_at = record.envelope.at};
   commit.records.push_back({.id = record.id, .path = path, .bytes = record.bytes});
   free_files.push_back({.path = std::string(log::gitattributes_path), .bytes = std::string(log::gitattributes_text)});
-  free_files.push_back({.path = "README.md", .bytes = group_readme(*founding.name, *founding.handle)});
+  free_files.push_back({.path = "README.md", .bytes = readme_text});
   const log::FreeCommit readme{.name = record.envelope.author.text(),
                                .email = fmt::format("{}@{}.tos.invalid", record.envelope.author, *founding.handle),
                                .at = record.envelope.at,
                                .message = "Say what this repository is and how to check it\n",
                                .files = std::move(free_files)};
   TOS_CHECK(log::found(repository, lock, commit, readme));
+  install_own_hooks(world, repository);
   return {};
 }
 

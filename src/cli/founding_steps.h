@@ -17,7 +17,7 @@ Result<history::SignedRecord> sign_founding(World& world, identity::Founding fou
 Result<std::string> check_founding_record(World& world, const history::SignedRecord& record);
 
 // A new repository: the founding record, then README, .gitattributes and the free files given.
-Result<void> write_group(const std::filesystem::path& directory, const history::SignedRecord& record,
+Result<void> write_group(World& world, const std::filesystem::path& directory, const history::SignedRecord& record,
                          const std::string& path, const identity::Founding& founding,
                          std::vector<log::FreeFile> free_files);
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/all_commands.h"
+#include "cli/own_hooks.h"
 #include "cli/session.h"
 #include "cli/sync_report.h"
 #include "core/log/run_git.h"
@@ -12,13 +13,6 @@
 
 namespace tos::cli {
 namespace {
-
-// The program that hooks run: this one, wherever PATH points when git starts them.
-std::string own_path() {
-  std::error_code error;
-  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
-  return error ? "tos" : path.string();
-}
 
 Result<void> add_remote(const log::Repository& repository, const std::string& url) {
   TOS_TRY(const log::GitOutcome outcome,
@@ -101,10 +95,15 @@ Result<int> run_post_receive(World& world) {
   return 0;
 }
 
-Result<int> run_pre_commit(World& world) {
+Result<int> run_pre_commit(World&) {
   TOS_TRY(const log::Repository repository, log::Repository::discover("."));
-  TOS_CHECK(federation::check_staged(repository));
-  (void)world;
+  TOS_CHECK(federation::check_staged(repository, false));
+  return 0;
+}
+
+Result<int> run_pre_merge_commit(World&) {
+  TOS_TRY(const log::Repository repository, log::Repository::discover("."));
+  TOS_CHECK(federation::check_staged(repository, true));
   return 0;
 }
 
@@ -119,7 +118,7 @@ void add_hook_commands(CLI::App& app, World& world) {
   add("pre-receive", run_pre_receive);
   add("post-receive", run_post_receive);
   add("pre-commit", run_pre_commit);
-  add("pre-merge-commit", run_pre_commit);
+  add("pre-merge-commit", run_pre_merge_commit);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <fstream>
@@ -6,13 +7,17 @@
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <thread>
 
 #include "cli/all_commands.h"
 #include "cli/json_draft.h"
 #include "cli/rules.h"
 #include "cli/session.h"
+#include "cli/sync_report.h"
+#include "core/index/log_table.h"
 #include "core/log/maintenance.h"
+#include "history/rules.h"
 
 namespace tos::cli {
 namespace {
@@ -24,11 +29,57 @@ struct ImportOptions {
   std::size_t per_commit = 1;
 };
 
+Result<std::string> message_of(const Envelope& envelope, const KindEntry& entry, const JsonBody& body) {
+  if (body.form.empty()) {
+    FormPrinter printer;
+    print_envelope(printer, envelope);
+    printer.empty_map();
+    return printer.take();
+  }
+  TOS_TRY(const Form form, parse_form(body.form));
+  TOS_TRY(const std::unique_ptr<Body> decoded, entry.kind.decode(form.root()));
+  return print_message(envelope, entry.kind, *decoded);
+}
+
+// LOG-106 with what differs, unless the record in the log has this kind and this body. A text is the same when it says
+// the same: its salt, and so its digest, is new each time.
+Result<void> check_same(const history::SignedRecord& record, const Envelope& envelope, const KindEntry& entry,
+                        JsonBody body) {
+  const auto differs = [&](std::string_view there, std::string_view here) {
+    return refuse(rules::LOG_106, "'{}' used the idempotency key '{}' in record {}, which says `{}` and not `{}`",
+                  envelope.author, *envelope.idempotency_key, record.id.hex16(), there, here)
+        .hint("another act needs another idempotency key: tos show {}", record.id.hex16());
+  };
+  if (record.envelope.kind != envelope.kind) return differs("kind: " + record.envelope.kind, "kind: " + envelope.kind);
+  for (const Enclosure& text : body.enclosures) {
+    const auto same = std::ranges::find_if(
+        record.enclosures, [&](const Enclosure& other) { return other.name == text.name && other.text == text.text; });
+    const std::string digest = to_hex(text.digest().digest);
+    const std::size_t place = body.form.find(digest);
+    if (same != record.enclosures.end() && place != std::string::npos)
+      body.form.replace(place, digest.size(), to_hex(same->digest().digest));
+  }
+  const std::string there = print_message(envelope, entry.kind, *record.body);
+  TOS_TRY(const std::string here, message_of(envelope, entry, body));
+  if (there == here) return {};
+  std::istringstream theirs(there), ours(here);
+  std::string one, other;
+  while (std::getline(theirs, one) && std::getline(ours, other) && one == other) {
+  }
+  return differs(one.substr(one.find_first_not_of(' ')), other.substr(other.find_first_not_of(' ')));
+}
+
 // Reads JSON lines and signs a record from each. Keys and kinds' descriptions are loaded once.
 class ImportReader {
  public:
-  ImportReader(World& world, history::Group& group, std::istream& in, std::string name)
-      : world_(world), in_(in), name_(std::move(name)), group_(group.id()), seen_(group.seen()) {}
+  ImportReader(World& world, history::Group& group, std::istream& in, std::string name, bool asks_log)
+      : world_(world),
+        in_(in),
+        name_(std::move(name)),
+        group_db_(group),
+        asks_log_(asks_log),
+        group_(group.id()),
+        seen_(group.seen()) {}
 
   Result<std::optional<history::SignedRecord>> next() {
     std::string line;
@@ -40,10 +91,14 @@ class ImportReader {
         record.error().in_file(name_).at_line(line_number_);
         return record.error();
       }
-      return std::optional(*std::move(record));
+      if (*record) return std::optional(std::move(**record));
     }
     return std::optional<history::SignedRecord>{};
   }
+
+  int line_number() const { return line_number_; }
+  // The records that the log had already, under their idempotency keys.
+  const std::vector<RecordId>& repeated() const { return repeated_; }
 
  private:
   struct KnownKind {
@@ -72,10 +127,22 @@ class ImportReader {
     return value->get<std::string>();
   }
 
-  Result<history::SignedRecord> sign(const std::string& text) {
+  static Result<void> check_names(const nlohmann::json& line) {
+    static constexpr std::string_view known[] = {"at", "author", "body", "idempotency_key", "key", "kind", "label"};
+    for (const auto& [name, value] : line.items()) {
+      if (!std::ranges::binary_search(known, name))
+        return refuse(rules::CLI_006, "a line has no field '{}'", name)
+            .hint("at, author, body, idempotency_key, key, kind or label");
+    }
+    return {};
+  }
+
+  // Nothing where the log has this record already.
+  Result<std::optional<history::SignedRecord>> sign(const std::string& text) {
     if (text.size() > max_line_bytes) return refuse(rules::CLI_006, "a line of over 4 MiB");
     const nlohmann::json line = nlohmann::json::parse(text, nullptr, false);
     if (!line.is_object()) return refuse(rules::CLI_006, "the line is no JSON object");
+    TOS_CHECK(check_names(line));
     Envelope envelope;
     envelope.group = group_;
     envelope.seen = seen_;
@@ -96,27 +163,39 @@ class ImportReader {
     if (!line.contains("body")) return refuse(rules::CLI_006, "'body' is missing");
     TOS_TRY(const JsonBody body,
             json_to_form(line["body"], known->type, [this](const std::string& label) { return resolve(label); }));
-    TOS_TRY(history::SignedRecord record, sign_form(envelope, *known->entry, body, *key));
-    if (line.contains("label")) {
-      TOS_TRY(const std::string label, word(line, "label"));
-      labels_.insert_or_assign(label, record.id.hex());
+    TOS_TRY(const auto earlier, find_earlier(envelope, *known->entry, body));
+    if (earlier) {
+      TOS_CHECK(remember(line, *earlier));
+      repeated_.push_back(*earlier);
+      return std::optional<history::SignedRecord>{};
     }
-    return record;
+    TOS_TRY(history::SignedRecord record, sign_form(envelope, *known->entry, body, *key));
+    TOS_CHECK(remember(line, record.id));
+    return std::optional(std::move(record));
+  }
+
+  Result<void> remember(const nlohmann::json& line, const RecordId& id) {
+    if (!line.contains("label")) return {};
+    TOS_TRY(const std::string label, word(line, "label"));
+    labels_.insert_or_assign(label, id.hex());
+    return {};
+  }
+
+  // The record of this author that the log has under this idempotency key, where it says the same. The one that is
+  // being imported is judged with the others (LOG-106).
+  Result<std::optional<RecordId>> find_earlier(const Envelope& envelope, const KindEntry& entry, const JsonBody& body) {
+    if (!asks_log_ || !envelope.idempotency_key) return std::optional<RecordId>{};
+    const auto id = index::find_idempotent(group_db_.db(), envelope.author, *envelope.idempotency_key);
+    if (!id) return std::optional<RecordId>{};
+    const auto record = history::load_record(group_db_, *id);
+    if (!record) return std::optional<RecordId>{};
+    TOS_CHECK(check_same(*record, envelope, entry, body));
+    return id;
   }
 
   static Result<history::SignedRecord> sign_form(const Envelope& envelope, const KindEntry& entry, const JsonBody& body,
                                                  const KeySigner& key) {
-    std::string message;
-    if (body.form.empty()) {
-      FormPrinter printer;
-      print_envelope(printer, envelope);
-      printer.empty_map();
-      message = printer.take();
-    } else {
-      TOS_TRY(const Form form, parse_form(body.form));
-      TOS_TRY(const std::unique_ptr<Body> decoded, entry.kind.decode(form.root()));
-      message = print_message(envelope, entry.kind, *decoded);
-    }
+    TOS_TRY(const std::string message, message_of(envelope, entry, body));
     TOS_TRY(const std::string signature, key.sign(message, record_namespace));
     return history::assemble_record(join_record(message, signature, print_enclosures(body.enclosures)));
   }
@@ -130,12 +209,15 @@ class ImportReader {
   World& world_;
   std::istream& in_;
   std::string name_;
+  history::Group& group_db_;
+  bool asks_log_;
   GroupId group_;
   Seen seen_;
   int line_number_ = 0;
   std::map<std::string, KnownKind> kinds_;
   std::map<std::string, KeySigner> signers_;
   std::map<std::string, std::string> labels_;
+  std::vector<RecordId> repeated_;
 };
 
 // Signs ahead in a thread of its own, a bounded number of records, while this one judges and writes them.
@@ -186,6 +268,36 @@ class SigningAhead {
   std::jthread worker_;  // last: joined before the rest goes
 };
 
+// Judges all and writes nothing.
+Result<std::int64_t> try_all(history::Group& group, const history::Group::RecordStream& next) {
+  for (std::int64_t count = 0;; ++count) {
+    TOS_TRY(const auto record, next());
+    if (!record) return count;
+    auto taken = group.take(*record);
+    if (!taken) {
+      taken.error().where.record = record->id.hex();
+      return std::move(taken).error();
+    }
+  }
+}
+
+void show_import(World& world, history::Group& group, std::int64_t count, const std::vector<RecordId>& repeated) {
+  nlohmann::json there = nlohmann::json::array();
+  for (const RecordId& id : repeated) there.push_back(id.hex());
+  if (world.options.json) {
+    show_json(world, "tos.import/1",
+              {{"records", count},
+               {"repeated", std::move(there)},
+               {"size", group.size()},
+               {"root", group.root().hex()},
+               {"dry_run", world.options.dry_run}});
+    return;
+  }
+  for (const RecordId& id : repeated) world.line(fmt::format("in the log already: {}", id.hex16()));
+  world.line(fmt::format("{} {}; the log has {}", world.options.dry_run ? "would import" : "imported",
+                         count_of(count, "record"), group.size()));
+}
+
 Result<void> run_import(World& world, const ImportOptions& options) {
   TOS_TRY(history::Group group, open_group(world));
   std::ifstream file;
@@ -193,32 +305,32 @@ Result<void> run_import(World& world, const ImportOptions& options) {
     file.open(options.file);
     if (!file) return refuse(rules::CLI_005, "'{}' cannot be read", options.file);
   }
-  ImportReader reader(world, group, options.file == "-" ? std::cin : file, options.file);
+  // A line may repeat a record that the log has: where it has any that a line can repeat, each is looked up, and for
+  // that the reader shares this thread's database instead of signing ahead.
+  const bool asks_log = group.db().exists("SELECT 1 FROM idempotency");
+  ImportReader reader(world, group, options.file == "-" ? std::cin : file, options.file, asks_log);
   Progress progress(world, "importing");
-  SigningAhead ahead(reader);
+  std::optional<SigningAhead> ahead;
+  if (!asks_log) ahead.emplace(reader);
   std::int64_t count = 0;
   {
     TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(group.repository()));
-    auto appended = group.append_many(
-        [&]() -> Result<std::optional<history::SignedRecord>> {
-          ++count;
-          progress.update(count, count + 1);
-          return ahead.next();
-        },
-        lock, options.per_commit);
+    const auto next = [&]() -> Result<std::optional<history::SignedRecord>> {
+      ++count;
+      progress.update(count, count + 1);
+      return ahead ? ahead->next() : reader.next();
+    };
+    auto appended = world.options.dry_run ? try_all(group, next) : group.append_many(next, lock, options.per_commit);
     if (!appended) {
       Refusal refusal = std::move(appended).error();
-      if (refusal.where.path.empty()) refusal.in_file(options.file).at_line(static_cast<int>(count));
+      if (refusal.where.path.empty())
+        refusal.in_file(options.file).at_line(asks_log ? reader.line_number() : static_cast<int>(count));
       return refusal;
     }
     count = *appended;
   }
-  (void)log::collect_garbage(group.repository());
-  if (world.options.json) {
-    show_json(world, "tos.import/1", {{"records", count}, {"size", group.size()}, {"root", group.root().hex()}});
-  } else {
-    world.line(fmt::format("imported {} records; the log has {}", count, group.size()));
-  }
+  if (!world.options.dry_run) (void)log::collect_garbage(group.repository());
+  show_import(world, group, count, reader.repeated());
   say_unpublished(world, group);
   return {};
 }

@@ -74,10 +74,14 @@ Result<identity::Founding> founding_of(World& world, const InitOptions& options,
   for (const std::string& spec : options.founders) {
     const std::size_t equals = spec.find('=');
     if (equals == std::string::npos) return refuse(rules::CLI_001, "--founder '{}' is not HANDLE=KEY.pub", spec);
-    if (spec.substr(0, equals) == self.text()) continue;
     auto line = log::read_file(spec.substr(equals + 1), 64 * 1024);
     if (!line) return refuse(rules::CLI_005, "the key file '{}' cannot be read", spec.substr(equals + 1));
     TOS_TRY(const ssh::PublicKey founder_key, ssh::PublicKey::from_line(*line));
+    if (spec.substr(0, equals) == self.text()) {
+      if (founder_key == key) continue;
+      return refuse(rules::CLI_001, "--founder names another key for '{}' than the one that signs", self)
+          .hint("leave it out, or sign with that key: --key FILE");
+    }
     TOS_TRY(identity::Founder founder, read_founder(spec.substr(0, equals), founder_key, options.roles));
     founding.founders.items.push_back(std::move(founder));
   }
@@ -93,15 +97,22 @@ Result<void> run_init(World& world, const InitOptions& options) {
   TOS_TRY(const identity::Founding founding, founding_of(world, options, self, signer.key()));
   TOS_TRY(const history::SignedRecord record, sign_founding(world, founding, self, signer));
   TOS_TRY(const std::string path, check_founding_record(world, record));
-  if (!world.options.dry_run) TOS_CHECK(write_group(world.options.directory, record, path, founding, {}));
+  if (!world.options.dry_run) TOS_CHECK(write_group(world, world.options.directory, record, path, founding, {}));
   const std::size_t others = founding.founders.size() - 1;
   if (world.options.json) {
     show_json(world, "tos.init/1",
-              {{"group", record.id.hex()}, {"path", path}, {"founders", founding.founders.size()}});
+              {{"group", record.id.hex()},
+               {"path", path},
+               {"founders", founding.founders.size()},
+               {"dry_run", world.options.dry_run}});
   } else {
-    world.line(fmt::format("founded '{}' ({}) with the charter {} {}", *founding.name, record.id.hex16(),
-                           options.charter_file.empty() ? "template" : "in",
+    world.line(fmt::format("{} '{}' ({}) with the charter {} {}", world.options.dry_run ? "would found" : "founded",
+                           *founding.name, record.id.hex16(), options.charter_file.empty() ? "template" : "in",
                            options.charter_file.empty() ? options.template_name : options.charter_file));
+  }
+  if (world.options.dry_run) {
+    world.note("dry run: nothing was written");
+    return {};
   }
   if (others > 0)
     world.note(fmt::format("next, {} other founder{} answer{}: tos accept", others, others == 1 ? "" : "s",

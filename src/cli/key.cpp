@@ -52,17 +52,26 @@ Result<void> make_key(World& world, const NewOptions& options) {
   const std::string path = options.out.empty() ? world.home() + "/.ssh/id_tos" : options.out;
   if (std::filesystem::exists(path) || std::filesystem::exists(path + ".pub"))
     return refuse(rules::CLI_007, "'{}' exists already and is not overwritten", path).hint("--out ANOTHER-FILE");
+  if (!is_allowed_text(options.comment) || options.comment.find('\n') != std::string::npos)
+    return refuse(rules::CLI_001, "--comment is one line of text");
+  // What a proof needs is looked for before there is a key: a command that fails leaves none behind.
+  std::optional<history::Group> group;
+  if (!options.prove_for.empty()) {
+    TOS_CHECK(Handle::parse(options.prove_for));
+    TOS_TRY(group, open_group(world));
+  }
+  if (world.options.dry_run) {
+    if (world.options.json) show_json(world, "tos.key.new/1", {{"file", path}, {"dry_run", true}});
+    world.note(fmt::format("dry run: would make {0} and {0}.pub; nothing was written", path));
+    return {};
+  }
   std::error_code ignored;
   if (options.out.empty() && std::filesystem::create_directory(world.home() + "/.ssh", ignored))
     std::filesystem::permissions(world.home() + "/.ssh", std::filesystem::perms::owner_all, ignored);
   const ssh::PrivateKey key = ssh::PrivateKey::generate();
   const std::string line = key.public_key().to_line() + (options.comment.empty() ? "" : " " + options.comment) + "\n";
-  if (!is_allowed_text(options.comment) || options.comment.find('\n') != std::string::npos)
-    return refuse(rules::CLI_001, "--comment is one line of text");
-  if (!world.options.dry_run) {
-    TOS_CHECK(create_file(path, key.to_file(options.comment).view(), 0600));
-    TOS_CHECK(create_file(path + ".pub", line, 0644));
-  }
+  TOS_CHECK(create_file(path, key.to_file(options.comment).view(), 0600));
+  TOS_CHECK(create_file(path + ".pub", line, 0644));
   if (world.options.json) {
     show_json(world, "tos.key.new/1",
               {{"file", path},
@@ -73,10 +82,9 @@ Result<void> make_key(World& world, const NewOptions& options) {
     world.line(fmt::format("{} {}", path, key.public_key().fingerprint()));
   }
   world.note("the file signs in your name: keep it to yourself, and a copy in a safe place");
-  if (options.prove_for.empty() || world.options.dry_run) return {};
-  TOS_TRY(const history::Group group, open_group(world));
+  if (!group) return {};
   TOS_TRY(const KeySigner signer, KeySigner::from_file(world, path));
-  TOS_TRY(const std::string proof, proof_of(group, options.prove_for, signer));
+  TOS_TRY(const std::string proof, proof_of(*group, options.prove_for, signer));
   TOS_CHECK(create_file(path + ".proof", proof, 0644));
   world.note(fmt::format("wrote {0}.proof: stewards enrol the key with tos key recover {1} {0}.pub --proof {0}.proof",
                          path, options.prove_for));

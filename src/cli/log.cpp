@@ -1,7 +1,9 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/all_commands.h"
+#include "cli/rules.h"
 #include "cli/session.h"
 #include "history/log_root.h"
 
@@ -15,6 +17,9 @@ struct LogOptions {
 };
 
 Result<void> run_log(World& world, const LogOptions& options) {
+  const auto begins = [&](const KindEntry* entry) { return entry->kind.name.starts_with(options.kind); };
+  if (std::ranges::none_of(history::all_kinds(), begins))
+    return refuse(rules::CLI_001, "no kind begins with '{}'", options.kind).hint("tos schema lists the kinds");
   TOS_TRY(history::Group group, open_group(world));
   nlohmann::json data = nlohmann::json::array();
   std::vector<std::vector<std::string>> rows;
@@ -40,6 +45,7 @@ Result<void> run_log(World& world, const LogOptions& options) {
     show_json(world, "tos.log/1", std::move(data));
     return {};
   }
+  if (rows.empty()) world.note("no such records");
   world.out(table({"#", "ID", "AT", "AUTHOR", "KIND"}, rows));
   if (group.size() > group.published_size()) world.note("* not yet published");
   return {};

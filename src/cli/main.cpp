@@ -34,6 +34,7 @@ int run(int argc, char** argv) {
   app.fallthrough();
   add_global_options(app, world);
   for (const tos::cli::CommandEntry& command : tos::cli::commands()) command.add(app, world);
+  app.parse_complete_callback([&app, &world] { tos::cli::check_dry_run(app, world); });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -67,6 +67,7 @@ Result<void> list_consents(World& world, const std::string& handle) {
     show_json(world, "tos.member.consent.list/1", std::move(data));
   } else {
     world.out(table({"ID", "MEMBER", "SCOPE", "STATE", "PURPOSE"}, rows));
+    if (rows.empty()) world.note("no consents; give one: tos member consent grant");
   }
   return {};
 }

@@ -153,8 +153,9 @@ Result<void> withdraw_proposal(World& world, const std::string& name, const std:
   TOS_TRY(std::string text, text_option(world, reason, "reason", fmt::format("Why is '{}' withdrawn?", version.title)));
   std::vector<Enclosure> enclosures{enclose("reason", std::move(text))};
   deliberation::Withdrawal withdrawal{.proposal = version.id, .reason = enclosures.front().digest()};
-  const std::string sentence = fmt::format(
-      "withdrew {} '{}'", proposal_name(group, deliberation::chain_at(group.db(), version.chain)), version.title);
+  const std::string sentence =
+      fmt::format("{} {} '{}'", world.options.dry_run ? "would withdraw" : "withdrew",
+                  proposal_name(group, deliberation::chain_at(group.db(), version.chain)), version.title);
   TOS_TRY(const RecordId id,
           publish_draft(world, group, draft("deliberation.withdrawal/v1", withdrawal, std::move(enclosures))));
   show_written(world, group, id, sentence);
@@ -173,7 +174,8 @@ Result<void> run_recuse(World& world, const std::string& name, const std::string
   }
   TOS_TRY(const Identity identity, choose_identity(world, group));
   const std::string sentence =
-      fmt::format("{} is recused from {} '{}': not counted in any poll on it", identity.handle,
+      fmt::format("{} {} recused from {} '{}': not counted in any poll on it", identity.handle,
+                  world.options.dry_run ? "would be" : "is",
                   proposal_name(group, deliberation::chain_at(group.db(), version.chain)), version.title);
   TOS_TRY(const RecordId id,
           publish_draft(world, group, draft("deliberation.recusal/v1", recusal, std::move(enclosures)), identity));

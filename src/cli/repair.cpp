@@ -16,7 +16,10 @@ struct RepairCommand {
 
 void show_plan(World& world, const federation::RepairPlan& plan, std::string_view moves, std::string_view stays) {
   for (const auto* problem : {&plan.local_problem, &plan.remote_problem}) {
-    if (*problem) show_refusal(world, **problem);
+    if (!*problem) continue;
+    const std::string& place = (*problem)->where.path;
+    world.warn(fmt::format("[{}] {}{}", (*problem)->rule->id, (*problem)->what,
+                           place.empty() ? "" : fmt::format(" ({})", place)));
   }
   const std::string way = plan.from == plan.to
                               ? fmt::format("main here {} at {}", stays, plan.to.short_hex())
@@ -80,6 +83,10 @@ Result<int> run_repair(World& world, const RepairCommand& command) {
     TOS_TRY(pushed, force_push(world, repository, *plan.bad_remote_head));
   }
   if (world.options.json) show_json(world, "tos.repair/1", plan_json(plan, true, pushed));
+  if (!pushed) {
+    TOS_TRY(history::Group group, open_group(world));
+    if (!group.problem()) say_unpublished(world, group);
+  }
   if (pushed) world.note("the remote's main was replaced; everybody's next tos pull goes on from there");
   if (plan.bad_remote_head && !command.push)
     world.note(

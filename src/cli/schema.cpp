@@ -47,6 +47,10 @@ Result<void> write_page(const std::filesystem::path& file, const std::string& te
 }
 
 Result<void> write_pages(World& world, const CLI::App& app, const std::filesystem::path& directory) {
+  if (world.options.dry_run) {
+    world.note(fmt::format("dry run: would write pages under {}; nothing was written", directory.string()));
+    return {};
+  }
   std::size_t count = 0;
   for (const KindEntry* entry : history::all_kinds()) {
     const std::string stem = file_stem(entry->kind.name);

@@ -12,12 +12,14 @@
 #include <sstream>
 
 #include "cli/rules.h"
+#include "cli/sync_report.h"
 #include "cli/time_option.h"
 #include "core/base/assert.h"
 #include "core/index/log_table.h"
 #include "core/index/short_name.h"
 #include "core/log/durable_file.h"
 #include "core/log/maintenance.h"
+#include "federation/sync.h"
 #include "history/index_file.h"
 #include "history/rules.h"
 
@@ -28,12 +30,14 @@ Result<log::Repository> open_repository(World& world) { return log::Repository::
 Result<history::Group> open_group(World& world) {
   TOS_TRY(log::Repository repository, open_repository(world));
   // A process that died while the work tree followed main has left that to the next one, whatever it is to do.
-  if (log::has_interrupted_move(repository)) (void)log::RepositoryLock::acquire(repository, 0);
+  if (log::has_interrupted_move(repository) && !world.options.dry_run)
+    (void)log::RepositoryLock::acquire(repository, 0);
   TOS_TRY(history::Group group,
           history::Group::open(std::move(repository), {.reader_clock = world.now(), .threads = 2}));
   if (const auto& problem = group.problem()) {
-    world.warn(fmt::format("the log ends at record {}: [{}] {} ({})", group.size(), problem->rule->id, problem->what,
-                           problem->where.path.empty() ? problem->where.record : problem->where.path));
+    const std::string& place = problem->where.path.empty() ? problem->where.record : problem->where.path;
+    world.warn(fmt::format("the log ends at record {}: [{}] {}{}", group.size(), problem->rule->id, problem->what,
+                           place.empty() ? "" : fmt::format(" ({})", place)));
     world.note("hint: tos verify tells all; tos repair mends it");
   }
   return group;
@@ -102,16 +106,28 @@ Result<void> export_draft(World& world, history::Group& group, Draft draft, cons
     world.out(record.bytes);
     return {};
   }
+  if (world.options.dry_run) {
+    world.note(fmt::format("dry run: would write {}; nothing was written", file));
+    return {};
+  }
   TOS_CHECK(log::write_durably(file, record.bytes, "export"));
   world.note(fmt::format("wrote {}: somebody with the group's repository carries it: tos carry {}", file, file));
   return {};
 }
 
+std::string unpublished_text(history::Group& group) {
+  const auto records = static_cast<std::int64_t>(group.unpublished().size());
+  const auto commits = federation::free_commits_ahead(group.repository());
+  const std::string free = commits && *commits > 0 ? count_of(*commits, "commit") + " of free files" : "";
+  if (records == 0) return free;
+  return count_of(records, "record") + (free.empty() ? "" : " and " + free);
+}
+
 void say_unpublished(World& world, history::Group& group) {
   if (world.options.dry_run) return;
-  const std::size_t count = group.unpublished().size();
-  if (group.has_remote() && count > 0) {
-    world.note(fmt::format("{} record{} not yet published; publish: tos push", count, count == 1 ? "" : "s"));
+  const std::string waiting = unpublished_text(group);
+  if (group.has_remote() && !waiting.empty()) {
+    world.note(fmt::format("{} not yet published; publish: tos push", waiting));
   } else if (!group.has_remote()) {
     world.note("this group has no remote yet; publish: tos hub init DIR, or git remote add origin URL && tos push");
   }

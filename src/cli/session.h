@@ -53,6 +53,8 @@ Result<std::vector<history::Group::Appended>> append_signed(World& world, histor
                                                             std::vector<history::SignedRecord> records,
                                                             std::size_t per_commit = 1);
 
+// "2 records and 1 commit of free files"; empty where everything is published.
+std::string unpublished_text(history::Group& group);
 // After a command wrote: how many records are not yet published, and how to publish them.
 void say_unpublished(World& world, history::Group& group);
 // --json for a command that wrote one record.

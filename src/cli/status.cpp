@@ -71,10 +71,10 @@ void print_status(World& world, history::Group& group, const Status& status, Tim
     world.line(fmt::format("not founded yet: {} of {} founders have accepted, more than half are needed",
                            status.founding.accepted, status.founding.named));
   }
-  const std::size_t unpublished = group.unpublished().size();
   std::string published = "no remote yet: tos hub init DIR";
   if (group.has_remote()) {
-    published = unpublished == 0 ? "all published" : fmt::format("{} not yet published: tos push", unpublished);
+    const std::string waiting = unpublished_text(group);
+    published = waiting.empty() ? "all published" : fmt::format("{} not yet published: tos push", waiting);
   }
   world.line(fmt::format("{} record{}, {}", group.size(), group.size() == 1 ? "" : "s", published));
   world.line(fmt::format("{} active member{}", status.members, status.members == 1 ? "" : "s"));

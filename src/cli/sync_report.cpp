@@ -16,7 +16,8 @@ std::string count_of(std::int64_t count, std::string_view noun) {
 void show_aside(World& world, const std::vector<federation::SetAside>& aside,
                 const std::vector<log::ObjectId>& commits_aside) {
   for (const federation::SetAside& one : aside) {
-    world.warn(fmt::format("set aside {} by {}: [{}] {} (.git/tos/aside/{}.yaml)", one.record.envelope.kind,
+    world.warn(fmt::format("{} {} by {}: [{}] {} (.git/tos/aside/{}.yaml)",
+                           world.options.dry_run ? "would set aside" : "set aside", one.record.envelope.kind,
                            one.record.envelope.author, one.why.rule->id, one.why.what, one.record.id.hex()));
   }
   for (const log::ObjectId& commit : commits_aside) {
@@ -32,7 +33,8 @@ void show_pull(World& world, const federation::PullReport& report) {
     return;
   }
   if (report.was_rewritten) world.note("the remote's commits were rewritten; its log is the same");
-  world.line(fmt::format("received {}; the log has {}, root {}", count_of(report.received, "record"), report.size,
+  world.line(fmt::format("{} {}; the log {} {}, root {}", world.options.dry_run ? "would receive" : "received",
+                         count_of(report.received, "record"), world.options.dry_run ? "would have" : "has", report.size,
                          report.root.hex16()));
   show_aside(world, report.aside, report.commits_aside);
   if (report.absent_text) {
@@ -46,11 +48,12 @@ void show_pull(World& world, const federation::PullReport& report) {
   if (report.problem) {
     show_refusal(world, *report.problem);
     world.warn(
-        fmt::format("the remote's log ends there, and this clone stays at the last good commit; the rest is "
-                    "kept as refs/tos/evidence/{}. Whoever may force the remote mends it: tos repair --push",
-                    report.evidence));
+        fmt::format("the remote's log ends there, and this clone stays at the last good commit; {}. Whoever may "
+                    "force the remote mends it: tos repair --push",
+                    report.evidence.empty() ? "the rest is not taken"
+                                            : "the rest is kept as refs/tos/evidence/" + report.evidence));
   }
-  if (report.unpublished > 0)
+  if (report.unpublished > 0 && !world.options.dry_run)
     world.note(fmt::format("{} not yet published; publish: tos push", count_of(report.unpublished, "record")));
 }
 

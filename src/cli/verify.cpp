@@ -27,6 +27,7 @@ Result<void> show_parent(World& world, const log::Repository& repository, std::s
   if (!world.options.json)
     world.line(fmt::format("parent     {} at {} records, root {}: {}", parent.group.hex16(), parent.size,
                            parent.root.hex16(), state));
+  if (!parent.has_branch) world.note("hint: git fetch origin tos/parent:tos/parent, from where the fork is published");
   if (parent.problem) world.warn(fmt::format("[{}] {}", parent.problem->rule->id, parent.problem->what));
   return {};
 }

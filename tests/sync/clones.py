@@ -484,7 +484,7 @@ def over_ssh(place):
         place.git("far", "commit", "-q", "--allow-empty", "-m", "Free")
         (place / "far" / "charter" / "x.yaml").write_text("x\n")
         place.git("far", "add", ".")
-        place.git("far", "commit", "-qm", "By hand")
+        place.git("far", "commit", "-qnm", "By hand")
         done = place.git("far", "push", "origin", "main", code=None, **more)
         expect(done.code != 0 and "remote: error[LOG-015] 422" in done.err, done)
         place.git("far", "reset", "-q", "--hard", "HEAD~2")

@@ -3,6 +3,7 @@
 #include "core/base/rules.h"
 #include "core/log/append.h"
 #include "core/log/durable_file.h"
+#include "core/log/rules.h"
 #include "core/log/run_git.h"
 #include "federation/remote_log.h"
 #include "federation/rules.h"
@@ -120,17 +121,40 @@ Result<void> check_updates(const std::filesystem::path& git_dir, const std::vect
   return {};
 }
 
-Result<void> check_staged(const log::Repository& repository) {
+namespace {
+
+bool is_on_main(const log::Repository& repository) {
+  const auto head = log::read_file(repository.git_dir() / "HEAD", 4096);
+  return head && *head == fmt::format("ref: {}\n", main_ref);
+}
+
+Result<void> check_staged_path(const std::string& path) {
+  if (path == log::gitattributes_path) {
+    return refuse(log::LOG_019, "this commit would change {}", path)
+        .in_file(path)
+        .hint("git restore --staged {0} && git restore {0}", path);
+  }
+  if (!log::is_home(path.substr(0, path.find('/')))) return {};
+  return refuse(rules::FED_006, "this commit would touch {}", path)
+      .in_file(path)
+      .hint("git restore --staged {}; records come through tos alone", path);
+}
+
+}  // namespace
+
+Result<void> check_staged(const log::Repository& repository, bool is_merge) {
+  std::error_code ignored;
+  if (is_on_main(repository) && (is_merge || std::filesystem::exists(repository.git_dir() / "MERGE_HEAD", ignored))) {
+    return refuse(rules::FED_006, "this would be a merge commit on main, and the log would end before it")
+        .hint("git merge --abort; what others published comes with tos pull");
+  }
   TOS_TRY(const log::GitOutcome outcome,
           log::run_git({.arguments = {"diff", "--cached", "--name-only", "--no-renames", "-z"},
                         .directory = repository.work_tree().value_or(repository.git_dir()).string()}));
   for (std::string_view rest = outcome.output; !rest.empty();) {
     const std::string_view path = rest.substr(0, rest.find('\0'));
     rest.remove_prefix(std::min(rest.size(), path.size() + 1));
-    if (!log::is_home(path.substr(0, path.find('/')))) continue;
-    return refuse(rules::FED_006, "this commit would touch {}", path)
-        .in_file(std::string(path))
-        .hint("git restore --staged {}; records come through tos alone", path);
+    TOS_CHECK(check_staged_path(std::string(path)));
   }
   return {};
 }

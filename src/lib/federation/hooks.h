@@ -23,8 +23,9 @@ Result<std::vector<RefUpdate>> parse_updates(std::string_view lines);
 Result<void> check_updates(const std::filesystem::path& git_dir, const std::vector<std::filesystem::path>& quarantine,
                            const std::vector<RefUpdate>& updates, const SyncOptions& options);
 
-// FED-006 when git's index holds changes in the homes: for the pre-commit hook of a clone.
-Result<void> check_staged(const log::Repository& repository);
+// FED-006 when git's index holds changes in the homes, or when a merge commit is due on main; LOG-019 when it changes
+// .gitattributes: for the hooks of a clone.
+Result<void> check_staged(const log::Repository& repository, bool is_merge);
 
 // Writes the hooks: pre-receive and post-receive of a hub, pre-commit and pre-merge-commit of a clone. They run
 // `program`, an absolute path. FED-008 when somebody else's stands there. Answers their names.

@@ -38,9 +38,9 @@ class Pull {
   Result<RemoteStanding> compare(const log::ObjectId& theirs) {
     TOS_TRY(history::Group group, open_group(repository_, options_));
     // What is published is written down before anything else may move the remote-tracking reference.
-    if (local_.known.commit) TOS_CHECK(mark_published(repository_, lock_, *local_.known.commit));
+    if (local_.known.commit && options_.apply) TOS_CHECK(mark_published(repository_, lock_, *local_.known.commit));
     auto standing = compare_logs(group, local_.known, theirs);
-    if (standing || standing.error().rule != &rules::LOG_113) return standing;
+    if (standing || standing.error().rule != &rules::LOG_113 || !options_.apply) return standing;
     TOS_TRY(const std::string number, keep_evidence(repository_, lock_, local_.known.commit, theirs, standing.error()));
     standing.error().hint(
         "the other history is kept as refs/tos/evidence/{}; one of the two was rewritten: compare "
@@ -53,9 +53,9 @@ class Pull {
   Result<void> take_over(const log::ObjectId& theirs) {
     TOS_TRY(history::Group remote, open_group(repository_, options_, theirs));
     const std::int64_t remote_size = remote.size();
-    if (remote.problem()) {
+    report_.problem = remote.problem();
+    if (remote.problem() && options_.apply) {
       TOS_TRY(report_.evidence, keep_evidence(repository_, lock_, remote.head(), theirs, *remote.problem()));
-      report_.problem = remote.problem();
     }
     if (!remote.head() || remote_size < local_.known.size) return {};  // its good part ends before ours: stay
     const log::ObjectId base = *remote.head();
@@ -64,8 +64,10 @@ class Pull {
     if (!is_on_top) {
       TOS_TRY(std::vector<CarryItem> items, collect(repository_, local_.known.commit, local_.main));
       TOS_TRY(Carried carried, carry(remote, std::move(items), false));
-      TOS_CHECK(keep_aside(repository_, carried.aside));
-      TOS_CHECK(keep_commits_aside(repository_, lock_, carried.commits_aside));
+      if (options_.apply) {
+        TOS_CHECK(keep_aside(repository_, carried.aside));
+        TOS_CHECK(keep_commits_aside(repository_, lock_, carried.commits_aside));
+      }
       head = carried.head;
       report_.aside = std::move(carried.aside);
       report_.commits_aside = std::move(carried.commits_aside);
@@ -75,7 +77,7 @@ class Pull {
     report_.size = is_on_top ? local_.size : remote.size();
     report_.root = is_on_top ? local_.root : remote.root();
     report_.received = remote_size - local_.known.size;
-    return move(base, head);
+    return options_.apply ? move(base, head) : Result<void>();
   }
 
   // The log is as good without them, so it is taken; but its verdict is red, and a rewritten history may have dropped
@@ -83,7 +85,7 @@ class Pull {
   Result<void> look_for_absent_texts(history::Group& remote) {
     if (report_.problem || (remote.size() == local_.size && !report_.was_rewritten)) return {};
     report_.absent_text = history::find_absent_text(remote.db());
-    if (!report_.absent_text || !report_.was_rewritten) return {};
+    if (!report_.absent_text || !report_.was_rewritten || !options_.apply) return {};
     TOS_TRY(report_.evidence, keep_history(repository_, lock_, local_.main));
     return {};
   }

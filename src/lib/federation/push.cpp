@@ -1,3 +1,4 @@
+#include "federation/fork.h"
 #include "federation/rules.h"
 #include "federation/sync_steps.h"
 
@@ -13,6 +14,15 @@ Result<bool> must_pull(const log::Repository& repository) {
   TOS_TRY(const log::ObjectId main, repository.require_head());
   TOS_TRY(const bool is_forward, is_ancestor(repository, *tracked, main));
   return !is_forward;
+}
+
+// The parent's log goes where the fork's goes, once: other clones check the one against the other.
+Result<void> push_parent(log::Repository& repository, const log::RepositoryLock& lock) {
+  const auto parent = repository.reference(parent_branch);
+  const std::string known = "refs/remotes/" + remote_name(repository) + "/tos/parent";
+  if (!parent || repository.reference(known)) return {};
+  TOS_TRY(const bool taken, push_branch(repository, parent_branch));
+  return taken ? put_reference(repository, lock, known, *parent) : Result<void>();
 }
 
 Refusal stopped(const PullReport& pulled) {
@@ -39,12 +49,15 @@ Result<PushReport> push(log::Repository& repository, const SyncOptions& options)
       if (report.pulled->problem) return stopped(*report.pulled);
       if (!report.pulled->remote_is_empty) report.published = report.pulled->unpublished;
     }
+    TOS_TRY(report.free_commits, free_commits_ahead(repository));
+    if (!options.apply) return report;
     TOS_TRY(report.outcome, push_main(repository));
     if (report.outcome.answer == PushAnswer::refused) return report;
     if (report.outcome.answer == PushAnswer::taken) {
       TOS_TRY(const log::ObjectId main, repository.require_head());
       TOS_CHECK(put_reference(repository, lock, tracking_ref(remote_name(repository)), main));
       TOS_CHECK(mark_published(repository, lock, main));
+      TOS_CHECK(push_parent(repository, lock));
       return report;
     }
     pull_first = true;

@@ -13,6 +13,8 @@ namespace tos::federation {
 struct SyncOptions {
   Timestamp reader_clock;
   unsigned threads = 2;
+  // False: only say what would be done. What is fetched is there then, and nothing follows it.
+  bool apply = true;
 };
 
 struct PullReport {
@@ -38,6 +40,7 @@ struct PushReport {
   PushOutcome outcome;
   std::optional<PullReport> pulled;  // where push had to pull first: the last one
   std::int64_t published = 0;        // records published now
+  std::int64_t free_commits = 0;     // and commits of free files
   int attempts = 0;
 };
 // FED-003 when others are faster five times; FED-002 when the remote's log ends at a bad commit. A refusal by the
@@ -57,6 +60,9 @@ struct RepairPlan {
 };
 // What repair would do; with `apply`, it is done.
 Result<RepairPlan> repair(log::Repository& repository, const SyncOptions& options, bool apply);
+
+// Commits of free files in main that the remote does not have, as far as this clone knows.
+Result<std::int64_t> free_commits_ahead(const log::Repository& repository);
 
 // Notes how far the log is published: after a clone, a pull or a push.
 Result<void> mark_published(log::Repository& repository, const log::RepositoryLock& lock, const log::ObjectId& commit);

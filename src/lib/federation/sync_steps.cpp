@@ -34,6 +34,19 @@ Result<bool> is_ancestor(const log::Repository& repository, const log::ObjectId&
   return history.base().has_value();
 }
 
+Result<std::int64_t> free_commits_ahead(const log::Repository& repository) {
+  const auto published = repository.published_head();
+  const auto main = repository.head();
+  if (!published || !main || *published == *main) return 0;
+  TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
+  TOS_TRY(const log::History history,
+          log::read_history(reader, *main, [&](const log::ObjectId& commit) { return commit == *published; }));
+  std::int64_t count = 0;
+  for (std::size_t i = 0; history.base() && i < history.commit_count(); ++i)
+    count += history.commit(i).is_record_commit ? 0 : 1;
+  return count;
+}
+
 Result<void> put_reference(log::Repository& repository, const log::RepositoryLock& lock, const std::string& name,
                            const log::ObjectId& commit) {
   const auto before = repository.reference(name);

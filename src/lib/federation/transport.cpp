@@ -103,6 +103,13 @@ Result<PushOutcome> push_main(const log::Repository& repository, const std::opti
       .answer = stale ? PushAnswer::stale : PushAnswer::refused, .remote_words = std::move(words), .reason = *reason};
 }
 
+Result<bool> push_branch(const log::Repository& repository, const std::string& ref) {
+  TOS_TRY(const GitOutcome outcome,
+          git_in(repository, {"push", "--quiet", "--no-follow-tags", "--no-recurse-submodules", "--",
+                              remote_name(repository), ref + ":" + ref}));
+  return outcome.status == 0;
+}
+
 Result<void> clone_bare_of_files(const std::string& url, const std::string& directory, const std::string& start) {
   TOS_TRY(const GitOutcome outcome,
           log::run_git({.arguments = {"-c", "core.fsync=all", "clone", "--quiet", "--no-checkout", "--origin", "origin",

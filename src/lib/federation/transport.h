@@ -25,6 +25,9 @@ struct PushOutcome {
 // Pushes main to the remote's main, forward only. With `lease`, also backwards, if the remote's main is still there.
 Result<PushOutcome> push_main(const log::Repository& repository, const std::optional<log::ObjectId>& lease = {});
 
+// Publishes a branch besides main under its own name. False when the remote did not take it.
+Result<bool> push_branch(const log::Repository& repository, const std::string& ref);
+
 // git clone without a checkout, run in `start`.
 Result<void> clone_bare_of_files(const std::string& url, const std::string& directory, const std::string& start);
 // Fills the work tree of a clone made without one.

@@ -90,7 +90,8 @@ Result<void> Replay::check_place(const SignedRecord& record, Timestamp reader_cl
   if (!founds) TOS_CHECK(check_seen(envelope));
   if (envelope.idempotency_key) {
     if (const auto earlier = index::find_idempotent(*db_, envelope.author, *envelope.idempotency_key)) {
-      return refuse(rules::LOG_106, "'{}' used this key in record {}", envelope.author, earlier->hex16())
+      return refuse(rules::LOG_106, "'{}' used the idempotency key '{}' in record {}", envelope.author,
+                    *envelope.idempotency_key, earlier->hex16())
           .hint("tos show {}", earlier->hex16());
     }
   }

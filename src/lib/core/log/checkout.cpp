@@ -50,6 +50,28 @@ Result<void> follow(Repository& repository, const Move& move) {
   return update_index(repository, changes, stats);
 }
 
+// The other work tree of this repository that shows main, if one does: the main one, or a linked one (git worktree).
+std::optional<Repository> checkout_of_main(const Repository& repository) {
+  std::vector<std::filesystem::path> places;
+  const std::filesystem::path common = repository.common_dir().lexically_normal();
+  const auto stem = common.has_filename() ? common : common.parent_path();
+  if (stem.filename() == ".git") places.push_back(stem.parent_path());
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(stem / "worktrees", error)) {
+    auto link = read_file(entry.path() / "gitdir", 4096);
+    if (!link) continue;
+    while (link->ends_with('\n')) link->pop_back();
+    places.push_back(std::filesystem::path(*link).parent_path());
+  }
+  for (const std::filesystem::path& place : places) {
+    auto other = Repository::open(place);
+    if (other && other->common_dir() == repository.common_dir() && other->git_dir() != repository.git_dir() &&
+        other->has_checkout())
+      return *std::move(other);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<void> swap_reference(Repository& repository, std::string_view name, const std::optional<ObjectId>& from,
@@ -70,6 +92,12 @@ Result<void> swap_reference(Repository& repository, std::string_view name, const
 Result<void> move_branch(Repository& repository, const std::optional<ObjectId>& from, const ObjectId& to,
                          std::string_view reflog_message) {
   const Move move{.from = from, .to = to};
+  if (!repository.has_checkout()) {
+    if (auto other = checkout_of_main(repository)) {
+      TOS_CHECK(finish_interrupted_move(*other));
+      return move_branch(*other, from, to, reflog_message);
+    }
+  }
   if (!repository.has_checkout()) return swap_reference(repository, main_ref, from, to, reflog_message);
   TOS_CHECK(write_durably(note_path(repository), note_text(move), "note"));
   if (auto swapped = swap_reference(repository, main_ref, from, to, reflog_message); !swapped) {

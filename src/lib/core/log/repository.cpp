@@ -231,6 +231,9 @@ std::vector<std::string> Repository::references(std::string_view prefix) const {
 std::optional<std::string> Repository::published_ref() const {
   GitBuffer upstream;
   if (git_branch_upstream_name(&upstream.buf, impl_->handle.get(), main_ref) == 0) return upstream.text();
+  // A bare copy (git clone --bare or --mirror) has no remote-tracking references: its main is the one that was fetched.
+  const auto fetches = config("remote.origin.fetch");
+  if (is_bare() && config("remote.origin.url") && (!fetches || fetches->ends_with(":refs/*"))) return main_ref;
   if (reference("refs/remotes/origin/main") || config("remote.origin.url")) return "refs/remotes/origin/main";
   return std::nullopt;
 }
