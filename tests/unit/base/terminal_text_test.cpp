@@ -14,6 +14,7 @@ TEST_CASE("text for a terminal: controls and what is no UTF-8 are shown, letters
   CHECK(for_terminal("\x9b"
                      "31m\xe2\x80") == "\\x9b31m\\xe2\\x80");
   CHECK(for_terminal("\xed\xa0\x80\xc0\x9b") == "\\xed\\xa0\\x80\\xc0\\x9b");
+  CHECK(for_terminal("\xef\xbf\xae\xef\xbf\xbd\xef\xbf\xbe\xef\xbf\xbf") == "\uffee\ufffd\\ufffe\\uffff");
   CHECK(is_valid_utf8("é日🎉"));
   CHECK_FALSE(is_valid_utf8("\xf4\x90\x80\x80"));
   CHECK_FALSE(is_valid_utf8("\xe0\x80\x9b"));

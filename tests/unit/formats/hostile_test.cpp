@@ -129,6 +129,8 @@ TEST_CASE("what is shown of hostile text cannot command a terminal") {
   CHECK(shown("\x9b"
               "31m") == "'\\x9b31m'");
   CHECK(shown(std::string(59, 'a') + "é") == "'" + std::string(59, 'a') + "…'");
+  const auto no_characters = read_text("1 1\n1 1 0\n0\n\"A\xef\xbf\xbe\xef\xbf\xbf\"\n\"T\"\n");
+  CHECK(names_of(*no_characters) == "A\ufffd\ufffd");
   const auto named = read_text("1 1\n1 1 0\n0\n\"A\xe9\x1b[31m\"\n\"T\"\n");
   REQUIRE(verdict(named) == "read");
   REQUIRE(named->warnings.size() == 2);

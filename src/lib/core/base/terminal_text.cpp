@@ -41,6 +41,7 @@ bool begins_with_control(std::string_view text) {
   const unsigned first = byte_at(text, 0), second = byte_at(text, 1), third = byte_at(text, 2);
   if (text.empty()) return false;
   if (first < 0x20 || first == 0x7f || (first == 0xc2 && second >= 0x80 && second < 0xa0)) return true;
+  if (first == 0xef && second == 0xbf && third >= 0xbe) return true;  // no characters: XML, such as SVG, forbids them
   return first == 0xe2 &&
          ((second == 0x80 && third >= 0xaa && third <= 0xae) || (second == 0x81 && third >= 0xa6 && third <= 0xa9));
 }

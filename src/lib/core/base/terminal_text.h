@@ -10,7 +10,8 @@ namespace tos {
 std::size_t character_bytes(std::string_view text);
 bool is_valid_utf8(std::string_view text);
 
-// Whether the character at the front is U+0000 to U+001F, U+007F to U+009F, U+202A to U+202E or U+2066 to U+2069.
+// Whether the character at the front is U+0000 to U+001F, U+007F to U+009F, U+202A to U+202E, U+2066 to U+2069, U+FFFE
+// or U+FFFF.
 bool begins_with_control(std::string_view text);
 
 // The text with those characters, and bytes that are no UTF-8, made visible: \x1b, \u202e. Tab and line feed are kept.
