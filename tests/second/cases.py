@@ -523,6 +523,21 @@ def free_commit(g):
     g.free({"README.md": b"# A group\n", "docs/notes/a.txt": b"x\n"})
 
 
+@case("accepts LOG-015: a free commit whose author line git does not understand", 0)
+def odd_author(g):
+    tree, parent = git(g.path, "rev-parse", "main^{tree}"), git(g.path, "rev-parse", "main")
+    text = f"tree {tree}\nparent {parent}\nauthor \x1b[31m<<>> x y\ncommitter a <a@b> 99999999999999999999 +0000\n\nfree\n"
+    forge.rewrite(g.path, text.encode())
+
+
+@case("refuses LOG-011: a file and a folder of one name", MALFORMED)
+def one_name_twice(g):
+    blob, folder = git(g.path, "hash-object", "-w", "--stdin", data=b"x\n"), git(g.path, "rev-parse", "main:charter")
+    entries = [*git(g.path, "ls-tree", "main").split("\n"), f"100644 blob {blob}\tzz", f"100644 blob {blob}\tzz-a", f"040000 tree {folder}\tzz"]
+    raw = b"".join(f"{line.split()[0].lstrip('0')} {line.split(chr(9))[1]}\0".encode() + bytes.fromhex(line.split()[2]) for line in entries)
+    forge.rewrite(g.path, free_text(g.path, git(g.path, "hash-object", "-t", "tree", "-w", "--stdin", "--literally", data=raw)))
+
+
 @case("accepts LOG-113: main rewritten, the same records in other commits", 0)
 def rewritten(g):
     fresh = g.bare("rewritten.git")
@@ -574,6 +589,8 @@ tree_case("refuses LOG-019: .gitattributes in a home", MALFORMED, {"members/.git
 tree_case("refuses LOG-019: .GITATTRIBUTES at the root", MALFORMED, {".GitAttributes": b"* -text\n"})
 tree_case("refuses LOG-020: nine levels of folders", MALFORMED, {"members/a/b/c/d/e/f/g/x.yaml": b"x\n"})
 tree_case("refuses LOG-020: seventy levels of folders outside", MALFORMED, {"a/" * 70 + "x": b"x\n"})
+tree_case("accepts LOG-020: a name of 255 bytes", 0, {"docs/" + "a" * 255: b"x\n"})
+tree_case("refuses LOG-020: a name of 256 bytes", MALFORMED, {"docs/" + "\u00e9" * 128: b"x\n"})
 tree_case("refuses LOG-110: many unknown files", MALFORMED, {f"peers/f{number}.yaml": b"x\n" for number in range(3000)})
 
 
@@ -592,10 +609,12 @@ def dangerous(g):
     g.free({"members/mara/.git2": b"x"})
 
 
+def free_text(path, tree):
+    return f"tree {tree}\nparent {git(path, 'rev-parse', 'main')}\nauthor a <a@b> 1 +0000\ncommitter a <a@b> 1 +0000\n\nfree\n".encode()
+
+
 def commit_tree(path, tree):
-    parent = git(path, "rev-parse", "main")
-    text = f"tree {tree}\nparent {parent}\nauthor a <a@b> 1 +0000\ncommitter a <a@b> 1 +0000\n\nfree\n"
-    return git(path, "hash-object", "-t", "commit", "-w", "--stdin", data=text.encode())
+    return git(path, "hash-object", "-t", "commit", "-w", "--stdin", data=free_text(path, tree))
 
 
 # repositories

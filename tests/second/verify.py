@@ -500,10 +500,10 @@ class Verification:  # what `tos verify` establishes; verdict.md, "How problems 
         return data
     # [(mode, name, id)]
     def tree(self, name):
-        data = self.read(name, "tree")
-        found = re.findall(rb"([0-7]{1,7}) ([^\0]*)\0(.{20})", data, re.S)
+        found = re.findall(rb"([0-7]{1,7}) ([^\0]*)\0(.{20})", data := self.read(name, "tree"), re.S)
         order = [entry + b"/" * (mode == b"40000") for mode, entry, _ in found]
-        need(LOG_011=b"".join(b"%s %s\0%s" % entry for entry in found) == data and order == sorted(set(order)))
+        once, whole = len({entry for _, entry, _ in found}) == len(found), b"".join(b"%s %s\0%s" % entry for entry in found)
+        need(LOG_011=whole == data and order == sorted(order) and once)
         return [(mode.decode(), entry.decode(errors="surrogateescape"), blob.hex()) for mode, entry, blob in found]
     # Tree, parents, the ids that it lists (none: a free commit), and the whole text but for a signature.
     def commit(self, name):
@@ -531,7 +531,7 @@ class Verification:  # what `tos verify` establishes; verdict.md, "How problems 
                      ("LOG-016", mode not in ("100644", "100755", "120000", "40000")),
                      ("LOG-019", attributes and (home or not above and not own)),
                      ("LOG-018", home and not (re.fullmatch("[a-z0-9_-][a-z0-9._-]*", name) and (above or folder))),
-                     ("LOG-020", folder and len(where) > (7 if home else 64) or home and len("/".join(where)) > 512),
+                     ("LOG-020", len(os.fsencode(name)) > 255 or folder and len(where) > (7 if home else 64) or home and len("/".join(where)) > 512),
                      ("LOG-016", home and not folder and mode != "100644"),
                      ("LOG-110", home and not folder and (not end or end[1] not in listed or end[1] in self.files))]
             broken = [(rule, "") for rule, holds in rules if holds][:1]

@@ -1,5 +1,6 @@
 #include "federation/transport.h"
 
+#include "core/log/checkout.h"
 #include "core/log/run_git.h"
 #include "federation/rules.h"
 
@@ -19,8 +20,24 @@ Result<GitOutcome> git_in(const log::Repository& repository, std::vector<std::st
   return log::run_git({.arguments = std::move(all), .environment = {allowed_protocols}});
 }
 
-Refusal unreachable(const std::string& what, const GitOutcome& outcome) {
-  return refuse(rules::FED_001, "{}: {}", what, outcome.last_words())
+// Without the password of "https://user:password@host/".
+std::string without_password(std::string url) {
+  const std::size_t start = url.find("://");
+  if (start == std::string::npos) return url;
+  const std::size_t end = url.find('/', start + 3);
+  const std::size_t at = url.substr(0, end).rfind('@');
+  const std::size_t colon = url.find(':', start + 3);
+  if (at != std::string::npos && colon < at) url.erase(colon, at - colon);
+  return url;
+}
+
+Refusal unreachable(const std::string& url, std::string_view what, const GitOutcome& outcome) {
+  const std::string shown = without_password(url);
+  std::string words = outcome.last_words();
+  for (std::size_t at = words.find(url); at != std::string::npos && shown != url; at = words.find(url)) {
+    words.replace(at, url.size(), shown);
+  }
+  return refuse(rules::FED_001, "{} cannot be {}: {}", shown, what, words)
       .hint("nothing has changed here; check the connection and the URL, then run it again");
 }
 
@@ -83,7 +100,7 @@ Result<std::optional<log::ObjectId>> fetch_main(const log::Repository& repositor
                               "--no-recurse-submodules", "--refmap=", "--", remote, "+refs/heads/main:" + ref}));
   if (outcome.status == 0) return repository.reference(ref);
   if (outcome.errors.find("couldn't find remote ref") != std::string::npos) return std::optional<log::ObjectId>();
-  return unreachable(fmt::format("{} cannot be fetched", url), outcome);
+  return unreachable(url, "fetched", outcome);
 }
 
 Result<PushOutcome> push_main(const log::Repository& repository, const std::optional<log::ObjectId>& lease) {
@@ -95,7 +112,9 @@ Result<PushOutcome> push_main(const log::Repository& repository, const std::opti
   TOS_TRY(const GitOutcome outcome, git_in(repository, std::move(arguments)));
   if (outcome.status == 0) return PushOutcome{};
   const auto reason = rejection(outcome.output);
-  if (!reason) return unreachable(fmt::format("{} cannot be pushed to", url), outcome);
+  if (!reason) return unreachable(url, "pushed to", outcome);
+  // A disk that is full or may not be written to there judges nothing.
+  if (reason->find("unpacker error") != std::string::npos) return unreachable(url, "pushed to", outcome);
   std::string words = remote_lines(outcome.errors);
   // Somebody's push came in while the hub judged ours: pulling tells whether it is no more than that.
   const bool stale = is_stale(*reason) || words.find("error[LOG-113]") != std::string::npos;
@@ -116,15 +135,18 @@ Result<void> clone_bare_of_files(const std::string& url, const std::string& dire
                                       "--branch", "main", "--", url, directory},
                         .environment = {allowed_protocols},
                         .directory = start}));
-  if (outcome.status != 0) return unreachable(fmt::format("{} cannot be cloned", url), outcome);
+  if (outcome.status != 0) return unreachable(url, "cloned", outcome);
   return {};
 }
 
 Result<void> check_out(const std::string& directory) {
   TOS_TRY(const GitOutcome outcome,
           log::run_git({.arguments = {"checkout", "--quiet", "main"}, .directory = directory}));
-  if (outcome.status != 0) {
-    return refuse(rules::FED_001, "the files cannot be checked out: {}", outcome.last_words())
+  if (outcome.status == 0) return {};
+  // git gives up at a free file that this file system cannot hold; the group's log is whole without it.
+  TOS_TRY(log::Repository repository, log::Repository::open(directory));
+  if (auto done = log::check_out_main(repository); !done) {
+    return refuse(rules::FED_001, "the files cannot be checked out: {}; {}", outcome.last_words(), done.error().what)
         .hint("git -C {} checkout main", directory);
   }
   return {};

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include "core/base/fault.h"
 #include "core/log/commit_writer.h"
 #include "core/log/durable_file.h"
 #include "core/log/git_handles.h"
@@ -11,6 +10,7 @@
 #include "core/log/posix.h"
 #include "core/log/rules.h"
 #include "core/log/tree_changes.h"
+#include "core/log/tree_entries.h"
 #include "core/log/work_tree.h"
 
 namespace tos::log {
@@ -74,21 +74,6 @@ std::optional<Repository> checkout_of_main(const Repository& repository) {
 
 }  // namespace
 
-Result<void> swap_reference(Repository& repository, std::string_view name, const std::optional<ObjectId>& from,
-                            const ObjectId& to, std::string_view reflog_message) {
-  TOS_CHECK(pass_fault_point("ref.update"));
-  git_repository* const handle = repository.impl().handle.get();
-  const std::string ref(name), message(reflog_message);
-  git_reference* raw = nullptr;
-  const int code =
-      from ? git_reference_create_matching(&raw, handle, ref.c_str(), as_oid(to), 1, as_oid(*from), message.c_str())
-           : git_reference_create(&raw, handle, ref.c_str(), as_oid(to), 0, message.c_str());
-  const GitReference made(raw);
-  if (code == 0) return {};
-  const std::string why = last_git_error();
-  return refuse(LOG_031, "{} is not where it was read ({}); nothing was written", name, why).hint("run it again");
-}
-
 Result<void> move_branch(Repository& repository, const std::optional<ObjectId>& from, const ObjectId& to,
                          std::string_view reflog_message) {
   const Move move{.from = from, .to = to};
@@ -110,6 +95,31 @@ Result<void> move_branch(Repository& repository, const std::optional<ObjectId>& 
   }
   remove_note(repository);
   return {};
+}
+
+Result<void> check_edits(const Repository& repository, const ObjectId& from, const ObjectId& to) {
+  if (!repository.has_checkout()) return {};
+  TOS_TRY(ObjectReader reader, ObjectReader::open(repository));
+  TOS_TRY(const auto before, root_tree_of(reader, from));
+  TOS_TRY(const auto now, root_tree_of(reader, to));
+  TOS_TRY(const std::vector<TreeChange> changes, tree_changes(reader, before, now));
+  TOS_TRY(const auto edited, find_edited(*repository.work_tree(), reader, changes));
+  if (!edited) return {};
+  return refuse(LOG_034, "{} was edited here, and others changed it as well", printable(*edited))
+      .in_file(*edited)
+      .hint("git stash --include-untracked, then tos pull, then git stash pop");
+}
+
+Result<void> check_out_main(Repository& repository) {
+  TOS_TRY(const ObjectId head, repository.require_head());
+  if (!repository.has_checkout()) {
+    git_index* raw = nullptr;
+    if (git_repository_index(&raw, repository.impl().handle.get()) != 0 || git_index_write(raw) != 0) {
+      return refuse(LOG_034, "git's index cannot be made: {}", last_git_error());
+    }
+    const GitIndex made(raw);
+  }
+  return follow(repository, {.from = std::nullopt, .to = head});
 }
 
 bool has_interrupted_move(const Repository& repository) { return ::access(note_path(repository).c_str(), F_OK) == 0; }

@@ -1,6 +1,7 @@
 #include "core/log/durable_file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/fault.h"
@@ -19,6 +20,18 @@ Result<void> write_durably(const std::filesystem::path& path, std::string_view b
   TOS_CHECK(file.sync());
   TOS_CHECK(file.rename_to(path));
   return sync_directory(directory, point);
+}
+
+Result<bool> create_durably(const std::filesystem::path& path, std::string_view bytes, std::string_view point) {
+  struct stat there{};
+  if (::lstat(path.c_str(), &there) == 0) return false;
+  const std::filesystem::path directory = path.has_parent_path() ? path.parent_path() : ".";
+  TOS_TRY(TemporaryFile file, TemporaryFile::create(directory, point));
+  TOS_CHECK(file.write(bytes));
+  TOS_CHECK(file.sync());
+  TOS_TRY(const bool is_made, file.link_to(path));
+  if (is_made) TOS_CHECK(sync_directory(directory, point));
+  return is_made;
 }
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {

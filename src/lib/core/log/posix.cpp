@@ -75,6 +75,15 @@ Result<void> TemporaryFile::sync() {
   return {};
 }
 
+Result<bool> TemporaryFile::link_to(const std::filesystem::path& target) {
+  TOS_CHECK(pass_fault_point(point_ + ".link"));
+  if (::link(path_.c_str(), target.c_str()) == 0) return true;
+  if (errno == EEXIST) return false;
+  if (errno != EPERM && errno != ENOTSUP) return system_refusal(SYS_001, target.string());
+  TOS_CHECK(rename_to(target));
+  return true;
+}
+
 Result<void> TemporaryFile::rename_to(const std::filesystem::path& target) {
   TOS_CHECK(pass_fault_point(point_ + ".rename"));
   if (::rename(path_.c_str(), target.c_str()) != 0) return system_refusal(SYS_001, target.string());

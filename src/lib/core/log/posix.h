@@ -50,6 +50,9 @@ class TemporaryFile {
   Result<void> write(std::string_view bytes);
   Result<void> set_mode(mode_t mode);
   Result<void> sync();
+  // A second name beside the temporary one, which goes; false when something has that name. Where the file system knows
+  // no second names the file is renamed.
+  Result<bool> link_to(const std::filesystem::path& target);
   Result<void> rename_to(const std::filesystem::path& target);
 
  private:

@@ -94,6 +94,24 @@ Result<void> refuse_replaced(const Repository& repository) {
   return {};
 }
 
+// What the reference names, whatever that is: libgit2 reads no commit whose author line it does not understand, and
+// the log does not judge that line.
+std::optional<ObjectId> target_of(const Repository::Impl& repository, std::string_view name) {
+  git_oid id;
+  if (git_reference_name_to_id(&id, repository.handle.get(), std::string(name).c_str()) != 0) return std::nullopt;
+  return from_oid(id);
+}
+
+// git's own protection against a bare repository that lies in another's files: safe.bareRepository.
+Result<void> refuse_found_bare(const Repository& repository, const fs::path& start) {
+  std::error_code error;
+  const bool is_named = start != "." && fs::equivalent(start, repository.git_dir(), error);
+  if (!repository.is_bare() || is_named || repository.config("safe.bareRepository") != "explicit") return {};
+  return refuse(LOG_001, "the bare repository at {} was found, not named, and safe.bareRepository forbids that",
+                repository.git_dir().string())
+      .hint("-C {}", repository.git_dir().string());
+}
+
 Result<std::unique_ptr<Repository::Impl>> open_impl(const fs::path& path, unsigned flags, const OpenOptions& options) {
   start_libgit2();
   auto impl = std::make_unique<Repository::Impl>();
@@ -137,6 +155,7 @@ Result<Repository> Repository::open(const fs::path& path, const OpenOptions& opt
 Result<Repository> Repository::discover(const fs::path& start, const OpenOptions& options) {
   TOS_TRY(auto impl, open_impl(start, 0, options));
   Repository repository(std::move(impl));
+  TOS_CHECK(refuse_found_bare(repository, start));
   TOS_CHECK(refuse_replaced(repository));
   return repository;
 }
@@ -198,7 +217,7 @@ bool Repository::has_checkout() const {
   return target != nullptr && std::string_view(target) == main_ref && fs::exists(impl_->git_dir / "index", error);
 }
 
-std::optional<ObjectId> Repository::head() const { return reference(main_ref); }
+std::optional<ObjectId> Repository::head() const { return target_of(*impl_, main_ref); }
 
 Result<ObjectId> Repository::require_head() const {
   if (const auto id = head()) return *id;
@@ -207,13 +226,20 @@ Result<ObjectId> Repository::require_head() const {
 }
 
 std::optional<ObjectId> Repository::reference(std::string_view name) const {
-  git_reference* raw = nullptr;
-  if (git_reference_lookup(&raw, impl_->handle.get(), std::string(name).c_str()) != 0) return std::nullopt;
-  const GitReference reference(raw);
-  git_object* object = nullptr;
-  if (git_reference_peel(&object, raw, GIT_OBJECT_COMMIT) != 0) return std::nullopt;
-  const GitObject commit(object);
-  return from_oid(*git_object_id(object));
+  const auto target = target_of(*impl_, name);
+  std::size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  if (!target || git_odb_read_header(&size, &type, impl_->odb.get(), as_oid(*target)) != 0) return std::nullopt;
+  if (type == GIT_OBJECT_COMMIT) return target;
+  git_object* tag = nullptr;
+  if (type != GIT_OBJECT_TAG || git_object_lookup(&tag, impl_->handle.get(), as_oid(*target), type) != 0) {
+    return std::nullopt;
+  }
+  const GitObject owned(tag);
+  git_object* commit = nullptr;
+  if (git_object_peel(&commit, tag, GIT_OBJECT_COMMIT) != 0) return std::nullopt;
+  const GitObject peeled(commit);
+  return from_oid(*git_object_id(commit));
 }
 
 std::vector<std::string> Repository::references(std::string_view prefix) const {

@@ -49,9 +49,9 @@ class Repository {
   // index, and tos leaves it so.
   bool has_checkout() const;
 
-  std::optional<ObjectId> head() const;   // main; nothing while it is unborn or missing
+  std::optional<ObjectId> head() const;   // main; nothing while it is unborn. Whether the commit is there is not asked
   Result<ObjectId> require_head() const;  // LOG-008 when there is none
-  // Any reference by full name ("refs/tos/…"), peeled to a commit.
+  // Any reference by full name ("refs/tos/…"), peeled to a commit that is here.
   std::optional<ObjectId> reference(std::string_view name) const;
   // The full names of all references that start with `prefix`.
   std::vector<std::string> references(std::string_view prefix) const;

@@ -31,6 +31,7 @@ Result<RepositoryLock> RepositoryLock::acquire(Repository& repository, int wait_
     std::this_thread::sleep_for(pause);
   }
   RepositoryLock lock(file.release());
+  remove_stale_reference_lock(repository);
   TOS_CHECK(finish_interrupted_move(repository));
   return lock;
 }

@@ -76,8 +76,9 @@ inline constexpr Rule LOG_019{"LOG-019", FailureClass::malformed,
                               "refused."};
 inline constexpr Rule LOG_020{"LOG-020", FailureClass::malformed,
                               "the tree is no deeper, longer or fuller than records make it",
-                              "Paths in the homes have at most eight parts and 512 bytes. Limits on depth, length "
-                              "and number bound what reading a hostile tree can cost."};
+                              "Paths in the homes have at most eight parts and 512 bytes, and a name has at most 255 "
+                              "bytes, or no checkout could write it. Limits on depth, length and number bound what "
+                              "reading a hostile tree can cost."};
 inline constexpr Rule LOG_021{"LOG-021", FailureClass::malformed, "a record file is never changed or removed",
                               "Records are only ever added. What a later record corrects or revokes stays readable, "
                               "and its file stays where it was."};
@@ -93,10 +94,13 @@ inline constexpr Rule LOG_032{"LOG-032", FailureClass::conflict, "a record's pat
 inline constexpr Rule LOG_033{"LOG-033", FailureClass::malformed, "a file to be written has a path where it may stand",
                               "Records stand in the homes and free files outside them, under names that every file "
                               "system keeps apart."};
-inline constexpr Rule LOG_034{"LOG-034", FailureClass::environment, "the work tree follows main",
-                              "The commit is logged, but the checked-out files or git's index could not be brought "
-                              "up to it. The next tos command tries again; git itself can do it with git restore "
-                              "--staged --worktree."};
+inline constexpr Rule LOG_034{
+    "LOG-034", FailureClass::environment, "the work tree follows main",
+    "The commit is logged, but the checked-out files or git's index could not be brought "
+    "up to it. A free file that the file system cannot hold is left out, as git status shows. "
+    "A pull that would change a free file which was edited here is not begun. "
+    "The next tos command tries again; git itself can do it with git restore "
+    "--staged --worktree."};
 inline constexpr Rule LOG_035{"LOG-035", FailureClass::environment, "git can be run",
                               "tos leaves network transport and repository maintenance to the user's own git."};
 

@@ -77,7 +77,11 @@ std::string GitOutcome::last_words() const {
     const std::size_t end = std::min(errors.find('\n', at), errors.size());
     std::string line = errors.substr(at, end - at);
     std::erase_if(line, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-    if (!line.empty() && !line.starts_with("hint:")) lines.push_back(std::move(line));
+    // What git adds after a remote that did not answer, whatever the reason: it would push the reason out.
+    const bool is_advice = line.starts_with("hint:") ||
+                           line.starts_with("Please make sure you have the correct access") ||
+                           line == "and the repository exists.";
+    if (!line.empty() && !is_advice) lines.push_back(std::move(line));
     at = end + 1;
   }
   std::string words;

@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t max_home_depth = 8;
 constexpr std::size_t max_home_path_bytes = 512;
 constexpr std::size_t max_free_depth = 64;
+constexpr std::size_t max_name_bytes = 255;        // what Linux, macOS and Windows can write
 constexpr std::size_t max_free_trees = 1'000'000;  // distinct ones: also bounds the memory that remembers them
 
 std::string ascii_lower(std::string_view text) {
@@ -140,6 +141,10 @@ class Lister {
     if (is_dangerous_name(entry.name)) {
       static_cast<void>(problem(
           refuse(LOG_017, "{}: some file systems take '{}' for another name", place(entry), printable(entry.name))));
+      return false;
+    }
+    if (entry.name.size() > max_name_bytes) {
+      static_cast<void>(problem(refuse(LOG_020, "{}: this name is too long for a file system", place(entry))));
       return false;
     }
     static constexpr std::array known = {mode_file, mode_executable, mode_link, mode_directory};

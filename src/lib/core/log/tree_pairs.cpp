@@ -1,5 +1,7 @@
 #include "core/log/tree_pairs.h"
 
+#include <vector>
+
 #include "core/log/rules.h"
 
 namespace tos::log {
@@ -15,21 +17,35 @@ int compare(const TreeEntry& left, const TreeEntry& right) {
   return compare_entries(left.name, left.is_directory(), right.name, right.is_directory());
 }
 
-// The entries of one tree, one at a time, in strict order.
+// The entries of one tree, one at a time, in strict order, each name once.
 class Cursor {
  public:
-  explicit Cursor(std::string_view bytes) : entries_(bytes), current_(entries_.next()) {}
+  explicit Cursor(std::string_view bytes) : entries_(bytes), current_(entries_.next()) { note_name(); }
   const std::optional<TreeEntry>& current() const { return current_; }
   bool is_malformed() const { return out_of_order_ || (!current_ && !entries_.done()); }
   void advance() {
     const TreeEntry previous = *current_;
     current_ = entries_.next();
     if (current_ && compare(previous, *current_) >= 0) out_of_order_ = true;
+    note_name();
   }
 
  private:
+  // A directory may follow a file of its name at some distance: "a", "a-b", "a/". Files stay in mind while what comes
+  // begins with their names.
+  void note_name() {
+    if (!current_) return;
+    while (!files_.empty() && !current_->name.starts_with(files_.back())) files_.pop_back();
+    if (!current_->is_directory()) {
+      files_.push_back(current_->name);
+    } else if (!files_.empty() && files_.back() == current_->name) {
+      out_of_order_ = true;
+    }
+  }
+
   TreeEntries entries_;
   std::optional<TreeEntry> current_;
+  std::vector<std::string_view> files_;
   bool out_of_order_ = false;
 };
 

@@ -7,8 +7,8 @@
 
 namespace tos::log {
 
-// One entry in two versions of a directory; nullptr where a version lacks it. A file and a directory of one name are
-// two entries. Return false to stop.
+// One entry in two versions of a directory; nullptr where a version lacks it. A file that gave way to a
+// directory of its name, or the reverse, is two entries. Return false to stop.
 using PairVisitor = std::function<Result<bool>(const TreeEntry* before, const TreeEntry* now)>;
 
 // Calls `visit` for the entries in which two trees differ, in git's order, without going down. No tree: an empty one.

@@ -3,6 +3,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
 #include "core/base/fault.h"
 #include "core/base/rules.h"
 #include "core/log/posix.h"
@@ -19,11 +23,47 @@ class WorkTree {
  public:
   WorkTree(FileHandle root, ObjectReader& reader) : root_(std::move(root)), reader_(reader) {}
 
+  // Whether a free file holds something that is neither in the one nor in the other version.
+  Result<bool> is_edited(const TreeChange& change) {
+    const auto slash = change.path.rfind('/');
+    const std::string name = change.path.substr(slash == std::string::npos ? 0 : slash + 1);
+    if (is_home(change.path.substr(0, change.path.find('/')))) return false;
+    TOS_TRY(const bool is_open, enter(slash == std::string::npos ? "" : change.path.substr(0, slash), false));
+    const auto found = is_open ? look(name) : std::nullopt;
+    return found && !(change.before && holds(name, *found, *change.before)) &&
+           !(change.now && holds(name, *found, *change.now));
+  }
+
   // The file's stat when it holds `now` afterwards.
   Result<std::optional<struct stat>> apply(const TreeChange& change) {
     const auto slash = change.path.rfind('/');
     const std::string directory = slash == std::string::npos ? "" : change.path.substr(0, slash);
     const std::string name = change.path.substr(slash == std::string::npos ? 0 : slash + 1);
+    if (!is_home(change.path.substr(0, change.path.find('/')))) return apply_free(change, directory, name);
+    return apply_in(change, directory, name);
+  }
+
+ private:
+  // What is free may be anything that git stores: names that this file system does not take, links to nowhere, modes
+  // that do not fit the object. It is left out then, and git status shows it; main's log must not stand still for it.
+  // A disk that is full or broken is another matter.
+  Result<std::optional<struct stat>> apply_free(const TreeChange& change, const std::string& directory,
+                                                const std::string& name) {
+    failed_with_ = 0;
+    auto applied = apply_in(change, directory, name);
+    if (applied) return applied;
+    const Rule* rule = applied.error().rule;
+    static constexpr std::array unwritable = {ENAMETOOLONG, EINVAL, EILSEQ, ENOENT, EPERM, ENOTSUP, ELOOP};
+    if (rule == &LOG_009 || rule == &LOG_012 ||
+        (rule == &SYS_001 && std::ranges::find(unwritable, failed_with_) != unwritable.end())) {
+      ::unlinkat(here(), temporary_name, 0);
+      return std::optional<struct stat>();
+    }
+    return applied;
+  }
+
+  Result<std::optional<struct stat>> apply_in(const TreeChange& change, const std::string& directory,
+                                              const std::string& name) {
     TOS_TRY(const bool is_open, enter(directory, change.now.has_value()));
     if (!is_open) return std::optional<struct stat>();
     const auto found = look(name);
@@ -37,7 +77,6 @@ class WorkTree {
     return std::optional<struct stat>();
   }
 
- private:
   int here() const { return directory_ ? directory_.get() : root_.get(); }
 
   // Makes `path` the current directory, through real directories only. False when it cannot be: something else stands
@@ -50,7 +89,7 @@ class WorkTree {
       const std::size_t end = std::min(path.find('/', start), path.size());
       const std::string part = path.substr(start, end - start);
       if (make && ::mkdirat(here(), part.c_str(), 0777) != 0 && errno != EEXIST) {
-        return system_refusal(SYS_001, path);
+        return failed(path);
       }
       FileHandle next(::openat(here(), part.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
       if (!next) return false;
@@ -91,22 +130,19 @@ class WorkTree {
   }
 
   Result<std::optional<struct stat>> write(const std::string& name, const FileState& state) {
-    const auto blob = reader_.blob(state.id, max_checkout_bytes);
-    // A film among the free files must not keep main's log from moving: git checkout fetches it out.
-    if (!blob && blob.error().rule == &LOG_012) return std::optional<struct stat>();
-    TOS_TRY(const std::string_view bytes, blob);
+    TOS_TRY(const std::string_view bytes, reader_.blob(state.id, max_checkout_bytes));
     ::unlinkat(here(), temporary_name, 0);
     TOS_CHECK(pass_fault_point("checkout.write"));
     if (state.mode == 0120000) {
-      if (::symlinkat(std::string(bytes).c_str(), here(), temporary_name) != 0) return system_refusal(SYS_001, name);
+      if (::symlinkat(std::string(bytes).c_str(), here(), temporary_name) != 0) return failed(name);
     } else {
       const FileHandle file(::openat(here(), temporary_name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                                      state.mode == 0100755 ? 0777 : 0666));
-      if (!file) return system_refusal(SYS_001, name);
+      if (!file) return failed(name);
       TOS_CHECK(write_all(file.get(), bytes, name));
     }
     TOS_CHECK(pass_fault_point("checkout.rename"));
-    if (::renameat(here(), temporary_name, here(), name.c_str()) != 0) return system_refusal(SYS_001, name);
+    if (::renameat(here(), temporary_name, here(), name.c_str()) != 0) return failed(name);
     return look(name);
   }
 
@@ -119,14 +155,32 @@ class WorkTree {
     }
   }
 
+  Refusal failed(std::string_view subject) {
+    failed_with_ = errno;
+    return system_refusal(SYS_001, subject);
+  }
+
   FileHandle root_;
   ObjectReader& reader_;
   FileHandle directory_;  // nothing: the root
   std::string entered_;
   bool is_entered_ = false;
+  int failed_with_ = 0;  // errno
 };
 
 }  // namespace
+
+Result<std::optional<std::string>> find_edited(const std::filesystem::path& root, ObjectReader& reader,
+                                               std::span<const TreeChange> changes) {
+  FileHandle directory(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory) return system_refusal(SYS_002, root.string());
+  WorkTree work_tree(std::move(directory), reader);
+  for (const TreeChange& change : changes) {
+    TOS_TRY(const bool is_edited, work_tree.is_edited(change));
+    if (is_edited) return std::optional(change.path);
+  }
+  return std::optional<std::string>();
+}
 
 Result<std::vector<std::optional<struct stat>>> update_work_tree(const std::filesystem::path& root,
                                                                  ObjectReader& reader,

@@ -17,4 +17,8 @@ Result<std::vector<std::optional<struct stat>>> update_work_tree(const std::file
                                                                  ObjectReader& reader,
                                                                  std::span<const TreeChange> changes);
 
+// The path of the first change whose free file holds neither version; nothing when there is none.
+Result<std::optional<std::string>> find_edited(const std::filesystem::path& root, ObjectReader& reader,
+                                               std::span<const TreeChange> changes);
+
 }  // namespace tos::log
