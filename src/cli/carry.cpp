@@ -46,8 +46,8 @@ Result<std::vector<std::string>> files_of(const std::string& source) {
 Result<std::vector<Found>> read_all(const std::string& source, std::vector<Refusal>& refused) {
   std::vector<Found> found;
   if (source == "-") {
-    TOS_TRY(history::SignedRecord record,
-            history::read_signed_record(std::string(std::istreambuf_iterator<char>(std::cin), {})));
+    TOS_TRY(std::string bytes, read_stdin());
+    TOS_TRY(history::SignedRecord record, history::read_signed_record(std::move(bytes)));
     found.push_back({"-", std::move(record)});
     return found;
   }
@@ -70,7 +70,7 @@ Result<std::vector<Found>> read_all(const std::string& source, std::vector<Refus
 Result<std::vector<history::Group::Appended>> carry_all(World& world, history::Group& group, std::vector<Found> found,
                                                         std::vector<Refusal>& refused) {
   std::vector<history::Group::Appended> carried;
-  TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(group.repository()));
+  TOS_TRY(const log::RepositoryLock lock, group.lock());
   bool progress = true;
   while (progress && !found.empty()) {
     progress = false;

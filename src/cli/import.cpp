@@ -305,6 +305,8 @@ Result<void> run_import(World& world, const ImportOptions& options) {
     file.open(options.file);
     if (!file) return refuse(rules::CLI_005, "'{}' cannot be read", options.file);
   }
+  // Before the reader looks at the group.
+  TOS_TRY(const log::RepositoryLock lock, group.lock());
   // A line may repeat a record that the log has: where it has any that a line can repeat, each is looked up, and for
   // that the reader shares this thread's database instead of signing ahead.
   const bool asks_log = group.db().exists("SELECT 1 FROM idempotency");
@@ -314,7 +316,6 @@ Result<void> run_import(World& world, const ImportOptions& options) {
   if (!asks_log) ahead.emplace(reader);
   std::int64_t count = 0;
   {
-    TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(group.repository()));
     const auto next = [&]() -> Result<std::optional<history::SignedRecord>> {
       ++count;
       progress.update(count, count + 1);

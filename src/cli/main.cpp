@@ -38,13 +38,12 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
+    if (error.get_exit_code() == 0) return tos::cli::finish_output(app.exit(error));
     return tos::cli::show_usage_error(app, error, argc, argv);
   } catch (const tos::DatabaseError& error) {
     world.exit_code = tos::cli::show_refusal(world, tos::cli::damaged_index(world, error));
   }
-  std::fflush(stdout);
-  return world.exit_code;
+  return tos::cli::finish_output(world.exit_code);
 }
 
 }  // namespace
@@ -52,6 +51,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   std::signal(SIGINT, [](int) { std::_Exit(130); });
   std::signal(SIGPIPE, SIG_DFL);
+  tos::cli::guard_output();
   if (sodium_init() < 0) return 70;
   try {
     return run(argc, argv);

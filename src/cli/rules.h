@@ -22,9 +22,10 @@ inline constexpr Rule CLI_006{
     "CLI-006", FailureClass::malformed, "a file that people write is in the form its page says",
     "Charter drafts and imports are written by hand or by other programs; they are checked before anything is signed."};
 
-inline constexpr Rule CLI_007{"CLI-007", FailureClass::conflict, "a key file is never overwritten",
-                              "A private key that is gone cannot be had again, and with it what it alone could sign. "
-                              "tos makes new files only where there is none."};
+inline constexpr Rule CLI_007{"CLI-007", FailureClass::conflict, "a file that is there is never overwritten",
+                              "A private key that is gone cannot be had again, and with it what it alone could sign; "
+                              "and a path may be a device, or a link to elsewhere. tos makes new files only where "
+                              "there is none."};
 
 inline constexpr Rule CLI_008{
     "CLI-008", FailureClass::conflict, "what is published is not taken back",

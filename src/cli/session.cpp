@@ -74,7 +74,7 @@ Result<history::SignedRecord> sign_record(World& world, history::Group& group, D
 Result<std::vector<history::Group::Appended>> append_signed(World&, history::Group& group,
                                                             std::vector<history::SignedRecord> records,
                                                             std::size_t per_commit) {
-  TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(group.repository()));
+  TOS_TRY(const log::RepositoryLock lock, group.lock());
   TOS_TRY(auto appended, group.append(std::move(records), lock, per_commit));
   (void)log::collect_garbage(group.repository());
   return appended;
@@ -110,7 +110,10 @@ Result<void> export_draft(World& world, history::Group& group, Draft draft, cons
     world.note(fmt::format("dry run: would write {}; nothing was written", file));
     return {};
   }
-  TOS_CHECK(log::write_durably(file, record.bytes, "export"));
+  TOS_TRY(const bool is_made, log::create_durably(file, record.bytes, "export"));
+  if (!is_made) {
+    return refuse(rules::CLI_007, "'{}' is there already", file).hint("choose another name, or remove it");
+  }
   world.note(fmt::format("wrote {}: somebody with the group's repository carries it: tos carry {}", file, file));
   return {};
 }
@@ -196,10 +199,23 @@ Result<std::string> edit(World& world, std::string_view field, std::string_view 
 
 }  // namespace
 
+Result<std::string> read_stdin() {
+  std::string text(max_record_bytes + 1, '\0');
+  std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(std::cin.gcount()));
+  if (text.size() <= max_record_bytes) return text;
+  return refuse(rules::CLI_005, "standard input has more than {} bytes", max_record_bytes)
+      .hint("a record is never that large");
+}
+
 Result<std::string> text_option(World& world, const std::string& value, std::string_view field, std::string_view help) {
-  if (value == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  if (value == "-") return read_stdin();
   if (value.starts_with("@")) {
     auto text = log::read_file(value.substr(1), max_record_bytes);
+    std::error_code error;
+    if (const auto size = std::filesystem::file_size(value.substr(1), error); !error && size > max_record_bytes) {
+      return refuse(rules::CLI_005, "'{}' has {} bytes; {} are the most", value.substr(1), size, max_record_bytes);
+    }
     if (!text) return refuse(rules::CLI_005, "'{}' cannot be read", value.substr(1));
     return text;
   }

@@ -60,6 +60,9 @@ void say_unpublished(World& world, history::Group& group);
 // --json for a command that wrote one record.
 void show_written(World& world, history::Group& group, const RecordId& id, std::string_view sentence);
 
+// All of standard input; CLI-005 when it is longer than any record.
+Result<std::string> read_stdin();
+
 // The text for a Text field: the option's value ("-": stdin, "@file": a file), else the editor on a terminal with a
 // commented template, the draft kept on failure. CLI-004 where there is none.
 Result<std::string> text_option(World& world, const std::string& value, std::string_view field, std::string_view help);

@@ -5,6 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <numeric>
 
+#include "cli/world.h"
+#include "core/base/terminal_text.h"
+
 namespace tos::cli {
 namespace {
 
@@ -42,7 +45,7 @@ int show_usage_error(const CLI::App& app, const CLI::ParseError& error, int argc
     place = *found;
     path += " " + word;
   }
-  fmt::print(stderr, "error[CLI-001]: {}\n", error.what());
+  print_message(fmt::format("error[CLI-001]: {}\n", for_terminal(error.what())));
   std::string best;
   std::size_t best_distance = 3;
   for (const CLI::App* one : place->get_subcommands([](const CLI::App*) { return true; })) {
@@ -53,9 +56,9 @@ int show_usage_error(const CLI::App& app, const CLI::ParseError& error, int argc
     }
   }
   if (best.empty()) {
-    fmt::print(stderr, "hint: {} --help\n", path);
+    print_message(fmt::format("hint: {} --help\n", path));
   } else {
-    fmt::print(stderr, "hint: did you mean '{} {}'?\n", path, best);
+    print_message(fmt::format("hint: did you mean '{} {}'?\n", path, best));
   }
   return 2;
 }

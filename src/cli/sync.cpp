@@ -42,12 +42,20 @@ Result<int> run_pull(World& world) {
   return pull_exit_code(world, report);
 }
 
+void warn_not_noted(World& world, const federation::PushReport& report) {
+  if (!report.not_noted) return;
+  world.warn(fmt::format("the remote has it, but this clone could not note that: [{}] {}", report.not_noted->rule->id,
+                         report.not_noted->what));
+  world.note(fmt::format("hint: {}; then tos pull", report.not_noted->hint_text));
+}
+
 Result<int> run_push(World& world) {
   TOS_TRY(log::Repository repository, open_repository(world));
   TOS_TRY(federation::PushReport report, federation::push(repository, sync_options(world)));
   if (!world.options.dry_run) (void)log::collect_garbage(repository);
   if (report.outcome.answer == federation::PushAnswer::refused) return show_refused_push(world, report.outcome);
   if (report.pulled) report.pulled->unpublished = 0;  // no longer
+  warn_not_noted(world, report);
   if (world.options.json) {
     nlohmann::json data{
         {"published", report.published}, {"attempts", report.attempts}, {"dry_run", world.options.dry_run}};
@@ -79,6 +87,7 @@ Result<int> run_sync(World& world) {
   }
   if (world.options.dry_run && !pulled.remote_is_empty) pushed.published = pulled.unpublished;  // main did not follow
   pulled.unpublished = 0;                                                                       // no longer
+  warn_not_noted(world, pushed);
   if (pushed.pulled) pushed.pulled->unpublished = 0;
   const std::int64_t received = pulled.received + (pushed.pulled ? pushed.pulled->received : 0);
   if (world.options.json) {

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/terminal_text.h"
 #include "federation/rules.h"
 #include "history/catalog.h"
 
@@ -103,7 +104,7 @@ int show_refused_push(World& world, const federation::PushOutcome& outcome) {
     return show_refusal(world, refuse(rules::FED_004, "the remote refused: {}{}{}", outcome.reason,
                                       outcome.remote_words.empty() ? "" : ": ", outcome.remote_words));
   }
-  fmt::print(stderr, "{}", outcome.remote_words);
+  print_message(for_terminal(outcome.remote_words));
   const std::string id = outcome.remote_words.substr(start + 6, end - start - 6);
   const Rule* rule = history::find_rule(id);
   for (const Rule* one : rules::federation_rules()) {

@@ -20,6 +20,9 @@ struct UndoCommand {
 // How many records go; refuses what is published, and the founding record.
 Result<std::int64_t> records_to_undo(history::Group& group, const UndoCommand& command) {
   if (group.problem()) return Refusal(*group.problem()).hint("main needs mending first: tos repair");
+  if (federation::has_unfinished_push(group.repository())) {
+    return refuse(rules::CLI_008, "a push did not end here, and what it published is not known").hint("tos pull");
+  }
   const auto unpublished = static_cast<std::int64_t>(group.unpublished().size());
   const std::int64_t limit = group.has_remote() ? unpublished : group.size() - 1;
   if (command.all && !group.has_remote()) {

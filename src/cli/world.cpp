@@ -1,5 +1,6 @@
 #include "cli/world.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -13,6 +14,8 @@
 
 namespace tos::cli {
 namespace {
+
+bool is_message_wanted = true;  // stderr was not closed when the program started
 
 std::int64_t steady_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
@@ -34,6 +37,29 @@ nlohmann::json refusal_json(const Refusal& refusal) {
 }
 
 }  // namespace
+
+void print_message(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+void guard_output() {
+  for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(file, F_GETFD) >= 0) continue;
+    // The lowest number that is free: this one. Opened the wrong way round, so that using it fails as before.
+    const int opened = open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    is_message_wanted = is_message_wanted && (opened < 0 || file != STDERR_FILENO);
+  }
+}
+
+int finish_output(int code) {
+  std::cout.flush();
+  const bool is_answered = std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good();
+  if (!is_answered) {
+    print_message(
+        "error[SYS-001]: the answer cannot be written\n"
+        "hint: what was to be done is done; see that standard output is open and its disk is not full\n");
+  }
+  const bool is_told = !is_message_wanted || std::ferror(stderr) == 0;
+  return is_answered && (is_told || code != 0) ? code : exit_code(FailureClass::environment);
+}
 
 World::World() = default;
 
@@ -62,11 +88,11 @@ void World::line(std::string_view text) {
 void World::note(std::string_view text) {
   if (options.quiet) return;
   std::fflush(stdout);
-  fmt::print(stderr, "{}\n", text);
+  print_message(for_terminal(text) + "\n");
 }
 void World::warn(std::string_view text) {
   std::fflush(stdout);
-  fmt::print(stderr, "warning: {}\n", for_terminal(text));
+  print_message(fmt::format("warning: {}\n", for_terminal(text)));
   warnings_.emplace_back(text);
 }
 bool World::is_interactive() const {
@@ -81,7 +107,7 @@ bool World::has_colour() const {
 
 std::optional<std::string> World::ask(std::string_view question) {
   if (!is_interactive()) return std::nullopt;
-  fmt::print(stderr, "{} ", question);
+  print_message(fmt::format("{} ", question));
   std::string answer;
   if (!std::getline(std::cin, answer)) return std::nullopt;
   return answer;
@@ -92,18 +118,17 @@ int show_refusal(World& world, const Refusal& refusal) {
   const std::string number = failure_class >= 100 ? fmt::format(" {}", failure_class) : "";
   const bool colour = world.has_colour();
   std::fflush(stdout);
-  fmt::print(stderr, "{}error[{}]{}{}: {}\n", colour ? "\x1b[31m" : "", refusal.rule->id, number,
-             colour ? "\x1b[0m" : "", for_terminal(refusal.what));
-  const std::string& place = refusal.where.path.empty() ? refusal.where.record : refusal.where.path;
+  print_message(fmt::format("{}error[{}]{}{}: {}\n", colour ? "\x1b[31m" : "", refusal.rule->id, number,
+                            colour ? "\x1b[0m" : "", for_terminal(refusal.what)));
+  const std::string place = for_terminal(refusal.where.path.empty() ? refusal.where.record : refusal.where.path);
   if (!place.empty()) {
-    fmt::print(stderr, "  --> {}{}\n", for_terminal(place),
-               refusal.where.line > 0 ? fmt::format(":{}", refusal.where.line) : "");
+    print_message(
+        fmt::format("  --> {}{}\n", place, refusal.where.line > 0 ? fmt::format(":{}", refusal.where.line) : ""));
   } else if (refusal.where.line > 0) {
-    fmt::print(stderr, "  --> line {}\n", refusal.where.line);
+    print_message(fmt::format("  --> line {}\n", refusal.where.line));
   }
-  fmt::print(
-      stderr, "hint: {}\n",
-      refusal.hint_text.empty() ? fmt::format("tos explain {}", refusal.rule->id) : for_terminal(refusal.hint_text));
+  print_message(fmt::format("hint: {}\n", refusal.hint_text.empty() ? fmt::format("tos explain {}", refusal.rule->id)
+                                                                    : for_terminal(refusal.hint_text)));
   if (world.options.json) show_json(world, "tos.refusal/1", refusal_json(refusal));
   return exit_code(refusal.rule->failure_class);
 }
@@ -146,7 +171,7 @@ Progress::Progress(const World& world, std::string what)
     : shown_(world.stderr_is_terminal() && !world.options.quiet), what_(std::move(what)), started_ms_(steady_ms()) {}
 
 Progress::~Progress() {
-  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+  if (drawn_) print_message("\r\x1b[K");
 }
 
 void Progress::update(std::int64_t done, std::int64_t total) {
@@ -156,8 +181,8 @@ void Progress::update(std::int64_t done, std::int64_t total) {
   last_ms_ = now;
   drawn_ = true;
   const auto filled = static_cast<std::size_t>(done * 30 / total);
-  fmt::print(stderr, "\r{} [{}{}] {} of {}", what_, std::string(filled, '#'), std::string(30 - filled, '.'), done,
-             total);
+  print_message(
+      fmt::format("\r{} [{}{}] {} of {}", what_, std::string(filled, '#'), std::string(30 - filled, '.'), done, total));
 }
 
 }  // namespace tos::cli

@@ -49,6 +49,13 @@ class World {
   std::vector<std::string> warnings_;
 };
 
+// On stderr, as it is. That stderr takes nothing stops no command; finish_output() tells.
+void print_message(std::string_view text);
+// Before anything is opened: no file of the group may get the number of a standard stream that was closed.
+void guard_output();
+// The exit code of a command that would end with `code`: 3 where its answer could not be written.
+int finish_output(int code);
+
 // A refusal on stderr in the form of DESIGN §7, with the exit code of its class. --json also prints it on stdout.
 int show_refusal(World& world, const Refusal& refusal);
 // {"schema": "tos.<what>/1", "data": …, "warnings": […]} on stdout.

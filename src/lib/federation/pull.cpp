@@ -1,3 +1,4 @@
+#include "core/log/checkout.h"
 #include "federation/evidence.h"
 #include "federation/sync_steps.h"
 #include "history/rules.h"
@@ -93,6 +94,7 @@ class Pull {
   // First what the remote has, then main, then what is published here: a process that dies between two of them leaves
   // main as it was or as it will be, and the next pull does the rest.
   Result<void> move(const log::ObjectId& base, const log::ObjectId& head) {
+    TOS_CHECK(log::check_edits(repository_, local_.main, head));
     TOS_CHECK(put_reference(repository_, lock_, tracking_ref(remote_name(repository_)), base));
     if (head != local_.main) TOS_CHECK(log::move_main(repository_, lock_, local_.main, head));
     return mark_published(repository_, lock_, base);
@@ -109,7 +111,9 @@ class Pull {
 
 Result<PullReport> pull_locked(log::Repository& repository, const log::RepositoryLock& lock,
                                const SyncOptions& options) {
-  return Pull(repository, lock, options).run();
+  auto report = Pull(repository, lock, options).run();
+  if (report) forget_push(repository);  // what the remote has is known now
+  return report;
 }
 
 Result<PullReport> pull(log::Repository& repository, const SyncOptions& options) {

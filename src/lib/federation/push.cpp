@@ -1,3 +1,4 @@
+#include "core/log/durable_file.h"
 #include "federation/fork.h"
 #include "federation/rules.h"
 #include "federation/sync_steps.h"
@@ -25,6 +26,21 @@ Result<void> push_parent(log::Repository& repository, const log::RepositoryLock&
   return taken ? put_reference(repository, lock, known, *parent) : Result<void>();
 }
 
+std::filesystem::path push_note(const log::Repository& repository) { return repository.tos_dir() / "pushing"; }
+
+// Before anything goes out: a process that dies, or a disk that is full, between the remote's answer and the references
+// here must not make what is published look unpublished.
+Result<void> note_push(const log::Repository& repository) {
+  TOS_TRY(const log::ObjectId main, repository.require_head());
+  return log::write_durably(push_note(repository), main.hex() + "\n", "push");
+}
+
+Result<void> note_published(log::Repository& repository, const log::RepositoryLock& lock) {
+  TOS_TRY(const log::ObjectId main, repository.require_head());
+  TOS_CHECK(mark_published(repository, lock, main));
+  return put_reference(repository, lock, tracking_ref(remote_name(repository)), main);
+}
+
 Refusal stopped(const PullReport& pulled) {
   return refuse(rules::FED_002, "the remote's log ends before its head: [{}] {}", pulled.problem->rule->id,
                 pulled.problem->what)
@@ -32,6 +48,16 @@ Refusal stopped(const PullReport& pulled) {
 }
 
 }  // namespace
+
+bool has_unfinished_push(const log::Repository& repository) {
+  std::error_code error;
+  return std::filesystem::exists(push_note(repository), error);
+}
+
+void forget_push(const log::Repository& repository) {
+  std::error_code ignored;
+  std::filesystem::remove(push_note(repository), ignored);
+}
 
 Result<PushReport> push(log::Repository& repository, const SyncOptions& options) {
   TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(repository));
@@ -51,12 +77,17 @@ Result<PushReport> push(log::Repository& repository, const SyncOptions& options)
     }
     TOS_TRY(report.free_commits, free_commits_ahead(repository));
     if (!options.apply) return report;
-    TOS_TRY(report.outcome, push_main(repository));
+    TOS_CHECK(note_push(repository));
+    auto outcome = push_main(repository);
+    if (!outcome || outcome->answer != PushAnswer::taken) forget_push(repository);
+    TOS_TRY(report.outcome, std::move(outcome));
     if (report.outcome.answer == PushAnswer::refused) return report;
     if (report.outcome.answer == PushAnswer::taken) {
-      TOS_TRY(const log::ObjectId main, repository.require_head());
-      TOS_CHECK(put_reference(repository, lock, tracking_ref(remote_name(repository)), main));
-      TOS_CHECK(mark_published(repository, lock, main));
+      if (auto noted = note_published(repository, lock); !noted) {
+        report.not_noted = std::move(noted).error();
+        return report;
+      }
+      forget_push(repository);
       TOS_CHECK(push_parent(repository, lock));
       return report;
     }

@@ -42,10 +42,13 @@ struct PushReport {
   std::int64_t published = 0;        // records published now
   std::int64_t free_commits = 0;     // and commits of free files
   int attempts = 0;
+  std::optional<Refusal> not_noted;  // the remote has the records, but this clone's references could not be set
 };
 // FED-003 when others are faster five times; FED-002 when the remote's log ends at a bad commit. A refusal by the
 // remote's own hook is no refusal here: see outcome.
 Result<PushReport> push(log::Repository& repository, const SyncOptions& options);
+// Whether a push died, or could not note what it had published: the next push or pull finds out.
+bool has_unfinished_push(const log::Repository& repository);
 
 struct RepairPlan {
   std::optional<Refusal> local_problem;   // why main's log ends before its head

@@ -22,6 +22,9 @@ LocalSide read_local(history::Group& group, const log::ObjectId& main);
 Result<PullReport> pull_locked(log::Repository& repository, const log::RepositoryLock& lock,
                                const SyncOptions& options);
 
+// The note that a push is under way or died, and what was published is not known.
+void forget_push(const log::Repository& repository);
+
 Result<history::Group> open_group(const log::Repository& repository, const SyncOptions& options,
                                   const std::optional<log::ObjectId>& head = {});
 

@@ -27,6 +27,8 @@ Result<TreeFiles> files_between(log::ObjectReader& reader, const std::optional<l
   return TreeFiles::added(reader, base_tree, tree, logged);
 }
 
+constexpr int max_attempts = 8;  // to read while others write
+
 std::size_t good_end(const log::History& history) {
   return history.problem() ? history.problem()->index : history.commit_count();
 }
@@ -96,13 +98,13 @@ Result<Progress> Group::Impl::replay_halves(const log::History& history, std::si
   return rest;
 }
 
-Result<void> Group::Impl::catch_up(const log::History& history, std::size_t published_end) {
+Result<bool> Group::Impl::catch_up(const log::History& history, std::size_t published_end) {
   const std::size_t end = good_end(history);
   head = history.base();
   published = history.base();
   if (const std::size_t stop = std::min(published_end, end); stop > 0) {
-    db.begin();
-    in_transaction = true;
+    begin();
+    if (index_commit(db) != history.base()) return false;
     TOS_TRY(Progress progress, replay_part(history, 0, stop));
     if (progress.commit) set_index_commit(db, *progress.commit);
     replay.save();
@@ -117,13 +119,14 @@ Result<void> Group::Impl::catch_up(const log::History& history, std::size_t publ
   published_size = repository.published_ref() && !is_published ? 0 : index_size;
   if (!problem && published_end < end) {
     begin();
+    if (index_commit(db) != published) return false;
     TOS_TRY(Progress progress, replay_part(history, published_end, end));
     head = progress.commit;
     unpublished = std::move(progress.records);
     problem = std::move(progress.problem);
   }
   if (!problem && history.problem()) problem = history.problem()->refusal;
-  return {};
+  return true;
 }
 
 Result<void> Group::Impl::open() {
@@ -132,7 +135,8 @@ Result<void> Group::Impl::open() {
     TOS_TRY(main_head, repository.require_head());
   }
   TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
-  for (int attempt = 0; attempt < 2; ++attempt) {
+  bool is_reset = false, is_read = false;
+  for (int attempt = 0; attempt < max_attempts; ++attempt) {
     const auto known = index_commit(db);
     TOS_TRY(const log::History history,
             log::read_history(reader, *main_head, [&](const log::ObjectId& commit) { return known == commit; }));
@@ -141,14 +145,19 @@ Result<void> Group::Impl::open() {
     if (!index_is_ahead) {
       TOS_TRY(published_end, find_published_end(reader, history, index_is_ahead));
     }
-    if (index_is_ahead && attempt == 0) {  // the read model is of another history than main's: start over
+    if (index_is_ahead && !is_reset) {  // the read model is of another history than main's: start over
       reset_index(db);
       replay = Replay(db);
+      is_reset = true;
       continue;
     }
-    TOS_CHECK(catch_up(history, published_end));
-    break;
+    TOS_TRY(is_read, catch_up(history, published_end));
+    if (is_read) break;
+    let_go();
+    replay = Replay(db);
+    TOS_TRY(main_head, options.head ? Result<log::ObjectId>(*options.head) : repository.require_head());
   }
+  if (!is_read) return refuse(log::LOG_030, "other tos processes keep writing to this clone").hint("run it again");
   if (replay.size() == 0) {
     if (problem) return *problem;
     return refuse(log::LOG_001, "this repository holds no group").hint("tos init --name NAME --handle HANDLE");

@@ -57,6 +57,10 @@ class Group {
     RecordId id;
     std::string path;
   };
+  // The lock that writing needs. Where another process holds it, the read model is let go of meanwhile (that process
+  // needs it as well) and the group is read again afterwards: what was staged or taken until now is forgotten.
+  Result<log::RepositoryLock> lock();
+
   // Checks all, then appends them (and before them what is staged) as record commits of `per_commit` records. All or
   // nothing. Needs the lock.
   Result<std::vector<Appended>> append(std::vector<SignedRecord> records, const log::RepositoryLock& lock,

@@ -107,6 +107,30 @@ void Group::Impl::note_appended(const log::ObjectId& new_head, std::span<const R
   index_root = replay.root();
 }
 
+void Group::Impl::let_go() {
+  if (in_transaction) db.rollback();
+  in_transaction = false;
+  head = main_head = published = std::nullopt;
+  unpublished.clear();
+  problem.reset();
+  staged.clear();
+  before_staging.reset();
+}
+
+Result<log::RepositoryLock> Group::lock() {
+  return guarded(impl_->repository, [&]() -> Result<log::RepositoryLock> {
+    auto at_once = log::RepositoryLock::acquire(impl_->repository, 0);
+    if (!at_once && at_once.error().rule != &log::LOG_030) return at_once;
+    if (at_once && impl_->repository.head() == impl_->main_head) return at_once;
+    impl_->let_go();
+    auto lock = at_once ? std::move(at_once) : log::RepositoryLock::acquire(impl_->repository);
+    if (!lock) return lock;
+    impl_->replay = Replay(impl_->db);
+    TOS_CHECK(impl_->open());
+    return lock;
+  });
+}
+
 Result<void> Group::check(const SignedRecord& record) {
   return guarded(impl_->repository, [&]() -> Result<void> {
     impl_->begin();

@@ -42,7 +42,9 @@ struct Group::Impl {
   std::optional<Replay> before_staging;
 
   Result<void> open();
-  Result<void> catch_up(const log::History& history, std::size_t published_end);
+  void let_go();  // of what is not in the read model's file, and of that file
+  // False when another process has moved the read model meanwhile: then all is to be read again.
+  Result<bool> catch_up(const log::History& history, std::size_t published_end);
   Result<Progress> replay_part(const log::History& history, std::size_t first, std::size_t end);
   Result<Progress> replay_halves(const log::History& history, std::size_t first, std::size_t end);
   std::optional<std::vector<log::ObjectId>> published_commits() const;

@@ -2,6 +2,7 @@
 
 #include "core/base/rules.h"
 #include "core/index/log_table.h"
+#include "core/log/rules.h"
 #include "history/catalog.h"
 
 namespace tos::history {
@@ -53,6 +54,10 @@ Database open_index(const std::filesystem::path& tos_dir) {
 }
 
 Refusal index_refusal(const std::filesystem::path& tos_dir, const DatabaseError& error) {
+  constexpr int busy = 5;  // SQLITE_BUSY
+  if (error.code == busy) {
+    return refuse(log::LOG_030, "another tos process is writing to this clone").hint("wait for it, then run it again");
+  }
   if (!error.is_damage()) {
     return refuse(SYS_001, "the read model cannot be written: {}", error.what)
         .hint("free disk space and run the command again");
