@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <boost/multiprecision/cpp_int.hpp>
+#include <nlohmann/json.hpp>
 
 #include "small_profile.h"
+#include "voting/methods/report/report.h"
 
 using namespace tos;
 using namespace tos::voting;
@@ -180,4 +182,38 @@ TEST_CASE("quadratic funding: the square of the roots less what was given") {
   CHECK(refused(profile, QuadraticFundingRules{.pool = -1}) == "TAL-007");
   const Profile root = points<AllocationBallots>("A", {{1, "A2"}, {1, "A3"}});  // 2√6 = 4.898…
   CHECK(counted(root, QuadraticFundingRules{.pool = 100}).spent == 4);
+}
+
+TEST_CASE("greedy: a tie for the last of the budget is named, and harmless ties are nobody's business") {
+  const Profile profile = with_budget(approval("ABC", {{1, "A"}, {1, "B"}, {1, "AB"}, {1, "C"}}), 60, {50, 50, 40});
+  const Outcome outcome = counted(profile, GreedyBudgetRules{}, LeaveTied{});
+  CHECK(outcome.verdict == Verdict::tied);
+  CHECK(outcome.tied == std::vector<CandidateIndex>{0, 1});
+  CHECK(outcome.selected.empty());
+  CHECK(selected(profile, counted(profile, GreedyBudgetRules{}, ListedOrder{{1, 0, 2}})) == "B");
+  const EqualSharesRules filled_up{.completion = EqualSharesRules::Completion::utilitarian};
+  CHECK(counted(profile, filled_up, LeaveTied{}).verdict == Verdict::tied);
+  for (const std::int64_t limit : {100, 49}) {  // both fit, or neither
+    const Profile other = with_budget(profile, limit, {50, 50, 60});
+    const Outcome same = counted(other, GreedyBudgetRules{}, LeaveTied{});
+    CHECK(same.verdict != Verdict::tied);
+    REQUIRE(same.ties().size() == 1);
+    CHECK(same.ties()[0].by == TieAction::By::harmless);
+  }
+}
+
+TEST_CASE("equal shares: what costs nothing is bought, and a huge budget in small steps is refused soon") {
+  const Profile free = with_budget(approval("AB", {{2, "A"}, {1, "B"}}), 30, {10, 0});
+  CHECK(selected(free, counted(free, EqualSharesRules{})) == "BA");
+  const Profile endless = with_budget(approval("A", {{1, "A"}, {1, ""}}), 1'000'000'000'000, {900'000'000'000});
+  CHECK(refused(endless, EqualSharesRules{}) == "TAL-013");
+}
+
+TEST_CASE("quadratic funding: the cap on one project leaves more for the others") {
+  const Profile profile = points<AllocationBallots>("AB", {{9, "A100"}, {1, "B4"}, {1, "B9"}, {1, "B1"}});
+  const Outcome outcome = counted(profile, QuadraticFundingRules{.pool = 100, .most_per_project = 50});
+  REQUIRE(outcome.selected.size() == 2);
+  CHECK(outcome.selected[0].cost == 50);
+  CHECK(outcome.selected[1].cost == 22);  // its ideal: the pool covers both
+  CHECK(to_json(profile, counted(profile, QuadraticFundingRules{.pool = 0})).contains("selected"));
 }

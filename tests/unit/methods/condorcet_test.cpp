@@ -1,6 +1,8 @@
+#include <fmt/format.h>
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "random_profile.h"
 #include "small_profile.h"
@@ -202,4 +204,57 @@ TEST_CASE("Schulze and the Debian rule elect the same when no two victories are 
     RC_CLASSIFY(distinct && all_beat_default);
     if (distinct && all_beat_default) RC_ASSERT(debian.elected[0].candidate == schulze.elected[0].candidate);
   }));
+}
+
+TEST_CASE("ranked pairs: equal defeats that nothing decides leave the winner whom every order finds") {
+  const Profile profile = ranked("ABCD", {{1, "A>B>C>D"}, {1, "A>C>D>B"}, {1, "A>D>B>C"}});
+  const Outcome outcome = counted(profile, RankedPairsRules{}, LeaveTied{});
+  CHECK(elected(profile, outcome) == "A");
+  REQUIRE(outcome.ties().size() == 1);
+  CHECK(outcome.ties()[0].by == TieAction::By::harmless);
+  const Outcome two = counted(profile, RankedPairsRules{.seats = 2}, LeaveTied{});
+  CHECK(two.verdict == Verdict::tied);
+  CHECK(elected(profile, two) == "A");
+  CHECK(two.tied == std::vector<CandidateIndex>{1, 2, 3});
+}
+
+TEST_CASE("ranked pairs: what is decided without a tie-breaker every tie order decides alike") {
+  CHECK(rc::check([] {
+    const Profile profile = *random_ranked(4, 6, true);
+    const int seats = *rc::gen::inRange(1, 4);
+    const RankedPairsRules rules{.seats = seats,
+                                 .strength = *rc::gen::element(Strength::winning_votes, Strength::margins)};
+    const Outcome open = counted(profile, rules, LeaveTied{});
+    if (open.verdict == Verdict::tied) return;
+    std::vector<CandidateIndex> order(profile.candidates.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto names = [&](const Outcome& outcome) {
+      std::string text = elected(profile, outcome);
+      std::ranges::sort(text);
+      return text;
+    };
+    do RC_ASSERT(names(counted(profile, rules, ListedOrder{order})) == names(open));
+    while (std::ranges::next_permutation(order).found);
+  }));
+}
+
+TEST_CASE("debian: no option is the default and measured against it") {
+  const Profile profile = ranked("ABD", {{3, "A>D>B"}, {2, "B>D>A"}});
+  CHECK(elected(profile, counted(profile, DebianRules{.majority = {{3, 2}, {1, 1}, {1, 1}}})) == "A");
+  CHECK(refused(profile, DebianRules{.majority = {{1, 1}, {1, 1}, {3, 1}}}) == "TAL-007");
+}
+
+TEST_CASE("debian counts many options in a circle") {
+  constexpr int options = 30;
+  Profile profile;
+  for (int i = 0; i < options; ++i) profile.candidates.push_back({fmt::format("option {}", i)});
+  RankedBallots ballots;
+  for (int start = 0; start < options - 1; ++start) {
+    std::vector<RankMark> marks;
+    for (int i = 0; i < options - 1; ++i)
+      marks.push_back(RankMark::candidate(static_cast<std::uint16_t>((start + i) % (options - 1))));
+    REQUIRE(ballots.add(marks, 1000 + start).has_value());
+  }
+  profile.ballots = std::move(ballots);
+  CHECK(counted(profile, DebianRules{}).elected.size() == 1);
 }

@@ -220,3 +220,10 @@ TEST_CASE("instant run-off takes parameters up to their range, and none beyond",
   CHECK(refused(Profile{.candidates = std::vector<Candidate>(2'001)}, IrvRules{}) == "TAL-013");
   CHECK(refused(approval("A", {{1, "A"}}), IrvRules{}) == "TAL-006");
 }
+
+TEST_CASE("bottoms-up by percentage needs its percentage") {
+  const Profile profile = ranked("AB", {{2, "A"}, {1, "B"}});
+  CHECK(refused(profile, IrvRules{.mode = WinnerMode::bottoms_up_percentage}) == "TAL-007");
+  const IrvRules rules{.mode = WinnerMode::bottoms_up_percentage, .percentage_threshold = {2, 5}};
+  CHECK(elected(profile, counted(profile, rules)) == "A");
+}

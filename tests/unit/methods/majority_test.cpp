@@ -1,5 +1,6 @@
 #include "small_profile.h"
 #include "voting/methods/quorum.h"
+#include "voting/methods/report/sentences.h"
 
 using namespace tos;
 using namespace tos::voting;
@@ -87,4 +88,27 @@ TEST_CASE("the consent family blocks on objections and never on concerns") {
   profile.ballots = ConsentBallots{};
   CHECK(refused(profile, ConsensusMinusRules{.k = -1}) == "TAL-007");
   CHECK(refused(profile, IrvRules{}) == "TAL-006");
+}
+
+TEST_CASE("a consent vote says how many said what, and why it fails") {
+  const auto vote = [](std::int64_t consent, std::int64_t aside, std::int64_t objections) {
+    ConsentBallots ballots;
+    ballots.consent = consent;
+    ballots.stand_aside = aside;
+    ballots.objection = objections;
+    return Profile{.ballots = ballots};
+  };
+  CHECK(counted(vote(3, 1, 0), ConsentRules{}).verdict == Verdict::decided);
+  const Outcome silent = counted(vote(0, 3, 0), ConsentRules{});
+  CHECK(silent.verdict == Verdict::rejected);
+  CHECK(sentence(vote(0, 3, 0), silent.trace.steps.at(0)) ==
+        "Ballots by what they say: 0 consent, 0 consent with a concern, 3 stand aside, 0 object.");
+  CHECK(sentence(vote(0, 3, 0), silent.trace.steps.at(2)) ==
+        "0 of 3 ballots consent: that is not enough, more than 0 needed.");
+  const Outcome even = counted(vote(1, 0, 1), ConsensusMinusRules{.k = 1});
+  CHECK(even.verdict == Verdict::rejected);
+  CHECK(std::get<ThresholdStep>(even.trace.steps.at(1)).met);
+  CHECK_FALSE(std::get<ThresholdStep>(even.trace.steps.at(2)).met);
+  CHECK(refused(vote(7, 0, 0), SociocraticRules{.quorum = {7, 10}}) == "TAL-007");
+  CHECK(refused(vote(3, 0, 0), SociocraticRules{.eligible = 1, .quorum = {1, 1}}) == "TAL-007");
 }

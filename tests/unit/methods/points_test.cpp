@@ -50,3 +50,15 @@ TEST_CASE("support points are limited a candidate and a ballot") {
   CHECK(refused(profile, SupportPointsRules{.most_per_candidate = 9}) == "TAL-014");
   CHECK(refused(profile, SupportPointsRules{.most_per_ballot = 12}) == "TAL-014");
 }
+
+TEST_CASE("points: a tie for the last seat names those tied for it, whatever ties follow") {
+  const Profile profile = approval("ABCD", {{2, "AB"}});
+  const Outcome outcome = counted(profile, ApprovalRules{}, LeaveTied{});
+  CHECK(outcome.verdict == Verdict::tied);
+  CHECK(outcome.tied == std::vector<CandidateIndex>{0, 1});
+}
+
+TEST_CASE("STAR: no score is a zero in the run-off as in the sum") {
+  const Profile profile = points<ScoreBallots>("ABC", {{2, "A5B4C1"}, {3, "B0C0"}});
+  CHECK(elected(profile, counted(profile, StarRules{})) == "A");  // 2 prefer A, nobody B
+}

@@ -176,3 +176,9 @@ TEST_CASE("Meek's tree of prefixes counts as the plain rule does") {
     RC_ASSERT(winners == PlainMeek(profile, seats).run());
   }));
 }
+
+TEST_CASE("papers without a first preference are neither valid nor in the quota") {
+  Profile profile = ranked("AB", {{26, "B"}, {3, "!>A"}, {2, "_"}});
+  for (const MethodRules& rules : {MethodRules(ScottishStvRules{.seats = 2}), MethodRules(WigmStvRules{.seats = 2})})
+    CHECK(counted(profile, rules).valid_ballots == 26);
+}

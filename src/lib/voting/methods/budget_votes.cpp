@@ -96,48 +96,98 @@ Result<ProjectSupport> project_support(const Profile& profile, std::string_view 
   return collect(profile, *ranked);
 }
 
-void buy_in_order(const Profile& profile, const std::vector<CandidateIndex>& order, const ProjectSupport& support,
-                  const GreedyBudgetRules& rules, Outcome& outcome) {
-  for (const CandidateIndex project : order) {
-    const auto p = static_cast<std::size_t>(project);
-    const std::int64_t cost = profile.budget->costs[p];
-    if (support.points[p] < rules.minimum_votes) continue;
-    const std::int64_t left = profile.budget->limit - outcome.spent;
-    const bool fits = cost <= left;
-    const bool from_reserve =
-        !fits && rules.reserve_from &&
-        Int128{left} * rules.reserve_from->denominator >= Int128{cost} * rules.reserve_from->numerator;
-    const bool bought = fits || from_reserve;
-    if (bought) {
-      outcome.selected.push_back({project, cost});
-      outcome.spent += cost;
+namespace {
+
+std::pair<std::int64_t, std::int64_t> points_and_cost(const Profile& profile, const ProjectSupport& support,
+                                                      CandidateIndex project) {
+  return {-support.points[at(project)], profile.budget->costs[at(project)]};
+}
+
+class Buyer {
+ public:
+  Buyer(const Profile& profile, const ProjectSupport& support, const GreedyBudgetRules& rules, Ties& ties,
+        Outcome& outcome)
+      : profile_(profile), support_(support), rules_(rules), ties_(ties), outcome_(outcome) {}
+
+  // Projects with equal points and cost. False: nothing more is bought.
+  bool buy(std::vector<CandidateIndex> equal) {
+    const std::int64_t cost = profile_.budget->costs[at(equal.front())];
+    if (support_.points[at(equal.front())] < rules_.minimum_votes) return true;
+    if (equal.size() > 1 && !put_in_order(equal, cost)) return false;
+    for (const CandidateIndex project : equal) {
+      const bool fits = cost <= left();
+      if (fits || is_paid_from_reserve(cost)) {
+        outcome_.selected.push_back({project, cost});
+        outcome_.spent += cost;
+        outcome_.trace.steps.push_back(PurchaseStep{project, cost, support_.points[at(project)], true, left()});
+      } else {
+        outcome_.trace.steps.push_back(PurchaseStep{project, cost, support_.points[at(project)], false, left()});
+      }
+      if (!fits && (rules_.stop_at_first_unaffordable || rules_.reserve_from)) return false;
     }
-    outcome.trace.steps.push_back(
-        PurchaseStep{project, cost, support.points[p], bought, profile.budget->limit - outcome.spent});
-    if (!fits && (rules.stop_at_first_unaffordable || rules.reserve_from)) return;
+    return true;
+  }
+
+ private:
+  std::int64_t left() const { return profile_.budget->limit - outcome_.spent; }
+  bool is_paid_from_reserve(std::int64_t cost) const {
+    return rules_.reserve_from &&
+           Int128{left()} * rules_.reserve_from->denominator >= Int128{cost} * rules_.reserve_from->numerator;
+  }
+  // Whether it is the same for each of `count` equals who is first: all are bought, or none.
+  bool is_harmless(std::size_t count, std::int64_t cost) const {
+    return Int128{cost} * static_cast<std::int64_t>(count) <= left() || (cost > left() && !is_paid_from_reserve(cost));
+  }
+  bool put_in_order(std::vector<CandidateIndex>& equal, std::int64_t cost) {
+    TieAction tie{
+        .need = TieAction::Need::fund, .tied = equal, .chosen = {}, .by = TieAction::By::harmless, .note = {}};
+    if (!is_harmless(equal.size(), cost)) {
+      std::vector<CandidateIndex> order;
+      TieAction draw = tie;
+      while (draw.tied.size() > 1) {
+        const auto first = ties_.pick(draw);
+        if (!first) break;
+        order.push_back(*first);
+        std::erase(draw.tied, *first);
+      }
+      tie.by = draw.by;
+      if (order.empty()) {
+        outcome_.verdict = Verdict::tied;
+        outcome_.tied = equal;
+      } else {
+        order.push_back(draw.tied.front());
+        equal = tie.chosen = order;
+        tie.note = "equal votes and equal cost: taken in this order";
+      }
+    }
+    outcome_.trace.steps.push_back(tie);
+    return outcome_.verdict != Verdict::tied;
+  }
+
+  const Profile& profile_;
+  const ProjectSupport& support_;
+  const GreedyBudgetRules& rules_;
+  Ties& ties_;
+  Outcome& outcome_;
+};
+
+}  // namespace
+
+void buy_in_order(const Profile& profile, const std::vector<CandidateIndex>& order, const ProjectSupport& support,
+                  const GreedyBudgetRules& rules, Ties& ties, Outcome& outcome) {
+  const auto key = [&](CandidateIndex c) { return points_and_cost(profile, support, c); };
+  Buyer buyer(profile, support, rules, ties, outcome);
+  for (auto first = order.begin(); first != order.end();) {
+    const auto last = std::find_if(first, order.end(), [&](CandidateIndex c) { return key(c) != key(*first); });
+    if (!buyer.buy({first, last})) return;
+    first = last;
   }
 }
 
-std::vector<CandidateIndex> by_points(const Profile& profile, const std::vector<CandidateIndex>& projects,
-                                      const ProjectSupport& support, const Ties& ties, Outcome& outcome) {
-  std::vector<CandidateIndex> order = ties.ranked(projects);
-  const auto key = [&](CandidateIndex c) {
-    const auto p = static_cast<std::size_t>(c);
-    return std::pair(-support.points[p], profile.budget->costs[p]);
-  };
-  std::ranges::stable_sort(order, {}, key);
-  for (auto first = order.begin(); first != order.end();) {
-    const auto last = std::find_if(first, order.end(), [&](CandidateIndex c) { return key(c) != key(*first); });
-    if (last - first > 1)
-      outcome.trace.steps.push_back(
-          TieAction{.need = TieAction::Need::fund,
-                    .tied = {first, last},
-                    .chosen = {first, last},
-                    .by = ties.decides() ? TieAction::By::listed_order : TieAction::By::unresolved,
-                    .note = "equal votes and equal cost: taken in this order"});
-    first = last;
-  }
-  return order;
+std::vector<CandidateIndex> by_points(const Profile& profile, std::vector<CandidateIndex> projects,
+                                      const ProjectSupport& support) {
+  std::ranges::stable_sort(projects, {}, [&](CandidateIndex c) { return points_and_cost(profile, support, c); });
+  return projects;
 }
 
 Result<Outcome> count_greedy(const Profile& profile, const GreedyBudgetRules& rules, Ties& ties) {
@@ -146,7 +196,7 @@ Result<Outcome> count_greedy(const Profile& profile, const GreedyBudgetRules& ru
     return refuse(TAL_007, "a reserve from a share of {}", rules.reserve_from->to_string());
   TOS_TRY(const ProjectSupport support, project_support(profile, "greedy-budget"));
   Outcome outcome;
-  std::vector<CandidateIndex> order = by_points(profile, standing_candidates(profile), support, ties, outcome);
+  std::vector<CandidateIndex> order = by_points(profile, standing_candidates(profile), support);
   if (rules.order == GreedyBudgetRules::Order::votes_per_cost) {
     // a before b: points ÷ cost is greater, compared by cross-multiplication
     std::ranges::stable_sort(order, [&](CandidateIndex a, CandidateIndex b) {
@@ -156,8 +206,8 @@ Result<Outcome> count_greedy(const Profile& profile, const GreedyBudgetRules& ru
              Int128{support.points[j]} * profile.budget->costs[i];
     });
   }
-  buy_in_order(profile, order, support, rules, outcome);
-  if (outcome.selected.empty()) outcome.verdict = Verdict::rejected;
+  buy_in_order(profile, order, support, rules, ties, outcome);
+  if (outcome.selected.empty() && outcome.verdict != Verdict::tied) outcome.verdict = Verdict::rejected;
   outcome.ranking = std::move(order);
   return outcome;
 }

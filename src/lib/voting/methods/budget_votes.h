@@ -25,12 +25,14 @@ struct ProjectSupport {
 Result<ProjectSupport> project_support(const Profile& profile, std::string_view method);
 
 // Buys projects in the given order while they fit into what is left; fills selected, spent and the trace. What happens
-// at the first that does not fit, and below which votes a project is left out, is in the rules.
+// at the first that does not fit, and below which votes a project is left out, is in the rules. Among projects with
+// equal points and cost, which stand together, the tie-breaker says who comes first where not all are bought; where it
+// does not, the buying stops there: verdict and tied say so.
 void buy_in_order(const Profile& profile, const std::vector<CandidateIndex>& order, const ProjectSupport& support,
-                  const GreedyBudgetRules& rules, Outcome& outcome);
+                  const GreedyBudgetRules& rules, Ties& ties, Outcome& outcome);
 
-// Projects by points, most first; equal ones by lower cost, then by the tie-breaker.
-std::vector<CandidateIndex> by_points(const Profile& profile, const std::vector<CandidateIndex>& projects,
-                                      const ProjectSupport& support, const Ties& ties, Outcome& outcome);
+// Projects by points, most first; equal ones by lower cost.
+std::vector<CandidateIndex> by_points(const Profile& profile, std::vector<CandidateIndex> projects,
+                                      const ProjectSupport& support);
 
 }  // namespace tos::voting

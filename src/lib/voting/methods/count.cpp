@@ -2,6 +2,7 @@
 
 #include "core/base/overloaded.h"
 #include "voting/methods/counters.h"
+#include "voting/methods/fixed.h"
 
 namespace tos::voting {
 namespace {
@@ -59,6 +60,17 @@ std::vector<CandidateIndex> standing_candidates(const Profile& profile) {
   return list;
 }
 
+namespace {
+
+// How many papers lie with candidates in the first round.
+std::int64_t papers_in(const Round& first, int digits) {
+  Amount votes = 0;
+  for (const std::optional<Amount>& total : first.totals) votes += total.value_or(0);
+  return static_cast<std::int64_t>(votes / pow10(digits));
+}
+
+}  // namespace
+
 Result<Outcome> count(const Profile& profile, const MethodRules& rules, const TieBreaker& tie_breaker) {
   TOS_CHECK(check_profile(profile));
   TOS_TRY(Ties ties, Ties::make(profile, tie_breaker));
@@ -68,6 +80,11 @@ Result<Outcome> count(const Profile& profile, const MethodRules& rules, const Ti
   outcome.seats = seats_of(rules);
   outcome.ballots = ballot_count(profile) + profile.set_aside;
   outcome.valid_ballots = valid_ballot_count(profile);
+  outcome.spends = profile.budget || std::holds_alternative<QuadraticFundingRules>(rules);
+  // Papers without a valid first preference are outside the quota of these rules, so they are no valid votes.
+  if ((std::holds_alternative<ScottishStvRules>(rules) || std::holds_alternative<WigmStvRules>(rules)) &&
+      !outcome.trace.rounds.empty())
+    outcome.valid_ballots = papers_in(outcome.trace.rounds.front(), outcome.digits);
   for (Outcome& pass : outcome.passes) {
     pass.ballots = outcome.ballots;
     pass.valid_ballots = outcome.valid_ballots;

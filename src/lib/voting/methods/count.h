@@ -38,7 +38,8 @@ struct Outcome {
   std::vector<SelectedProject> selected;   // of budget methods, in order of purchase
   std::int64_t spent = 0;                  // sum of selected
   std::int64_t ballots = 0;                // cast: in the profile and set aside
-  std::int64_t valid_ballots = 0;          // that say something
+  std::int64_t valid_ballots = 0;          // that say something; in a count by papers: that have a first preference
+  bool spends = false;                     // a budget or a pool is spent: selected and spent say on what
   int digits = 0;                          // decimals of every Amount in the trace
   bool passes_surpluses = false;           // IRV for several seats: RCTab's report then shows the last surpluses apart
   Trace trace;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bitset>
 
 #include "voting/methods/counters.h"
 #include "voting/methods/pairwise.h"
@@ -61,17 +62,16 @@ class DebianCount {
 
   // 4., 5. The options that are not transitively defeated by any option that they do not transitively defeat.
   std::vector<CandidateIndex> schwartz_set() {
-    const std::size_t size = matrix_.size();
-    std::vector<std::uint8_t> path = defeat_;
+    using Row = std::bitset<max_options>;
+    std::vector<Row> path(matrix_.size());  // path[a][b]: a defeats b, directly or through others
+    for (const CandidateIndex a : options_)
+      for (const CandidateIndex b : options_) path[at(a)][at(b)] = defeat(a, b) != 0;
     for (const CandidateIndex via : options_)
       for (const CandidateIndex a : options_)
-        if (path[at(a) * size + at(via)] != 0)
-          for (const CandidateIndex b : options_) path[at(a) * size + at(b)] |= path[at(via) * size + at(b)];
+        if (path[at(a)][at(via)]) path[at(a)] |= path[at(via)];
     std::vector<CandidateIndex> set;
     for (const CandidateIndex a : options_)
-      if (std::ranges::all_of(options_, [&](CandidateIndex b) {
-            return path[at(b) * size + at(a)] == 0 || path[at(a) * size + at(b)] != 0;
-          }))
+      if (std::ranges::all_of(options_, [&](CandidateIndex b) { return !path[at(b)][at(a)] || path[at(a)][at(b)]; }))
         set.push_back(a);
     step(SchwartzSetStep{set});
     return set;
@@ -139,6 +139,9 @@ Result<Outcome> count_debian(const Profile& profile, const DebianRules& rules, T
         .hint("name one of the {} options that stand", options.size());
   if (!rules.majority.empty() && rules.majority.size() != profile.candidates.size())
     return refuse(TAL_007, "{} majority ratios for {} options", rules.majority.size(), count);
+  if (!rules.majority.empty() && rules.majority[at(default_option)] != Rational{1, 1})
+    return refuse(TAL_007, "the default option {} has a majority ratio", default_option + 1)
+        .hint("the others need a majority over it");
   for (const Rational ratio : rules.majority)
     if (ratio < Rational{1, 1}) return refuse(TAL_007, "a majority ratio of {}", ratio.to_string());
   if (rules.quorum && *rules.quorum < Rational{0, 1})

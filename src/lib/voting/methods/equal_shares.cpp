@@ -39,8 +39,8 @@ class EqualSharesCount {
         rules_.completion == EqualSharesRules::Completion::add_one_utilitarian) {
       std::int64_t raised = budget_.limit / support_.ballots / unit() * unit();
       while (!exhaustive(*kept)) {
-        if (++increase.steps > max_steps / work())
-          return refuse(TAL_013, "equal shares would try more than {} raised budgets", max_steps / work())
+        if (++increase.steps > most_runs())
+          return refuse(TAL_013, "equal shares would try more than {} raised budgets", most_runs())
               .hint("count with completion none or utilitarian");
         raised += unit();
         SharesRun next(budget_.costs, support_, payers_, rules_, ties_, {raised, 1});
@@ -59,13 +59,16 @@ class EqualSharesCount {
     if (rules_.completion == EqualSharesRules::Completion::utilitarian ||
         rules_.completion == EqualSharesRules::Completion::add_one_utilitarian)
       fill_up(outcome);
-    if (outcome.selected.empty()) outcome.verdict = Verdict::rejected;
+    if (outcome.selected.empty() && outcome.verdict != Verdict::tied) outcome.verdict = Verdict::rejected;
     return outcome;
   }
 
  private:
   static constexpr std::int64_t max_steps = 40'000'000'000;  // marks looked at, in all runs together
 
+  static constexpr std::int64_t max_runs = 100'000;
+
+  std::int64_t most_runs() const { return std::min(max_runs, max_steps / work()); }
   std::int64_t unit() const { return static_cast<std::int64_t>(pow10(budget_.decimals)); }
   std::int64_t work() const {
     std::int64_t marks = 1;
@@ -94,6 +97,12 @@ class EqualSharesCount {
     return outcome;
   }
   void write_down(SharesRun& run, Outcome& outcome) const {
+    for (std::size_t p = 0; p < budget_.costs.size(); ++p) {  // what costs nothing its supporters can always pay
+      if (budget_.costs[p] > 0 || support_.voters[p] == 0) continue;
+      const auto project = static_cast<CandidateIndex>(p);
+      outcome.selected.push_back({project, 0});
+      outcome.trace.steps.push_back(PurchaseStep{project, 0, support_.voters[p], true, budget_.limit, "0"});
+    }
     for (const TieAction& tie : run.tie_actions()) outcome.trace.steps.push_back(tie);
     for (std::size_t k = 0; k < run.purchases().size(); ++k) {
       const Offer& offer = run.purchases()[k].offer;
@@ -110,7 +119,7 @@ class EqualSharesCount {
       return support_.voters[static_cast<std::size_t>(c)] == 0 ||
              std::ranges::find(outcome.selected, c, &SelectedProject::project) != outcome.selected.end();
     });
-    buy_in_order(profile_, by_points(profile_, rest, support_, ties_, outcome), support_, GreedyBudgetRules{}, outcome);
+    buy_in_order(profile_, by_points(profile_, rest, support_), support_, GreedyBudgetRules{}, ties_, outcome);
   }
 
   const Profile& profile_;

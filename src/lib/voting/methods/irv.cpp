@@ -326,6 +326,9 @@ Result<void> check_rules(const Profile& profile, const IrvRules& rules) {
     return refuse(TAL_007, "batch elimination is for one winner");
   if (rules.minimum_votes < Rational{0, 1} || !exact_units(rules.minimum_votes, rules.digits))
     return refuse(TAL_007, "a minimum of {} votes", rules.minimum_votes.to_string());
+  if (rules.mode == WinnerMode::bottoms_up_percentage && rules.percentage_threshold == Rational{0, 1})
+    return refuse(TAL_007, "bottoms-up by percentage was given no percentage threshold")
+        .hint("say which share of the votes all who remain exceed");
   if (rules.percentage_threshold < Rational{0, 1} || rules.percentage_threshold > Rational{1, 1})
     return refuse(TAL_007, "a percentage threshold of {}", rules.percentage_threshold.to_string());
   return {};

@@ -19,8 +19,9 @@ constexpr int most_pending = 255;
 
 class MatrixCounter {
  public:
-  explicit MatrixCounter(std::size_t candidates)
+  MatrixCounter(std::size_t candidates, NoScore no_score)
       : candidates_(candidates),
+        no_score_(no_score),
         lanes_((candidates + lane - 1) / lane),
         matrix_(candidates),
         seen_in_(candidates, 0),
@@ -66,6 +67,12 @@ class MatrixCounter {
   }
   void read(std::span<const Points> marks) {
     sorted_.assign(marks.begin(), marks.end());
+    if (no_score_ == NoScore::zero) {
+      std::vector<std::uint8_t> has_score(candidates_);
+      for (const Points mark : marks) has_score[static_cast<std::size_t>(mark.candidate)] = 1;
+      for (std::size_t c = 0; c < candidates_; ++c)
+        if (has_score[c] == 0) sorted_.push_back({0, static_cast<std::uint16_t>(c)});
+    }
     std::ranges::stable_sort(sorted_, std::greater<>(), &Points::value);
     start();
     for (std::size_t i = 0; i < sorted_.size(); ++i) {
@@ -141,6 +148,7 @@ class MatrixCounter {
   }
 
   std::size_t candidates_;
+  NoScore no_score_;
   std::size_t lanes_;
   PairwiseMatrix matrix_;
   std::vector<std::uint32_t> seen_in_;  // the ballot that ranked each candidate last
@@ -157,13 +165,13 @@ class MatrixCounter {
 };
 
 template <class Ballots>
-Result<PairwiseMatrix> count_pairs(const Profile& profile, const Ballots& ballots) {
+Result<PairwiseMatrix> count_pairs(const Profile& profile, const Ballots& ballots, NoScore no_score) {
   const std::size_t candidates = profile.candidates.size();
   if (Int128{static_cast<std::int64_t>(ballots.size())} * static_cast<std::int64_t>(candidates * candidates) >
       max_pairwise_work)
     return refuse(TAL_013, "{} different ballots with {} candidates", ballots.size(), candidates)
         .hint("count with irv or scottish-stv, or with fewer candidates");
-  MatrixCounter counter(candidates);
+  MatrixCounter counter(candidates, no_score);
   for (std::size_t group = 0; group < ballots.size(); ++group) {
     counter.read(ballots.marks(group));
     counter.add(ballots.weight(group));
@@ -178,12 +186,12 @@ Result<PairwiseMatrix> count_pairs(const Profile& profile, const Ballots& ballot
 
 }  // namespace
 
-Result<PairwiseMatrix> pairwise_matrix(const Profile& profile, std::string_view method) {
+Result<PairwiseMatrix> pairwise_matrix(const Profile& profile, std::string_view method, NoScore no_score) {
   if (profile.candidates.size() > max_pairwise_candidates)
     return refuse(TAL_008, "{} candidates", profile.candidates.size()).hint("count with irv or scottish-stv");
-  if (const auto* scores = std::get_if<ScoreBallots>(&profile.ballots)) return count_pairs(profile, *scores);
+  if (const auto* scores = std::get_if<ScoreBallots>(&profile.ballots)) return count_pairs(profile, *scores, no_score);
   TOS_TRY(const RankedBallots* ranked, ballots_of<RankedBallots>(profile, method, "ranked or score"));
-  return count_pairs(profile, *ranked);
+  return count_pairs(profile, *ranked, no_score);
 }
 
 std::int64_t defeat_strength(const PairwiseMatrix& matrix, std::size_t a, std::size_t b, Strength strength) {

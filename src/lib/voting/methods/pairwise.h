@@ -13,9 +13,11 @@ inline constexpr std::int64_t max_pairwise_work = 100'000'000'000;  // marks × 
 
 // How many voters rank a above b. Ranked ballots: candidates not ranked share the last place, a repeated candidate
 // counts where first ranked, gaps do not matter, a rank with unknown candidates is passed over. Score ballots: a
-// higher number is preferred, no number at all comes last. Withdrawn candidates and write-ins have zeros.
+// higher number is preferred; no number at all comes last, or is a zero. Withdrawn candidates and write-ins have zeros.
 // TAL-006, TAL-008, TAL-013. Work: O(ballots × candidates²).
-Result<PairwiseMatrix> pairwise_matrix(const Profile& profile, std::string_view method);
+enum class NoScore { last, zero };
+Result<PairwiseMatrix> pairwise_matrix(const Profile& profile, std::string_view method,
+                                       NoScore no_score = NoScore::last);
 
 // The smallest non-empty set whose members beat everybody outside it; in candidate order. O(candidates²).
 std::vector<CandidateIndex> smith_set(const PairwiseMatrix& matrix, const std::vector<CandidateIndex>& candidates);

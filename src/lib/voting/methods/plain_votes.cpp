@@ -31,14 +31,6 @@ Result<void> check_threshold(const Threshold& threshold, std::int64_t eligible, 
   return {};
 }
 
-Outcome judged(bool passed, ThresholdStep step) {
-  Outcome outcome;
-  outcome.verdict = passed ? Verdict::decided : Verdict::rejected;
-  step.met = passed;
-  outcome.trace.steps.push_back(std::move(step));
-  return outcome;
-}
-
 // The candidate with the most first choices (or approvals) is elected if that is enough of the valid ballots.
 Outcome judge_leader(const Profile& profile, const std::vector<std::int64_t>& votes, std::string_view what,
                      const Threshold& threshold, std::int64_t whole, Ties& ties) {
@@ -81,9 +73,14 @@ Result<Outcome> count_majority(const Profile& profile, const Threshold& threshol
   TOS_CHECK(check_threshold(threshold, eligible, ballot_count(profile)));
   if (const auto* choice = std::get_if<ChoiceBallots>(&profile.ballots)) {
     const Tally tally{choice->yes, choice->no, choice->abstain, eligible};
-    return judged(passes(tally, threshold), {fmt::format("{} say yes", denominator_name(threshold.denominator)),
-                                             tally.yes, denominator_of(tally, threshold.denominator), threshold.share,
-                                             threshold.reach == Reach::at_least, false});
+    Outcome outcome;
+    const bool passed = passes(tally, threshold);
+    outcome.verdict = passed ? Verdict::decided : Verdict::rejected;
+    outcome.trace.steps.push_back(VoicesStep{{{"yes", tally.yes}, {"no", tally.no}, {"abstain", tally.abstain}}});
+    outcome.trace.steps.push_back(ThresholdStep{fmt::format("{} say yes", denominator_name(threshold.denominator)),
+                                                tally.yes, denominator_of(tally, threshold.denominator),
+                                                threshold.share, threshold.reach == Reach::at_least, passed});
+    return outcome;
   }
   std::vector<std::int64_t> votes(profile.candidates.size());
   const std::int64_t whole = threshold.denominator == Denominator::cast ? ballot_count(profile) + profile.set_aside
@@ -104,37 +101,56 @@ Result<Outcome> count_majority(const Profile& profile, const Threshold& threshol
   return judge_leader(profile, votes, "first choices", threshold, whole, ties);
 }
 
+namespace {
+
+VoicesStep voices(const ConsentBallots& ballots) {
+  return {{{"consent", ballots.consent},
+           {"consent with a concern", ballots.concern},
+           {"stand aside", ballots.stand_aside},
+           {"object", ballots.objection}}};
+}
+
+// `against` of `what` are at most `let_pass`, and more members agree than object (with none against: anybody agrees).
+Outcome agreed(const Profile& profile, const ConsentBallots& ballots, std::string what, std::int64_t against,
+               std::int64_t let_pass) {
+  const std::int64_t agreeing = ballots.consent + ballots.concern;
+  const bool is_free = against <= let_pass;
+  const bool is_carried = agreeing > (let_pass == 0 ? 0 : ballots.objection);
+  Outcome outcome;
+  outcome.verdict = is_free && is_carried ? Verdict::decided : Verdict::rejected;
+  outcome.trace.steps.push_back(voices(ballots));
+  outcome.trace.steps.push_back(
+      ThresholdStep{std::move(what), against, ballot_count(profile), {let_pass, 1}, false, is_free});
+  if (let_pass == 0)
+    outcome.trace.steps.push_back(
+        ThresholdStep{"ballots consent", agreeing, ballot_count(profile), {0, 1}, false, is_carried});
+  else
+    outcome.trace.steps.push_back(ThresholdStep{
+        "who consent or object consent", agreeing, agreeing + ballots.objection, {1, 2}, false, is_carried});
+  return outcome;
+}
+
+}  // namespace
+
 // Nobody objects, and somebody consents.
 Result<Outcome> count_consent(const Profile& profile, const ConsentRules&) {
   TOS_TRY(const ConsentBallots* ballots, ballots_of<ConsentBallots>(profile, "consent", "consent"));
-  return judged(ballots->objection == 0 && ballots->consent + ballots->concern > 0,
-                {"objections", ballots->objection, ballot_count(profile), {0, 1}, false, false});
+  return agreed(profile, *ballots, "objections", ballots->objection, 0);
 }
 
 Result<Outcome> count_consensus(const Profile& profile, const ConsensusRules& rules) {
   TOS_TRY(const ConsentBallots* ballots, ballots_of<ConsentBallots>(profile, "consensus", "consent"));
-  const std::int64_t against = ballots->objection + (rules.stand_aside_blocks ? ballots->stand_aside : 0);
-  return judged(against == 0 && ballots->consent + ballots->concern > 0,
-                {rules.stand_aside_blocks ? "objections and members standing aside" : "objections",
-                 against,
-                 ballot_count(profile),
-                 {0, 1},
-                 false,
-                 false});
+  if (!rules.stand_aside_blocks) return agreed(profile, *ballots, "objections", ballots->objection, 0);
+  return agreed(profile, *ballots, "objecting or standing aside", ballots->objection + ballots->stand_aside, 0);
 }
 
+// More consent than objections: with k members or fewer, k objections alone must not carry a proposal.
 Result<Outcome> count_consensus_minus(const Profile& profile, const ConsensusMinusRules& rules) {
   TOS_TRY(const ConsentBallots* ballots, ballots_of<ConsentBallots>(profile, "consensus-minus", "consent"));
   if (rules.k < 0) return refuse(TAL_007, "consensus minus {}", rules.k).hint("k is zero or more");
-  // More consent than objections: with k members or fewer, k objections alone must not carry a proposal.
-  const std::int64_t agreeing = ballots->consent + ballots->concern;
-  return judged(ballots->objection <= rules.k && agreeing > ballots->objection,
-                {fmt::format("objections; up to {} {} let pass", rules.k, rules.k == 1 ? "is" : "are"),
-                 ballots->objection,
-                 ballot_count(profile),
-                 {rules.k, 1},
-                 false,
-                 false});
+  return agreed(profile, *ballots,
+                fmt::format("objections, and up to {} {} let pass", rules.k, rules.k == 1 ? "is" : "are"),
+                ballots->objection, rules.k);
 }
 
 Result<Outcome> count_sociocratic(const Profile& profile, const SociocraticRules& rules) {
@@ -142,9 +158,12 @@ Result<Outcome> count_sociocratic(const Profile& profile, const SociocraticRules
   if (rules.quorum < Rational{0, 1} || rules.quorum > Rational{1, 1} || rules.eligible < 0)
     return refuse(TAL_007, "a quorum of {} of {}", rules.quorum.to_string(), rules.eligible);
   const Turnout turnout{rules.eligible, ballot_count(profile)};
+  if ((rules.eligible > 0 || rules.quorum > Rational{0, 1}) && rules.eligible < turnout.participants)
+    return refuse(TAL_007, "{} members are eligible and {} voted", rules.eligible, turnout.participants)
+        .hint("say how many members are eligible to vote");
   const bool enough = rules.eligible == 0 || quorum_reached(turnout, rules.quorum);
-  Outcome outcome = judged(ballots->objection == 0 && ballots->consent + ballots->concern > 0 && enough,
-                           {"objections", ballots->objection, ballot_count(profile), {0, 1}, false, false});
+  Outcome outcome = agreed(profile, *ballots, "objections", ballots->objection, 0);
+  if (!enough) outcome.verdict = Verdict::rejected;
   if (rules.eligible > 0)
     outcome.trace.steps.push_back(
         ThresholdStep{"members taking part", turnout.participants, turnout.eligible, rules.quorum, true, enough});

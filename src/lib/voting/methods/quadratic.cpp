@@ -23,8 +23,9 @@ Int128 square_root(std::int64_t number) {
 struct Ideal {
   std::int64_t contributed = 0;
   std::int64_t contributors = 0;
-  Int128 roots = 0;  // sum of square roots, in 10^-6
-  Int128 match = 0;  // (Σ√c)² − Σc, in 10^-6 minor units
+  Int128 roots = 0;   // sum of square roots, in 10^-6
+  Int128 match = 0;   // (Σ√c)² − Σc, in 10^-6 minor units
+  Int128 capped = 0;  // the same, or what one project gets at most
 };
 
 Result<std::vector<Ideal>> ideals(const Profile& profile, const AllocationBallots& ballots) {
@@ -52,7 +53,8 @@ Result<std::vector<Ideal>> ideals(const Profile& profile, const AllocationBallot
 }  // namespace
 
 // V. Buterin, Z. Hitzig, E. G. Weyl, "A Flexible Design for Funding Public Goods", 2019. A project's ideal match is
-// (Σ√contribution)² − Σ contribution. If the pool does not cover all, every match is scaled by the same factor. Roots
+// (Σ√contribution)² − Σ contribution. What one project gets at most caps it; if the pool
+// does not cover all, every match is scaled by the same factor. Roots
 // and squares are cut off after six decimals, payments after the smallest unit; what that leaves stays in the pool.
 Result<Outcome> count_quadratic(const Profile& profile, const QuadraticFundingRules& rules) {
   TOS_TRY(const AllocationBallots* ballots, ballots_of<AllocationBallots>(profile, "quadratic-funding", "allocation"));
@@ -63,17 +65,17 @@ Result<Outcome> count_quadratic(const Profile& profile, const QuadraticFundingRu
   Int128 wanted = 0;
   for (std::size_t p = 0; p < all.size(); ++p) {
     if (profile.candidates[p].standing != Standing::standing) all[p].match = 0;
-    if (wanted > int128_max / 4 - all[p].match) return refuse(TAL_009, "the matches add up beyond 128 bits");
-    wanted += all[p].match;
+    all[p].capped = all[p].match;
+    if (rules.most_per_project) all[p].capped = std::min(all[p].match, Int128{*rules.most_per_project} * unit);
+    if (wanted > int128_max / 4 - all[p].capped) return refuse(TAL_009, "the matches add up beyond 128 bits");
+    wanted += all[p].capped;
   }
   Outcome outcome;
   const bool scaled = wanted > Int128{rules.pool} * unit;
   if (scaled && rules.pool > 0 && wanted > int128_max / rules.pool) return refuse(TAL_009, "the matches are too large");
   for (const CandidateIndex c : standing_candidates(profile)) {
     const Ideal& ideal = all[static_cast<std::size_t>(c)];
-    Int128 paid = scaled ? ideal.match * rules.pool / wanted : ideal.match / unit;
-    if (rules.most_per_project) paid = std::min<Int128>(paid, *rules.most_per_project);
-    const auto match = static_cast<std::int64_t>(paid);
+    const auto match = static_cast<std::int64_t>(scaled ? ideal.capped * rules.pool / wanted : ideal.capped / unit);
     outcome.trace.steps.push_back(
         MatchStep{c, ideal.contributed, ideal.contributors, to_decimal(ideal.match, root_digits), match});
     if (match == 0) continue;

@@ -82,6 +82,70 @@ TieAction tie_among(std::span<const Defeat> equal, TieAction::By by) {
   return tie;
 }
 
+// Which defeats are kept whatever the order of equal ones is, where nothing decides that order: `certain` has them,
+// `possible` those that some order keeps.
+class OpenOrder {
+ public:
+  explicit OpenOrder(const Above& certain) : certain_(certain), possible_(certain) {}
+  const Above& certain() const { return certain_; }
+
+  void lock(std::span<const Defeat> equal, Outcome& outcome) {
+    std::vector<Defeat> open;
+    for (const Defeat& d : equal)
+      if (!certain_.test(d.loser, d.winner)) open.push_back(d);
+    for (const Defeat& d : open) possible_.lock(d.winner, d.loser);
+    for (const Defeat& d : equal) {
+      const bool is_out = certain_.test(d.loser, d.winner);
+      if (!is_out && possible_.test(d.loser, d.winner)) continue;
+      if (!is_out) certain_.lock(d.winner, d.loser);
+      outcome.trace.steps.push_back(LockStep{d.winner, d.loser, d.winning, d.losing, !is_out});
+    }
+  }
+
+ private:
+  Above certain_;
+  Above possible_;
+};
+
+// The smallest set that is above everybody else in it or outside, by `above` alone: who is unbeaten, and whoever not
+// all of these are above.
+std::vector<CandidateIndex> top_set(const std::vector<CandidateIndex>& left, const Above& above) {
+  std::vector<CandidateIndex> top;
+  std::vector<CandidateIndex> rest;
+  for (const CandidateIndex c : left) {
+    const bool beaten = std::ranges::any_of(left, [&](CandidateIndex other) { return above.test(other, c); });
+    (beaten ? rest : top).push_back(c);
+  }
+  for (std::size_t member = 0; member < top.size(); ++member)
+    std::erase_if(rest, [&](CandidateIndex c) {
+      if (above.test(top[member], c)) return false;
+      top.push_back(c);
+      return true;
+    });
+  std::ranges::sort(top);
+  return top;
+}
+
+// Fills the seats as far as every order of equal defeats fills them alike; otherwise the count is left tied.
+void place_certain(std::vector<CandidateIndex> left, int seats, const Above& above, Outcome& outcome) {
+  while (!left.empty() && static_cast<int>(outcome.elected.size()) < seats) {
+    const std::vector<CandidateIndex> top = top_set(left, above);
+    if (outcome.elected.size() + top.size() > static_cast<std::size_t>(seats)) {
+      outcome.verdict = Verdict::tied;
+      outcome.tied = top;
+      return;
+    }
+    for (const CandidateIndex c : top) {
+      outcome.elected.push_back({c, 1});
+      outcome.ranking.push_back(c);
+      std::erase(left, c);
+    }
+  }
+  if (outcome.elected.empty()) outcome.verdict = Verdict::rejected;
+  for (Step& step : outcome.trace.steps)
+    if (auto* tie = std::get_if<TieAction>(&step)) tie->by = TieAction::By::harmless;
+}
+
 }  // namespace
 
 // T. N. Tideman, "Independence of clones as a criterion for voting rules", 1987: defeats are locked in from the
@@ -96,27 +160,31 @@ Result<Outcome> count_ranked_pairs(const Profile& profile, const RankedPairsRule
   outcome.trace.steps.push_back(PairwiseStep{matrix});
   outcome.trace.steps.push_back(SmithSetStep{smith_set(matrix, candidates)});
   Above above(matrix.size());
+  std::optional<OpenOrder> open;  // from the first equal defeats on whose order matters and that nothing decides
   for (auto first = defeats.begin(); first != defeats.end();) {
     const auto last = std::find_if(first, defeats.end(), [&](const Defeat& d) { return !equal_strength(*first, d); });
     const std::span<const Defeat> equal(first, last);
-    if (equal.size() > 1 && order_matters(equal, above)) {
+    first = last;
+    if (!open && equal.size() > 1 && order_matters(equal, above)) {
       outcome.trace.steps.push_back(
           tie_among(equal, ties.decides() ? TieAction::By::listed_order : TieAction::By::unresolved));
-      if (!ties.decides()) {
-        outcome.verdict = Verdict::tied;
-        outcome.tied = std::get<TieAction>(outcome.trace.steps.back()).tied;
-        outcome.pairwise = std::move(matrix);
-        return outcome;
-      }
+      if (!ties.decides()) open.emplace(above);
+    }
+    if (open) {
+      open->lock(equal, outcome);
+      continue;
     }
     for (const Defeat& d : equal) {
       const bool locked = !above.test(d.loser, d.winner);
       if (locked) above.lock(d.winner, d.loser);
       outcome.trace.steps.push_back(LockStep{d.winner, d.loser, d.winning, d.losing, locked});
     }
-    first = last;
   }
   outcome.pairwise = std::move(matrix);
+  if (open) {
+    place_certain(candidates, rules.seats, open->certain(), outcome);
+    return outcome;
+  }
   place_by_relation(
       candidates, rules.seats, [&](CandidateIndex a, CandidateIndex b) { return above.test(a, b); }, ties, outcome);
   return outcome;

@@ -50,7 +50,10 @@ void fill_seats(const std::vector<CandidateIndex>& candidates, int seats, Better
     const auto last = std::find_if(first, order.end(), [&](CandidateIndex c) { return better(*first, c); });
     std::vector<CandidateIndex> equal(first, last);
     first = last;
-    const auto open = static_cast<std::size_t>(std::max(0, seats - static_cast<int>(outcome.elected.size())));
+    // Behind a tie that is left nobody gets a seat any more: further equals only share a place.
+    const bool is_over = outcome.verdict == Verdict::tied;
+    const auto open =
+        is_over ? 0 : static_cast<std::size_t>(std::max(0, seats - static_cast<int>(outcome.elected.size())));
     if (equal.size() > 1) {
       TieAction tie{.need = open > 0 ? TieAction::Need::elect : TieAction::Need::rank,
                     .tied = equal,
@@ -196,7 +199,7 @@ Result<Outcome> count_star(const Profile& profile, const StarRules& rules, Ties&
   TOS_TRY(const ScoreBallots* ballots, ballots_of<ScoreBallots>(profile, "star", "score"));
   if (rules.seats < 1) return refuse(TAL_007, "{} seats", rules.seats);
   TOS_TRY(Sums sums, add_up(profile, *ballots, rules.minimum, rules.maximum));
-  TOS_TRY(PairwiseMatrix matrix, pairwise_matrix(profile, "star"));
+  TOS_TRY(PairwiseMatrix matrix, pairwise_matrix(profile, "star", NoScore::zero));
   Outcome outcome;
   outcome.trace.steps.push_back(ScoreStep{"score", sums.points, sums.voters});
   outcome.trace.steps.push_back(PairwiseStep{matrix});

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -190,6 +191,9 @@ struct ThresholdStep {  // a plain vote: part ÷ whole against the threshold
   bool at_least;  // false: more than
   bool met;
 };
+struct VoicesStep {  // a plain vote: how many said what, as {"consent", 3}
+  std::vector<std::pair<std::string, std::int64_t>> voices;
+};
 struct MatchStep {  // quadratic funding: what a project was given, its ideal match and what it is paid (minor units)
   CandidateIndex project;
   std::int64_t contributed;
@@ -199,7 +203,7 @@ struct MatchStep {  // quadratic funding: what a project was given, its ideal ma
 };
 using Step = std::variant<PairwiseStep, SmithSetStep, StrongestPathsStep, QuorumStep, MajorityStep, LockStep,
                           SchwartzSetStep, DroppedDefeatStep, PurchaseStep, BudgetIncreaseStep, ScoreStep, RunoffStep,
-                          ThresholdStep, MatchStep, TieAction>;
+                          ThresholdStep, VoicesStep, MatchStep, TieAction>;
 
 // Everything that happened, in order: rounds where the method has rounds, steps where it has none.
 struct Trace {

@@ -193,7 +193,8 @@ Result<bool> majority(MethodRules& rules, std::string_view text) {
   TOS_TRY(const Rational ratio, fraction(text.substr(equals + 1)));
   if (option < 1 || option > most_options) return cannot_be(text, "OPTION=RATIO with an option's number");
   const auto place = static_cast<std::size_t>(option - 1);
-  if (debian->majority.size() <= place) debian->majority.resize(place + 1, {1, 1});
+  if (ratio < Rational{1, 1}) return cannot_be(text, "OPTION=RATIO with a ratio of 1 or more");
+  if (debian->majority.size() <= place) debian->majority.resize(place + 1, {0, 1});  // 0: not named
   debian->majority[place] = ratio;
   return true;
 }

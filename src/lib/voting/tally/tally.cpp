@@ -46,8 +46,14 @@ void take_from_file(const TallyRequest& request, const Election& election, Metho
     std::vector<Rational> of_file;
     of_file.reserve(election.majority.size());
     for (const std::int64_t ratio : election.majority) of_file.push_back({ratio, 1});
-    if (debian->majority.empty()) debian->majority = of_file;
-    debian->majority.resize(election.profile.candidates.size(), {1, 1});  // those not named on the command line
+    of_file.resize(election.profile.candidates.size(), {1, 1});
+    // The command line changes the options that it names; one that is not there is left for the count to refuse.
+    for (std::size_t option = 0; option < debian->majority.size(); ++option) {
+      if (debian->majority[option].numerator == 0) continue;
+      if (option >= of_file.size()) of_file.resize(option + 1, {1, 1});
+      of_file[option] = debian->majority[option];
+    }
+    debian->majority = std::move(of_file);
   }
 }
 

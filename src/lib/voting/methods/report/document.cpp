@@ -109,7 +109,9 @@ class Describer {
     blocks_.push_back(std::move(table));
   }
   void points(const ScoreStep& step) {
-    Table table{{"candidate", step.what, "voters"}, {}};
+    // Which candidate's average is greater is decided exactly; a table shows what it is the average of.
+    const bool average = step.what.starts_with("average");
+    Table table{{"candidate", average ? "points in all" : step.what, "voters"}, {}};
     for (std::size_t c = 0; c < step.points.size(); ++c)
       table.rows.push_back({display_name(profile_, static_cast<CandidateIndex>(c)), std::to_string(step.points[c]),
                             std::to_string(step.voters[c])});

@@ -67,7 +67,7 @@ class JsonReport {
     for (const TieAction& tie : outcome_.ties()) json["ties"].push_back(tie_json(tie));
     json["ballots"] = outcome_.ballots;
     json["valid_ballots"] = outcome_.valid_ballots;
-    if (profile_.budget || !outcome_.selected.empty()) budget(json);
+    if (outcome_.spends) budget(json);
     if (!outcome_.trace.steps.empty()) json["steps"] = steps();
     if (!outcome_.passes.empty()) {
       json["passes"] = Json::array();
@@ -272,6 +272,11 @@ class JsonReport {
                           {"threshold", s.threshold.to_string()},
                           {"at_least", s.at_least},
                           {"met", s.met}};
+            },
+            [&](const VoicesStep& s) {
+              Json voices = Json::object();
+              for (const auto& [voice, count] : s.voices) voices[voice] = count;
+              return Json{{"type", "voices"}, {"voices", std::move(voices)}};
             },
             [&](const MatchStep& s) {
               return Json{{"type", "match"},

@@ -69,11 +69,9 @@ std::string_view reason_text(EliminatedAction::Reason reason) {
 std::string comparison(bool at_least) { return at_least ? "at least" : "more than"; }
 
 std::string threshold_sentence(const ThresholdStep& step) {
-  constexpr std::string_view many = "objections";
-  if (step.part == 1 && step.what.starts_with(many))
-    return fmt::format("There is 1 objection{}.", step.what.substr(many.size()));
-  if (step.what.starts_with(many))
-    return fmt::format("There are {} {}.", step.part == 0 ? "no" : std::to_string(step.part), step.what);
+  if (step.what.starts_with("objections") || step.what.starts_with("objecting"))
+    return fmt::format("{} {}: {}.", step.part == 0 ? "No" : std::to_string(step.part), step.what,
+                       step.met ? "nothing stands in the way" : "that blocks it");
   return fmt::format("{} of {} {}: {} {} {} needed.", step.part, step.whole, step.what,
                      step.met ? "that is enough," : "that is not enough,", comparison(step.at_least),
                      step.threshold.to_string() + (step.threshold.denominator == 1 ? "" : " of them"));
@@ -178,6 +176,12 @@ std::string sentence(const Profile& profile, const Step& step) {
                                name(s.first), s.prefer_second, name(s.second), s.no_preference);
           },
           [&](const ThresholdStep& s) { return threshold_sentence(s); },
+          [&](const VoicesStep& s) {
+            std::string text = "Ballots by what they say:";
+            for (const auto& [voice, count] : s.voices)
+              text += fmt::format("{} {} {}", &voice == &s.voices.front().first ? "" : ",", count, voice);
+            return text + ".";
+          },
           [&](const MatchStep& s) {
             return fmt::format("{}: {} given by {}; ideal match {}, paid {}.", name(s.project), s.contributed,
                                s.contributors, s.ideal, s.matched);
@@ -202,7 +206,7 @@ std::vector<std::string> result_sentences(const Profile& profile, const Outcome&
         fmt::format("The count stops at a tie between {}; nothing decides it.", display_names(profile, outcome.tied)));
   if (outcome.verdict == Verdict::rejected)
     lines.push_back(profile.candidates.empty() ? "The proposal does not pass."
-                    : profile.budget           ? "No project is funded."
+                    : outcome.spends           ? "No project is funded."
                                                : "Nobody is elected.");
   if (outcome.verdict == Verdict::decided && elected.empty() && outcome.selected.empty())
     lines.push_back("The proposal passes.");
