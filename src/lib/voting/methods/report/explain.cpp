@@ -38,8 +38,7 @@ void explain_round(const Profile& profile, const Outcome& outcome, const Round& 
     } else if (const auto* out = std::get_if<EliminatedAction>(&action);
                out != nullptr && round.totals[at(out->candidate)]) {
       std::string line = sentence(profile, outcome, action);
-      line.insert(line.size() - 1,
-                  fmt::format(", with {}", votes_text(*round.totals[at(out->candidate)], outcome.digits)));
+      line.insert(line.size() - 1, fmt::format(" ({})", votes_text(*round.totals[at(out->candidate)], outcome.digits)));
       lines.push_back(std::move(line));
     } else if (!std::holds_alternative<ResidueAction>(action)) {
       lines.push_back(sentence(profile, outcome, action));

@@ -69,9 +69,13 @@ std::string_view reason_text(EliminatedAction::Reason reason) {
 std::string comparison(bool at_least) { return at_least ? "at least" : "more than"; }
 
 std::string threshold_sentence(const ThresholdStep& step) {
-  if (step.what.starts_with("objections") || step.what.starts_with("objecting"))
-    return fmt::format("{} {}: {}.", step.part == 0 ? "No" : std::to_string(step.part), step.what,
+  constexpr std::string_view objections = "objections";
+  if (step.what.starts_with(objections) || step.what.starts_with("objecting")) {
+    const bool one = step.part == 1 && step.what.starts_with(objections);
+    return fmt::format("{} {}: {}.", step.part == 0 ? "No" : std::to_string(step.part),
+                       one ? "objection" + step.what.substr(objections.size()) : step.what,
                        step.met ? "nothing stands in the way" : "that blocks it");
+  }
   return fmt::format("{} of {} {}: {} {} {} needed.", step.part, step.whole, step.what,
                      step.met ? "that is enough," : "that is not enough,", comparison(step.at_least),
                      step.threshold.to_string() + (step.threshold.denominator == 1 ? "" : " of them"));
