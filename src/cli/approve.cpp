@@ -30,7 +30,7 @@ Result<void> list_waiting(World& world) {
   if (world.options.json) {
     show_json(world, "tos.approve.list/1", std::move(data));
   } else {
-    world.out(table({"RECORD", "KIND", "APPROVALS", "OF", "UNTIL", "BY"}, rows));
+    world.out(table({"RECORD", "KIND", "APPROVALS", "OF", "UNTIL", "BY"}, rows, world.columns()));
     if (rows.empty()) world.note("no record waits for approval");
   }
   return {};

@@ -63,7 +63,7 @@ Result<void> list_ballots(World& world, const std::string& name) {
     show_json(world, "tos.ballot.list/1", std::move(data));
     return {};
   }
-  world.out(table({"VOTER", "AT", "ID", "CHOICE"}, rows));
+  world.out(table({"VOTER", "AT", "ID", "CHOICE"}, rows, world.columns()));
   if (rows.empty()) world.note(fmt::format("no ballots in {} yet", poll_name(group, poll)));
   return {};
 }

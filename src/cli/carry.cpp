@@ -98,8 +98,10 @@ Result<int> run_carry(World& world, const std::string& source) {
   std::vector<Refusal> refused;
   TOS_TRY(std::vector<Found> found, read_all(source, refused));
   TOS_TRY(const auto carried, carry_all(world, group, std::move(found), refused));
-  nlohmann::json data = {
-      {"carried", nlohmann::json::array()}, {"refused", refused.size()}, {"dry_run", world.options.dry_run}};
+  nlohmann::json data = {{"carried", nlohmann::json::array()},
+                         {"refused", refused.size()},
+                         {"refusals", nlohmann::json::array()},
+                         {"dry_run", world.options.dry_run}};
   for (const auto& one : carried) {
     data["carried"].push_back({{"id", one.id.hex()}, {"path", one.path}});
     if (!world.options.json)
@@ -108,6 +110,7 @@ Result<int> run_carry(World& world, const std::string& source) {
   int code = 0;
   int lowest = 1000;
   for (const Refusal& refusal : refused) {
+    data["refusals"].push_back(refusal_json(refusal));
     const bool json = std::exchange(world.options.json, false);
     const int one = show_refusal(world, refusal);
     world.options.json = json;

@@ -117,7 +117,9 @@ std::string reference_page(const CommandDoc& root) {
 Made from the program's command table by `tos schema --write .`; do not edit it.
 
 Data goes to stdout, messages to stderr. With `--json` stdout is one document, `{"schema": …, "data": …, "warnings": […]}`;
-a refusal is one as well. A proposal, poll or decision is named by `P12`, `V7` or `D7` once it is published, and always by
+a refusal is one as well, also of a command line that cannot be read. Two things are otherwise: `tos verify` prints its
+three proof lines after the document, and what is asked for as it is comes as it is (`completion`, `man`, `show --raw`,
+`charter show --raw`, `schema --template`). A proposal, poll or decision is named by `P12`, `V7` or `D7` once it is published, and always by
 the beginning of its title, by the first digits of an id, or by `latest`.
 
 | exit code | meaning |

@@ -39,7 +39,7 @@ Result<void> list_settings(World& world, const log::Repository& repository) {
   if (world.options.json) {
     show_json(world, "tos.config/1", std::move(data));
   } else {
-    world.out(table({"SETTING", "VALUE", "MEANING"}, rows));
+    world.out(table({"SETTING", "VALUE", "MEANING"}, rows, world.columns()));
   }
   return {};
 }

@@ -45,7 +45,7 @@ Result<void> list_decisions(World& world) {
     show_json(world, "tos.decision.list/1", std::move(data));
     return {};
   }
-  world.out(table({"NAME", "OUTCOME", "STATE", "DECIDED", "TITLE"}, rows));
+  world.out(table({"NAME", "OUTCOME", "STATE", "DECIDED", "TITLE"}, rows, world.columns()));
   if (rows.empty()) world.note("no decisions yet: tos poll list");
   return {};
 }

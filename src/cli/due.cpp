@@ -11,6 +11,8 @@
 #include "cli/time_option.h"
 #include "identity/approval.h"
 #include "identity/roll.h"
+#include "identity/roll_write.h"
+#include "identity/subject.h"
 
 namespace tos::cli {
 namespace {
@@ -125,9 +127,12 @@ std::string due_sentence(const DueItem& item) {
 Result<void> run_due(World& world, const std::string& wanted) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Timestamp now, signing_time(world));
-  std::string handle = wanted;
-  if (handle.empty()) handle = stated_handle(world, &group.repository()).value_or("");
-  if (!handle.empty()) TOS_CHECK(Handle::parse(handle));
+  if (!wanted.empty()) {
+    TOS_TRY(const Handle named, Handle::parse(wanted));
+    if (!identity::find_candidate(group.db(), named.text())) TOS_CHECK(identity::require_member(group.db(), named));
+  }
+  const std::string handle = wanted.empty() ? known_handle(world, group) : wanted;
+  if (wanted.empty() && !handle.empty()) TOS_CHECK(Handle::parse(handle));
   const std::vector<DueItem> items = due_items(group, now, handle);
   nlohmann::json data = nlohmann::json::array();
   for (const DueItem& item : items) {
@@ -138,7 +143,8 @@ Result<void> run_due(World& world, const std::string& wanted) {
                     {"until", item.until ? nlohmann::json(item.until->to_string()) : nlohmann::json()},
                     {"command", item.command}});
     if (world.options.json) continue;
-    world.line(due_sentence(item) + (item.until ? ", until " + item.until->to_minute() : ""));
+    const std::string until = item.until ? ", until " + item.until->to_minute() : "";
+    world.line(wrapped(due_sentence(item) + until, world.columns(), 2));
     if (!item.command.empty()) world.line("  " + item.command);
   }
   if (world.options.json) {
@@ -168,7 +174,8 @@ std::vector<DueItem> due_items(history::Group& group, Timestamp now, const std::
 void add_due(CLI::App& app, World& world) {
   auto handle = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("due", "what waits for you: votes, decisions, approvals, terms");
-  command->add_option("--for", *handle, "whom (default: you, where tos knows who you are)")->type_name("HANDLE");
+  command->add_option("--for", *handle, "whom (default: you, as tos whoami finds you; else everybody)")
+      ->type_name("HANDLE");
   command->callback([&world, handle] { finish(world, run_due(world, *handle)); });
 }
 

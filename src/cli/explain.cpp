@@ -41,9 +41,10 @@ Result<void> run_explain(World& world, std::string id, bool all) {
     if (!all && rule->id != id) continue;
     data.push_back(rule_json(*rule));
     if (!world.options.json) {
-      world.line(fmt::format("{}  {}  (class {}, exit code {})\n\n{}{}", rule->id, rule->title,
-                             static_cast<int>(rule->failure_class), exit_code(rule->failure_class), rule->why,
-                             all ? "\n" : ""));
+      world.line(wrapped(fmt::format("{}  {}  (class {}, exit code {})\n\n{}{}", rule->id, rule->title,
+                                     static_cast<int>(rule->failure_class), exit_code(rule->failure_class), rule->why,
+                                     all ? "\n" : ""),
+                         world.columns()));
     }
   }
   if (data.empty()) return refuse(rules::LOG_115, "there is no rule '{}'", id).hint("tos explain --all");

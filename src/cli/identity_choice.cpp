@@ -6,6 +6,7 @@
 
 #include "cli/rules.h"
 #include "core/log/durable_file.h"
+#include "core/ssh/rules.h"
 #include "identity/roll_write.h"
 
 namespace tos::cli {
@@ -13,12 +14,39 @@ namespace {
 
 constexpr std::size_t max_key_file_bytes = 64 * 1024;
 
-// Every key that could sign here, agent first; files that are no keys are passed over.
-std::vector<KeySigner> available_keys(World& world) {
+// A private key file that cannot sign as it is, and its public key where that stands beside it.
+struct LockedKey {
+  std::string path;
+  std::optional<KeyId> id;
+};
+
+// What stands in ssh-agent and ~/.ssh: the keys that could sign, agent first, and the files that cannot.
+struct KeysHere {
   std::vector<KeySigner> keys;
+  std::vector<LockedKey> locked;     // with a passphrase, or on hardware, and not in the agent
+  std::vector<std::string> foreign;  // of another algorithm: "/home/ana/.ssh/id_rsa"
+  bool has_agent = false;
+};
+
+void add_unusable(KeysHere& here, const std::string& path, const Refusal& why) {
+  const auto line = log::read_file(path + ".pub", max_key_file_bytes);
+  const auto key = line ? ssh::PublicKey::from_line(*line) : Result<ssh::PublicKey>(Refusal(why));
+  const bool is_foreign = line ? !key && key.error().rule == &ssh::SIG_015 : why.rule == &ssh::SIG_022;
+  if (is_foreign) {
+    here.foreign.push_back(path);
+  } else if (why.rule == &ssh::SIG_021) {
+    here.locked.push_back({path, key ? std::optional(key->id()) : std::nullopt});
+  }
+}
+
+// Files that are no keys are passed over.
+KeysHere available_keys(World& world) {
+  KeysHere here;
+  std::vector<KeySigner>& keys = here.keys;
   if (const auto socket = world.environment("SSH_AUTH_SOCK")) {
     ssh::UnixAgentChannel channel(*socket);
     if (auto identities = ssh::Agent(channel).identities()) {
+      here.has_agent = true;
       for (const ssh::AgentIdentity& identity : *identities)
         keys.push_back(KeySigner::from_agent(*socket, identity.key));
     }
@@ -32,10 +60,14 @@ std::vector<KeySigner> available_keys(World& world) {
   std::ranges::sort(files);
   for (const auto& file : files) {
     auto signer = KeySigner::from_file(world, file.string());
+    if (!signer) {
+      add_unusable(here, file.string(), signer.error());
+      continue;
+    }
     const auto same = [&](const KeySigner& other) { return other.key() == signer->key(); };
-    if (signer && std::ranges::none_of(keys, same)) keys.push_back(*std::move(signer));
+    if (std::ranges::none_of(keys, same)) keys.push_back(*std::move(signer));
   }
-  return keys;
+  return here;
 }
 
 struct Stated {
@@ -57,15 +89,36 @@ std::optional<Stated> stated_key(const World& world, const log::Repository* repo
   return stated(world, repository, world.options.key, "--key", "TOS_KEY", "tos.key");
 }
 
+// The same refusal, saying that it was an option, a variable or git's configuration that named the value.
+Refusal named_by(Refusal refusal, std::string_view source) {
+  refusal.what += fmt::format(" (from {})", source);
+  return refusal;
+}
+
 // Whose key this is, among the people a command may speak for; nothing where it is nobody's.
 using OwnerOf = std::function<std::optional<Handle>(const KeyId&)>;
 
-Result<KeySigner> only_one(std::vector<KeySigner> keys, std::string_view of) {
-  if (keys.empty()) {
-    return refuse(rules::CLI_002, "no key{} in ssh-agent or ~/.ssh", of)
-        .hint("name one with --key FILE, or make one: tos key new");
+// Why there is none to choose, of all that stands here.
+Refusal no_key(const KeysHere& here, std::string_view of) {
+  if (!here.locked.empty()) {
+    const std::string& path = here.locked.front().path;
+    return refuse(rules::CLI_002, "the key {} has a passphrase or is on hardware, and ssh-agent does not hold it", path)
+        .hint("{}ssh-add {}", here.has_agent ? "" : "eval $(ssh-agent) && ", path);
   }
-  return std::move(keys.front());
+  if (!here.foreign.empty()) {
+    return refuse(rules::CLI_002, "no Ed25519 key{} in ssh-agent or ~/.ssh; of another algorithm: {}", of,
+                  fmt::join(here.foreign, ", "))
+        .hint("tos signs with Ed25519 keys; make one: tos key new");
+  }
+  return refuse(rules::CLI_002, "no key{} in ssh-agent or ~/.ssh", of)
+      .hint("name one with --key FILE, or make one: tos key new");
+}
+
+// Keys there are, but none of them speaks for anybody: what its owner does next.
+Refusal no_owner(const KeySigner& signer, std::string_view of, const std::string& next) {
+  return refuse(rules::CLI_002, "no key{} in ssh-agent or ~/.ssh; the key in {} is somebody else's", of,
+                signer.origin())
+      .hint("{}", next);
 }
 
 }  // namespace
@@ -122,47 +175,86 @@ std::optional<std::string> stated_handle(const World& world, const log::Reposito
 }
 
 Result<KeySigner> choose_key(World& world, const log::Repository* repository) {
-  if (const auto file = stated_key(world, repository)) return KeySigner::from_file(world, file->value);
-  std::vector<KeySigner> keys = available_keys(world);
-  if (keys.size() > 1)
-    return refuse(rules::CLI_002, "{} keys could sign", keys.size()).hint("name one with --key FILE");
-  return only_one(std::move(keys), "");
+  if (const auto file = stated_key(world, repository)) {
+    auto named = KeySigner::from_file(world, file->value);
+    if (!named) return named_by(named.error(), file->source);
+    return named;
+  }
+  KeysHere here = available_keys(world);
+  if (here.keys.empty()) return no_key(here, "");
+  if (here.keys.size() > 1) {
+    std::vector<std::string> origins;
+    for (const KeySigner& signer : here.keys) origins.push_back(signer.origin());
+    return refuse(rules::CLI_002, "{} keys could sign: {}", here.keys.size(), fmt::join(origins, ", "))
+        .hint("name one with --key FILE");
+  }
+  return std::move(here.keys.front());
 }
 
 namespace {
 
-// `place` says where the owners stand: "this group's roll".
-Result<Identity> choose_among(World& world, history::Group& group, const OwnerOf& owner_of, std::string_view place) {
+// Where the owners of keys stand, and what who is not among them does.
+struct Place {
+  std::string_view name;  // "this group's roll"
+  std::string next;       // "ask to join: …"
+};
+
+// The keys here of people a command may speak for: all of one member, and the first of them signs.
+Result<std::vector<KeySigner>> keys_among(World& world, const OwnerOf& owner_of, const std::optional<Handle>& wanted,
+                                          const Place& place) {
+  KeysHere here = available_keys(world);
+  const auto speaks = [&](const KeyId& id) {
+    const auto owner = owner_of(id);
+    return owner && (!wanted || *owner == *wanted);
+  };
+  std::erase_if(here.locked, [&](const LockedKey& key) { return key.id && !speaks(*key.id); });
+  std::vector<KeySigner> keys;
+  for (const KeySigner& signer : here.keys) {
+    if (speaks(signer.key().id())) keys.push_back(signer);
+  }
+  if (keys.empty()) {
+    const std::string of = wanted ? fmt::format(" of '{}'", *wanted) : fmt::format(" on {}", place.name);
+    if (here.keys.empty() || !here.locked.empty()) return no_key(here, of);
+    return no_owner(here.keys.front(), of, place.next);
+  }
+  const auto first = owner_of(keys.front().key().id());
+  const auto is_another = [&](const KeySigner& signer) { return owner_of(signer.key().id()) != first; };
+  if (std::ranges::any_of(keys, is_another)) {
+    return refuse(rules::CLI_003, "your keys are those of several people on {}", place.name)
+        .hint("say whose record this is: --as HANDLE, or tos config handle HANDLE");
+  }
+  return keys;
+}
+
+Result<Identity> choose_among(World& world, history::Group& group, const OwnerOf& owner_of, const Place& place) {
   const log::Repository* repository = &group.repository();
   const auto stated_as = stated(world, repository, world.options.as, "--as", "TOS_AS", "tos.handle");
   std::optional<Handle> wanted;
   if (stated_as) {
-    TOS_TRY(wanted, Handle::parse(stated_as->value));
+    auto parsed = Handle::parse(stated_as->value);
+    if (!parsed) return named_by(parsed.error(), stated_as->source);
+    wanted = *std::move(parsed);
   }
   const auto file = stated_key(world, repository);
   std::vector<KeySigner> keys;
   if (file) {
-    TOS_TRY(KeySigner signer, KeySigner::from_file(world, file->value));
-    keys.push_back(std::move(signer));
+    auto named = KeySigner::from_file(world, file->value);
+    if (!named) return named_by(named.error(), file->source);
+    keys.push_back(*std::move(named));
   } else {
-    keys = available_keys(world);
-    std::erase_if(keys, [&](const KeySigner& signer) {
-      const auto owner = owner_of(signer.key().id());
-      return !owner || (wanted && *owner != *wanted);
-    });
-    if (keys.size() > 1 && !wanted) {
-      return refuse(rules::CLI_003, "several of your keys are on {}", place)
-          .hint("say whose record this is: --as HANDLE, or tos config handle HANDLE");
-    }
+    TOS_TRY(keys, keys_among(world, owner_of, wanted, place));
   }
-  TOS_TRY(KeySigner signer,
-          only_one(std::move(keys), wanted ? fmt::format(" of '{}'", *wanted) : fmt::format(" on {}", place)));
+  const std::size_t count = keys.size();
+  KeySigner signer = std::move(keys.front());
   std::string key_source = file ? file->source : fmt::format("found in {}", signer.origin());
-  std::string handle_source = stated_as ? stated_as->source : fmt::format("the only key on {}", place);
+  if (count > 1) key_source += fmt::format(", the first of {}", count);
+  std::string handle_source =
+      stated_as ? stated_as->source
+                : fmt::format("{} on {}", count > 1 ? "the only person with keys here" : "the only key", place.name);
   if (!wanted) wanted = owner_of(signer.key().id());
   if (!wanted) {
-    return refuse(rules::CLI_003, "the key {} is not on {}", signer.key().id().hex16(), place)
-        .hint("ask to join: tos join --handle HANDLE");
+    return refuse(rules::CLI_003, "the key {} is not on {}", signer.key().id().hex16(), place.name)
+        .hint("{}", place.next);
   }
   return Identity{.handle = *std::move(wanted),
                   .signer = std::move(signer),
@@ -178,7 +270,9 @@ Result<Identity> choose_identity(World& world, history::Group& group) {
     if (!key || key->until_position) return std::nullopt;
     return identity::member_by_number(group.db(), key->member)->handle;
   };
-  return choose_among(world, group, owner_of, "this group's roll");
+  return choose_among(world, group, owner_of,
+                      {.name = "this group's roll",
+                       .next = "not a member yet: tos join --handle HANDLE; which keys count: tos key list --all"});
 }
 
 Result<Identity> choose_candidate(World& world, history::Group& group) {
@@ -188,7 +282,16 @@ Result<Identity> choose_candidate(World& world, history::Group& group) {
     }
     return std::nullopt;
   };
-  return choose_among(world, group, owner_of, "the founding record's list of founders to answer");
+  return choose_among(world, group, owner_of,
+                      {.name = "the founding record's list of founders to answer",
+                       .next = "only founders who have not answered yet accept: tos member list"});
+}
+
+std::string known_handle(World& world, history::Group& group) {
+  if (auto named = stated_handle(world, &group.repository())) return *std::move(named);
+  if (const auto self = choose_identity(world, group)) return self->handle.text();
+  if (const auto candidate = choose_candidate(world, group)) return candidate->handle.text();
+  return "";
 }
 
 }  // namespace tos::cli

@@ -36,8 +36,8 @@ struct Identity {
   std::string key_source;
 };
 
-// The handle: --as, TOS_AS, git config tos.handle, else the owner of the only key in agent or ~/.ssh that is on the
-// roll. The key: --key, TOS_KEY, git config tos.key, else a valid key of that handle in agent or ~/.ssh.
+// The handle: --as, TOS_AS, git config tos.handle, else the only member on the roll of whom keys are in agent or
+// ~/.ssh. The key: --key, TOS_KEY, git config tos.key, else the first valid key of that handle in agent or ~/.ssh.
 // CLI-002 and CLI-003 where that does not give exactly one.
 Result<Identity> choose_identity(World& world, history::Group& group);
 // The same for a named founder who has not answered yet: their key stands in the founding record, not on the roll.
@@ -46,5 +46,7 @@ Result<Identity> choose_candidate(World& world, history::Group& group);
 Result<KeySigner> choose_key(World& world, const log::Repository* repository);
 // The handle that was asked for explicitly; nothing where it would have to be guessed.
 std::optional<std::string> stated_handle(const World& world, const log::Repository* repository);
+// Who is asking: the handle that was asked for, else as choose_identity finds it; "" where that finds nobody.
+std::string known_handle(World& world, history::Group& group);
 
 }  // namespace tos::cli

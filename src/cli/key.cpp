@@ -218,7 +218,7 @@ Result<void> list_keys(World& world, const std::string& handle, bool all) {
   if (world.options.json) {
     show_json(world, "tos.key.list/1", std::move(data));
   } else {
-    world.out(table({"KEY", "MEMBER", "FROM", "UNTIL", "FINGERPRINT"}, rows));
+    world.out(table({"KEY", "MEMBER", "FROM", "UNTIL", "FINGERPRINT"}, rows, world.columns()));
   }
   return {};
 }

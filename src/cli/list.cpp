@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/all_commands.h"
@@ -19,20 +20,29 @@ Result<void> list_kinds(World& world, history::Group& group) {
   if (world.options.json) {
     show_json(world, "tos.list.kinds/1", std::move(data));
   } else {
-    world.out(table({"KIND", "RECORDS", "MEANING"}, rows));
+    world.out(table({"KIND", "RECORDS", "MEANING"}, rows, world.columns()));
   }
   return {};
 }
 
-Result<void> list_records(World& world, history::Group& group, const std::string& prefix) {
+// "voting." and "voting.poll" are the beginnings of kinds; "poll" is a noun, as in tos schema.
+bool is_meant(std::string_view kind, std::string_view typed) {
+  return kind.starts_with(typed) || noun_of(kind) == typed;
+}
+
+Result<void> list_records(World& world, history::Group& group, const std::string& typed) {
   nlohmann::json data = nlohmann::json::array();
   std::vector<std::vector<std::string>> rows;
   std::vector<std::int64_t> positions;
-  for (Rows found = group.db().query(
-           "SELECT position FROM log WHERE substr(kind, 1, length(?1)) = ?1 ORDER BY position", prefix);
-       found.next();) {
-    positions.push_back(found.integer(0));
+  bool known = false;
+  for (const KindEntry* entry : history::all_kinds()) {
+    if (!is_meant(entry->kind.name, typed)) continue;
+    known = true;
+    for (Rows found = group.db().query("SELECT position FROM log WHERE kind = ?", entry->kind.name); found.next();)
+      positions.push_back(found.integer(0));
   }
+  if (!known) return refuse(rules::CLI_001, "no kind begins with '{}'", typed).hint("tos schema lists the kinds");
+  std::ranges::sort(positions);
   for (const std::int64_t position : positions) {
     const index::LogEntry entry = *index::entry_at(group.db(), position);
     data.push_back({{"position", position},
@@ -44,16 +54,11 @@ Result<void> list_records(World& world, history::Group& group, const std::string
     rows.push_back(
         {entry.id.hex16(), entry.at.to_minute(), entry.author.text(), std::string(module_noun_of(entry.kind))});
   }
-  if (rows.empty()) {
-    bool known = false;
-    for (const KindEntry* entry : history::all_kinds()) known = known || entry->kind.name.starts_with(prefix);
-    if (!known) return refuse(rules::CLI_001, "no kind begins with '{}'", prefix).hint("tos schema lists the kinds");
-  }
   if (world.options.json) {
     show_json(world, "tos.list.records/1", std::move(data));
     return {};
   }
-  world.out(table({"ID", "AT", "AUTHOR", "KIND"}, rows));
+  world.out(table({"ID", "AT", "AUTHOR", "KIND"}, rows, world.columns()));
   if (rows.empty()) world.note("no such records yet");
   return {};
 }
@@ -68,7 +73,8 @@ Result<void> list_records(World& world, const std::string& prefix) {
 void add_list(CLI::App& app, World& world) {
   auto prefix = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("list", "what there is: records a kind, or those of a kind");
-  command->add_option("kind", *prefix, "how the kind begins: voting. or identity.admission")->type_name("KIND-PREFIX");
+  command->add_option("kind", *prefix, "a noun, or how the kind begins: ballot, voting. or identity.admission")
+      ->type_name("KIND-PREFIX");
   command->callback([&world, prefix] { finish(world, list_records(world, *prefix)); });
 }
 

@@ -46,7 +46,7 @@ Result<void> run_log(World& world, const LogOptions& options) {
     return {};
   }
   if (rows.empty()) world.note("no such records");
-  world.out(table({"#", "ID", "AT", "AUTHOR", "KIND"}, rows));
+  world.out(table({"#", "ID", "AT", "AUTHOR", "KIND"}, rows, world.columns()));
   if (group.size() > group.published_size()) world.note("* not yet published");
   return {};
 }

@@ -1,6 +1,7 @@
 #include <sodium.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <exception>
 
@@ -15,9 +16,13 @@ namespace {
 void add_global_options(CLI::App& app, tos::cli::World& world) {
   auto& options = world.options;
   app.add_option("-C", options.directory, "act as if started in DIR")->type_name("DIR");
-  app.add_option("--as", options.as, "the member who acts")->type_name("HANDLE");
-  app.add_option("--key", options.key, "the key that signs")->type_name("FILE");
-  app.add_option("--at", options.at, "the time to sign with")->type_name("TIME");
+  app.add_option("--as", options.as, "the member who acts (else TOS_AS, git config tos.handle, or whose keys are here)")
+      ->type_name("HANDLE");
+  app.add_option("--key", options.key,
+                 "the key that signs (else TOS_KEY, git config tos.key, or one in ssh-agent or ~/.ssh)")
+      ->type_name("FILE");
+  app.add_option("--at", options.at, "the time to sign with (else the clock, which TOS_CLOCK fixes for tests)")
+      ->type_name("TIME");
   app.add_flag("--json", options.json, "print one JSON document");
   app.add_flag("-n,--dry-run", options.dry_run, "check, and write nothing");
   app.add_flag("--no-input", options.no_input, "never ask");
@@ -30,16 +35,20 @@ int run(int argc, char** argv) {
   tos::cli::install_fault_hook(world);
   CLI::App app{"tos: groups that govern themselves, in a git repository that anyone can check"};
   app.set_version_flag("--version", "tos 0.1.0");
+  app.name("tos");
   app.require_subcommand(1);
   app.fallthrough();
   add_global_options(app, world);
   for (const tos::cli::CommandEntry& command : tos::cli::commands()) command.add(app, world);
   app.parse_complete_callback([&app, &world] { tos::cli::check_dry_run(app, world); });
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> words = tos::cli::typed_words(argc, argv);
+    std::ranges::reverse(words);
+    app.parse(words);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return tos::cli::finish_output(app.exit(error));
-    return tos::cli::show_usage_error(app, error, argc, argv);
+    return tos::cli::finish_output(
+        tos::cli::show_usage_error(world, app, error, tos::cli::typed_words(argc, argv)));
   } catch (const tos::DatabaseError& error) {
     world.exit_code = tos::cli::show_refusal(world, tos::cli::damaged_index(world, error));
   }

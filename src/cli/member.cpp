@@ -91,7 +91,7 @@ Result<void> list_members(World& world) {
   if (world.options.json) {
     show_json(world, "tos.member.list/1", std::move(data));
   } else {
-    world.out(table({"HANDLE", "STATUS", "SINCE", "KEYS", "ROLES"}, rows));
+    world.out(table({"HANDLE", "STATUS", "SINCE", "KEYS", "ROLES"}, rows, world.columns()));
   }
   return {};
 }

@@ -66,7 +66,7 @@ Result<void> list_consents(World& world, const std::string& handle) {
   if (world.options.json) {
     show_json(world, "tos.member.consent.list/1", std::move(data));
   } else {
-    world.out(table({"ID", "MEMBER", "SCOPE", "STATE", "PURPOSE"}, rows));
+    world.out(table({"ID", "MEMBER", "SCOPE", "STATE", "PURPOSE"}, rows, world.columns()));
     if (rows.empty()) world.note("no consents; give one: tos member consent grant");
   }
   return {};

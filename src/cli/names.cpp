@@ -1,5 +1,6 @@
 #include "cli/names.h"
 
+#include "cli/session.h"
 #include "core/index/kind_entry.h"
 #include "core/index/log_table.h"
 #include "core/index/short_name.h"
@@ -114,6 +115,26 @@ Result<voting::DecisionRow> find_decision_named(history::Group& group, std::stri
   }
   TOS_CHECK(check_short_name(group, name, 'D', decision->position, rules::VOT_051));
   return decision;
+}
+
+Result<index::LogEntry> find_record_named(history::Group& group, std::string_view name) {
+  const auto entry = [&](std::int64_t position) -> Result<index::LogEntry> {
+    return *index::entry_at(group.db(), position);
+  };
+  if (index::parse_short_name(name, 'P')) {
+    TOS_TRY(const deliberation::Version version, find_proposal_named(group, name));
+    return entry(version.position);
+  }
+  if (index::parse_short_name(name, 'V')) {
+    TOS_TRY(const voting::PollRow poll, find_poll_named(group, name));
+    return entry(poll.position);
+  }
+  if (index::parse_short_name(name, 'D')) {
+    TOS_TRY(const voting::DecisionRow decision, find_decision_named(group, name));
+    return entry(decision.position);
+  }
+  if (name == "latest" && group.size() > 0) return entry(group.size());
+  return resolve_record(group, name);
 }
 
 std::string title_of(history::Group& group, const voting::PollRow& poll) {

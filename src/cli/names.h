@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/index/log_table.h"
 #include "deliberation/tables.h"
 #include "history/group.h"
 #include "voting/polls/tables.h"
@@ -22,6 +23,10 @@ std::string decision_name(history::Group& group, const voting::DecisionRow& deci
 Result<deliberation::Version> find_proposal_named(history::Group& group, std::string_view name);
 Result<voting::PollRow> find_poll_named(history::Group& group, std::string_view name);
 Result<voting::DecisionRow> find_decision_named(history::Group& group, std::string_view name);
+
+// The record of a published proposal's newest version, a poll or a decision, by P12, V7 or D7; the newest record of
+// the log, `latest`; or any record by its id. The rules above, and LOG-115.
+Result<index::LogEntry> find_record_named(history::Group& group, std::string_view name);
 
 // The title of what a poll is about, in the version that is voted on.
 std::string title_of(history::Group& group, const voting::PollRow& poll);

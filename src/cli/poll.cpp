@@ -54,7 +54,7 @@ Result<void> list_polls(World& world, bool all) {
     show_json(world, "tos.poll.list/1", std::move(data));
     return {};
   }
-  world.out(table({"NAME", "STAGE", "CLOSES", "VOTERS", "TITLE"}, rows));
+  world.out(table({"NAME", "STAGE", "CLOSES", "VOTERS", "TITLE"}, rows, world.columns()));
   if (rows.empty()) world.note(all ? "no polls yet: tos poll open P1" : "no open polls; all: --all");
   return {};
 }

@@ -59,7 +59,7 @@ Result<void> list_proposals(World& world, bool all) {
     show_json(world, "tos.proposal.list/1", std::move(data));
     return {};
   }
-  world.out(table({"NAME", "STATE", "TYPE", "AUTHOR", "TITLE"}, rows));
+  world.out(table({"NAME", "STATE", "TYPE", "AUTHOR", "TITLE"}, rows, world.columns()));
   if (rows.empty()) world.note(all ? "no proposals yet: tos proposal new" : "no open proposals; all: --all");
   return {};
 }

@@ -95,7 +95,7 @@ Result<void> list_roles(World& world, bool all) {
   if (world.options.json) {
     show_json(world, "tos.role.list/1", std::move(data));
   } else {
-    world.out(table({"ROLE", "HOLDER", "SINCE", "UNTIL"}, rows));
+    world.out(table({"ROLE", "HOLDER", "SINCE", "UNTIL"}, rows, world.columns()));
   }
   return {};
 }

@@ -33,7 +33,7 @@ Result<void> list_kinds(World& world) {
   if (world.options.json) {
     show_json(world, "tos.schema.kinds/1", std::move(data));
   } else {
-    world.out(table({"KIND", "MEANING"}, rows));
+    world.out(table({"KIND", "MEANING"}, rows, world.columns()));
   }
   return {};
 }

@@ -80,17 +80,28 @@ Result<std::vector<history::Group::Appended>> append_signed(World&, history::Gro
   return appended;
 }
 
+namespace {
+
+// What was refused was never written: no file and no line of it is there to be looked at.
+template <class T>
+Result<T> without_place(Result<T> result, const RecordId& id) {
+  if (!result && result.error().where.record == id.hex()) result.error().where = {};
+  return result;
+}
+
+}  // namespace
+
 Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft, const Identity& identity) {
   TOS_TRY(history::SignedRecord record, sign_record(world, group, std::move(draft), identity));
   const RecordId id = record.id;
   if (world.options.dry_run) {
-    TOS_CHECK(group.check(record));
+    TOS_CHECK(without_place(group.check(record), id));
     world.note("dry run: the record passes; nothing was written");
     return id;
   }
   std::vector<history::SignedRecord> one;
   one.push_back(std::move(record));
-  TOS_CHECK(append_signed(world, group, std::move(one)));
+  TOS_CHECK(without_place(append_signed(world, group, std::move(one)), id));
   return id;
 }
 
@@ -103,7 +114,11 @@ Result<void> export_draft(World& world, history::Group& group, Draft draft, cons
                           const std::string& file) {
   TOS_TRY(const history::SignedRecord record, sign_record(world, group, std::move(draft), identity));
   if (file == "-") {
-    world.out(record.bytes);
+    if (world.options.json) {
+      show_json(world, "tos.exported/1", {{"id", record.id.hex()}, {"file", file}, {"record", record.bytes}});
+    } else {
+      world.out(record.bytes);
+    }
     return {};
   }
   if (world.options.dry_run) {
@@ -114,6 +129,7 @@ Result<void> export_draft(World& world, history::Group& group, Draft draft, cons
   if (!is_made) {
     return refuse(rules::CLI_007, "'{}' is there already", file).hint("choose another name, or remove it");
   }
+  if (world.options.json) show_json(world, "tos.exported/1", {{"id", record.id.hex()}, {"file", file}});
   world.note(fmt::format("wrote {}: somebody with the group's repository carries it: tos carry {}", file, file));
   return {};
 }

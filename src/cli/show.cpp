@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/all_commands.h"
+#include "cli/names.h"
 #include "cli/session.h"
 
 namespace tos::cli {
@@ -9,7 +10,7 @@ namespace {
 
 Result<void> show_record(World& world, const std::string& name, bool raw) {
   TOS_TRY(history::Group group, open_group(world));
-  TOS_TRY(const index::LogEntry entry, resolve_record(group, name));
+  TOS_TRY(const index::LogEntry entry, find_record_named(group, name));
   TOS_TRY(const history::SignedRecord record, history::load_record(group, entry.id));
   if (world.options.json) {
     nlohmann::json texts = nlohmann::json::object();
@@ -47,7 +48,9 @@ void add_show(CLI::App& app, World& world) {
   auto name = std::make_shared<std::string>();
   auto raw = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("show", "one record: what was signed, and its texts");
-  command->add_option("record", *name, "its id, or the first digits of it")->required()->type_name("ID");
+  command->add_option("record", *name, "its id, the first digits of it, P12, V7, D7, or latest")
+      ->required()
+      ->type_name("ID");
   command->add_flag("--raw", *raw, "the file as it is");
   command->callback([&world, name, raw] { finish(world, show_record(world, *name, *raw)); });
 }

@@ -100,7 +100,7 @@ void print_status(World& world, history::Group& group, const Status& status, Tim
 Result<void> run_status(World& world) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Timestamp now, signing_time(world));
-  const std::string handle = stated_handle(world, &group.repository()).value_or("");
+  const std::string handle = known_handle(world, group);
   const Status status{.members = identity::active_count(group.db()),
                       .founding = identity::founding_state(group.db()),
                       .polls = voting::undecided_polls(group.db()),

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
 #include <numeric>
 
+#include "cli/rules.h"
 #include "cli/world.h"
-#include "core/base/terminal_text.h"
 
 namespace tos::cli {
 namespace {
@@ -26,41 +28,116 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-}  // namespace
+// What people type for what is called otherwise here.
+constexpr std::pair<std::string_view, std::string_view> other_words[] = {{"vote", "ballot cast"},
+                                                                         {"add", "proposal new"},
+                                                                         {"check", "verify"},
+                                                                         {"commit", "proposal new"},
+                                                                         {"fetch", "pull"}};
 
-int show_usage_error(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
-  // Follow the typed words down the commands until one is unknown.
-  const CLI::App* place = &app;
+// The word that differs least from the one typed, if it differs little for its length.
+std::string nearest(std::string_view typed, const std::vector<std::string>& known) {
+  std::string best;
+  std::size_t best_distance = 1 + std::clamp<std::size_t>(typed.size() / 3, 1, 2);
+  for (const std::string& word : known) {
+    const std::size_t steps = distance(typed, word);
+    if (steps < best_distance) {
+      best = word;
+      best_distance = steps;
+    }
+  }
+  return best;
+}
+
+std::vector<const CLI::App*> commands_of(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+std::vector<std::string> options_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+// How far the typed words lead down the commands, and the first that leads nowhere.
+struct Typed {
+  const CLI::App* place;
   std::string path = "tos";
-  std::string unknown;
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i];
-    if (word.starts_with("-")) continue;
-    const auto subcommands = place->get_subcommands([](const CLI::App*) { return true; });
-    const auto found = std::ranges::find_if(subcommands, [&](const CLI::App* one) { return one->get_name() == word; });
-    if (found == subcommands.end()) {
-      if (!subcommands.empty()) unknown = word;
+  std::string command;  // where a command should stand
+  std::string option;   // that neither the command nor the program has
+};
+
+bool takes_value(const CLI::App& app, const std::string& option) {
+  const CLI::Option* found = app.get_option_no_throw(option);
+  return found != nullptr && found->get_expected_max() > 0;
+}
+
+Typed follow(const CLI::App& app, const std::vector<std::string>& words) {
+  Typed typed{.place = &app};
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    const std::string& word = words[i];
+    if (word.starts_with("-") && word.size() > 1) {
+      const std::string name = word.substr(0, word.find('='));
+      const bool known = typed.place->get_option_no_throw(name) != nullptr || app.get_option_no_throw(name) != nullptr;
+      if (!known && word.starts_with("--") && typed.option.empty()) typed.option = name;
+      if (name == word && (takes_value(*typed.place, name) || takes_value(app, name))) ++i;
+      continue;
+    }
+    const auto below = commands_of(*typed.place);
+    const auto found = std::ranges::find_if(below, [&](const CLI::App* one) { return one->get_name() == word; });
+    if (found != below.end()) {
+      typed.place = *found;
+      typed.path += " " + word;
+    } else if (!below.empty()) {
+      typed.command = word;
       break;
     }
-    place = *found;
-    path += " " + word;
   }
-  print_message(fmt::format("error[CLI-001]: {}\n", for_terminal(error.what())));
-  std::string best;
-  std::size_t best_distance = 3;
-  for (const CLI::App* one : place->get_subcommands([](const CLI::App*) { return true; })) {
-    const std::size_t typed = distance(unknown, one->get_name());
-    if (!unknown.empty() && typed < best_distance) {
-      best = one->get_name();
-      best_distance = typed;
-    }
+  return typed;
+}
+
+Refusal wrong_command(const Typed& typed) {
+  Refusal refusal = refuse(rules::CLI_001, "there is no command '{} {}'", typed.path, typed.command);
+  std::vector<std::string> names;
+  for (const CLI::App* one : commands_of(*typed.place)) names.push_back(one->get_name());
+  std::string meant = nearest(typed.command, names);
+  for (const auto& [word, ours] : other_words) {
+    if (typed.path == "tos" && word == typed.command) meant = ours;
   }
-  if (best.empty()) {
-    print_message(fmt::format("hint: {} --help\n", path));
-  } else {
-    print_message(fmt::format("hint: did you mean '{} {}'?\n", path, best));
+  if (meant.empty()) return refusal.hint("{} --help", typed.path);
+  return refusal.hint("did you mean '{} {}'?", typed.path, meant);
+}
+
+Refusal wrong_option(const CLI::App& app, const Typed& typed) {
+  Refusal refusal = refuse(rules::CLI_001, "{} has no option '{}'", typed.path, typed.option);
+  std::vector<std::string> names = options_of(*typed.place);
+  std::ranges::copy(options_of(app), std::back_inserter(names));
+  const std::string meant = nearest(typed.option, names);
+  if (meant.empty()) return refusal.hint("{} --help", typed.path);
+  return refusal.hint("did you mean '{}'?", meant);
+}
+
+}  // namespace
+
+std::vector<std::string> typed_words(int argc, char** argv) {
+  std::vector<std::string> words(argv + 1, argv + std::max(argc, 1));
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
   }
-  return 2;
+  return words;
+}
+
+int show_usage_error(World& world, const CLI::App& app, const CLI::ParseError& error,
+                     const std::vector<std::string>& words) {
+  const Typed typed = follow(app, words);
+  world.options.json = std::ranges::find(words, "--json") != words.end();
+  if (!typed.command.empty()) return show_refusal(world, wrong_command(typed));
+  if (!typed.option.empty()) return show_refusal(world, wrong_option(app, typed));
+  return show_refusal(world, refuse(rules::CLI_001, "{}", error.what()).hint("{} --help", typed.path));
 }
 
 }  // namespace tos::cli

@@ -1,4 +1,6 @@
 #pragma once
+#include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -7,7 +9,13 @@ class ParseError;
 
 namespace tos::cli {
 
-// What was typed wrongly, and what was probably meant. Answers exit code 2.
-int show_usage_error(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv);
+class World;
+
+// The words after the program's name; "help poll open" is "poll open --help".
+std::vector<std::string> typed_words(int argc, char** argv);
+
+// CLI-001: what was typed wrongly, and what was probably meant. With --json also as data. Answers exit code 2.
+int show_usage_error(World& world, const CLI::App& app, const CLI::ParseError& error,
+                     const std::vector<std::string>& words);
 
 }  // namespace tos::cli

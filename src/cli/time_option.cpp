@@ -34,11 +34,10 @@ Result<Timestamp> signing_time(World& world) {
     world.options.at = now.to_string();
     return now;
   }
-  const auto at = Timestamp::parse(world.options.at);
-  if (!at)
-    return refuse(rules::CLI_001, "--at '{}' is no time", world.options.at)
-        .hint("write it as 2026-11-20T10:00:00.000Z");
-  return *at;
+  if (const auto at = Timestamp::parse(world.options.at)) return *at;
+  TOS_TRY(const Timestamp at, parse_time_option("at", world.options.at, world.now()));
+  world.options.at = at.to_string();
+  return at;
 }
 
 Result<Timestamp> parse_time_option(std::string_view option, std::string_view text, Timestamp now) {

@@ -76,14 +76,16 @@ Result<void> run_whoami(World& world) {
                {"may", may}});
     return {};
   }
-  world.line(fmt::format("{} in '{}': {}", self.handle, group.name(), standing));
-  world.line(fmt::format("handle: {} ({})", self.handle, self.handle_source));
-  world.line(fmt::format("key:    {} in {} ({})", key.fingerprint(), self.signer.origin(), self.key_source));
+  constexpr std::size_t indent = 8;
+  const auto say = [&](const std::string& line) { world.line(wrapped(line, world.columns(), indent)); };
+  say(fmt::format("{} in '{}': {}", self.handle, group.name(), standing));
+  say(fmt::format("handle: {} ({})", self.handle, self.handle_source));
+  say(fmt::format("key:    {} in {} ({})", key.fingerprint(), self.signer.origin(), self.key_source));
   if (!acts) return {};
-  world.line(fmt::format("roles:  {}", roles.empty() ? "none" : fmt::format("{}", fmt::join(roles, ", "))));
+  say(fmt::format("roles:  {}", roles.empty() ? "none" : fmt::format("{}", fmt::join(roles, ", "))));
   std::string nouns;
   for (const std::string& kind : may) nouns += (nouns.empty() ? "" : ", ") + std::string(noun_of(kind));
-  world.line(fmt::format("may author: {}", nouns));
+  say(fmt::format("may author: {}", nouns));
   return {};
 }
 

@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -29,11 +31,28 @@ std::size_t width(std::string_view text) {
   return count;
 }
 
+// The first columns of a line, with an ellipsis in the last where something is left out.
+std::string shortened(const std::string& line, std::size_t columns) {
+  if (width(line) <= columns) return line;
+  std::size_t end = 0;
+  std::size_t shown = 0;
+  while (shown < columns) {
+    shown += (static_cast<unsigned char>(line[end++]) & 0xc0) != 0x80;
+  }
+  return line.substr(0, end - 1) + "…";
+}
+
+std::string hint_of(const Refusal& refusal) {
+  return refusal.hint_text.empty() ? fmt::format("tos explain {}", refusal.rule->id) : refusal.hint_text;
+}
+
+}  // namespace
+
 nlohmann::json refusal_json(const Refusal& refusal) {
   return {{"rule", refusal.rule->id},       {"class", static_cast<int>(refusal.rule->failure_class)},
           {"record", refusal.where.record}, {"path", refusal.where.path},
           {"line", refusal.where.line},     {"what", refusal.what},
-          {"hint", refusal.hint_text}};
+          {"hint", hint_of(refusal)}};
 }
 
 }  // namespace
@@ -102,7 +121,19 @@ bool World::stderr_is_terminal() const { return isatty(STDERR_FILENO) == 1; }
 bool World::has_colour() const {
   if (environment("NO_COLOR")) return false;
   if (const auto force = environment("CLICOLOR_FORCE")) return *force != "0";
-  return isatty(STDERR_FILENO) == 1;
+  return isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb";
+}
+std::optional<std::size_t> World::columns() const {
+  constexpr std::size_t fewest = 20;  // a narrower terminal does not say what it is
+  constexpr std::size_t most_digits = 4;
+  std::size_t found = 0;
+  if (const auto stated = environment("COLUMNS"); stated && stated->size() <= most_digits) {
+    std::from_chars(stated->data(), stated->data() + stated->size(), found);
+  } else if (winsize size{}; isatty(STDOUT_FILENO) == 1 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+    found = size.ws_col;
+  }
+  if (found < fewest) return std::nullopt;
+  return found;
 }
 
 std::optional<std::string> World::ask(std::string_view question) {
@@ -118,8 +149,10 @@ int show_refusal(World& world, const Refusal& refusal) {
   const std::string number = failure_class >= 100 ? fmt::format(" {}", failure_class) : "";
   const bool colour = world.has_colour();
   std::fflush(stdout);
-  print_message(fmt::format("{}error[{}]{}{}: {}\n", colour ? "\x1b[31m" : "", refusal.rule->id, number,
-                            colour ? "\x1b[0m" : "", for_terminal(refusal.what)));
+  const std::string head = fmt::format("error[{}]{}: ", refusal.rule->id, number);
+  const std::string said = wrapped(head + for_terminal(refusal.what), world.columns()).substr(head.size() - 2);
+  print_message(fmt::format("{}{}{}{}\n", colour ? "\x1b[31m" : "", head.substr(0, head.size() - 2),
+                            colour ? "\x1b[0m" : "", said));
   const std::string place = for_terminal(refusal.where.path.empty() ? refusal.where.record : refusal.where.path);
   if (!place.empty()) {
     print_message(
@@ -127,8 +160,7 @@ int show_refusal(World& world, const Refusal& refusal) {
   } else if (refusal.where.line > 0) {
     print_message(fmt::format("  --> line {}\n", refusal.where.line));
   }
-  print_message(fmt::format("hint: {}\n", refusal.hint_text.empty() ? fmt::format("tos explain {}", refusal.rule->id)
-                                                                    : for_terminal(refusal.hint_text)));
+  print_message(fmt::format("{}\n", wrapped("hint: " + for_terminal(hint_of(refusal)), world.columns())));
   if (world.options.json) show_json(world, "tos.refusal/1", refusal_json(refusal));
   return exit_code(refusal.rule->failure_class);
 }
@@ -138,7 +170,8 @@ void show_json(World& world, std::string_view schema, nlohmann::json data) {
   world.line(envelope.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
-std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) {
+std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows,
+                  std::optional<std::size_t> columns) {
   if (rows.empty()) return {};
   std::vector<std::size_t> widths(header.size(), 0);
   const auto measure = [&](const std::vector<std::string>& row) {
@@ -153,10 +186,34 @@ std::string table(const std::vector<std::string>& header, const std::vector<std:
       line += row[i];
       if (i + 1 < row.size()) line.append(widths[i] - width(row[i]) + 2, ' ');
     }
-    out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    line.erase(line.find_last_not_of(' ') + 1);
+    out += (columns ? shortened(line, *columns) : line) + "\n";
   };
   print(header);
   for (const auto& row : rows) print(row);
+  return out;
+}
+
+std::string wrapped(std::string_view text, std::optional<std::size_t> columns, std::size_t indent) {
+  if (!columns) return std::string(text);
+  std::string out;
+  std::size_t used = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
+    const std::string_view word = text.substr(0, end);
+    if (used > indent && used + width(word) > *columns) {
+      out.erase(out.find_last_not_of(' ') + 1);
+      out += "\n" + std::string(indent, ' ');
+      used = indent;
+    }
+    out += word;
+    used += width(word);
+    if (end < text.size()) {
+      out += text[end];
+      used = text[end] == '\n' ? 0 : used + 1;
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
   return out;
 }
 

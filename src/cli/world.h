@@ -40,6 +40,7 @@ class World {
   void warn(std::string_view text);  // "warning: …" on stderr, and into --json's warnings
   bool is_interactive() const;       // both ends are a terminal, and --no-input was not given
   bool has_colour() const;
+  std::optional<std::size_t> columns() const;  // of the terminal on stdout, or COLUMNS; nothing: no limit
   bool stderr_is_terminal() const;
   std::optional<std::string> ask(std::string_view question);  // one line from the terminal; nothing at its end
 
@@ -58,10 +59,17 @@ int finish_output(int code);
 
 // A refusal on stderr in the form of DESIGN §7, with the exit code of its class. --json also prints it on stdout.
 int show_refusal(World& world, const Refusal& refusal);
+// The refusal as data: rule, class, place, what, hint.
+nlohmann::json refusal_json(const Refusal& refusal);
 // {"schema": "tos.<what>/1", "data": …, "warnings": […]} on stdout.
 void show_json(World& world, std::string_view schema, nlohmann::json data);
 // A table with aligned columns, two spaces between them; the last column is not padded. Empty rows print nothing.
-std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows);
+// Lines longer than `columns` are cut, and end in an ellipsis.
+std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows,
+                  std::optional<std::size_t> columns = {});
+
+// Text in lines of at most so many columns, broken at spaces; lines after the first begin with `indent` spaces.
+std::string wrapped(std::string_view text, std::optional<std::size_t> columns, std::size_t indent = 0);
 
 // Runs a command's body and turns what it answers into the exit code.
 void finish(World& world, const Result<void>& result);

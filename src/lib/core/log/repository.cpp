@@ -1,5 +1,8 @@
 #include "core/log/repository.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <system_error>
 
@@ -42,12 +45,60 @@ Refusal partial_clone() {
       .hint("git fetch --refetch --no-filter, or clone again without --filter");
 }
 
+// The folder of the repository that `start` stands in; nothing where there is none.
+std::optional<fs::path> enclosing_repository(const fs::path& start) {
+  std::error_code error;
+  fs::path at = fs::weakly_canonical(fs::absolute(start, error), error);
+  while (true) {
+    if (fs::exists(at / ".git", error) || (fs::exists(at / "HEAD", error) && fs::is_directory(at / "objects", error)))
+      return at;
+    if (!at.has_relative_path()) return std::nullopt;
+    at = at.parent_path();
+  }
+}
+
+bool is_of_another_user(const fs::path& repository) {
+  struct stat found{};
+  const fs::path git_dir = repository / ".git";
+  if (stat(git_dir.c_str(), &found) != 0 && stat(repository.c_str(), &found) != 0) return false;
+  return found.st_uid != geteuid();
+}
+
+// git's safe.directory = * trusts the repositories of everybody; libgit2 1.5 does not know it.
+bool trusts_everybody() {
+  git_config* raw = nullptr;
+  if (git_config_open_default(&raw) != 0) return false;
+  const GitConfig config(raw);
+  bool trusts = false;
+  const auto look = [](const git_config_entry* entry, void* found) {
+    // An empty value takes back what stood before it.
+    *static_cast<bool*>(found) =
+        (*static_cast<bool*>(found) && *entry->value != '\0') || entry->value == std::string("*");
+    return 0;
+  };
+  git_config_get_multivar_foreach(config.get(), "safe.directory", nullptr, look, &trusts);
+  return trusts;
+}
+
+int open_handle(git_repository** raw, const fs::path& path, unsigned flags) {
+  const int code = git_repository_open_ext(raw, path.c_str(), flags, nullptr);
+  if (code == 0 || !trusts_everybody()) return code;
+  git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  const int trusting = git_repository_open_ext(raw, path.c_str(), flags, nullptr);
+  git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
+  return trusting;
+}
+
 // libgit2 does not open repositories with extensions it does not know; their configuration says which it was.
 Refusal why_not_opened(const fs::path& start, int code) {
   const std::string message = last_git_error();
-  if (code == GIT_EOWNER) {
-    return refuse(LOG_001, "the repository at {} belongs to another user", start.string())
-        .hint("git config --global --add safe.directory {}", start.string());
+  const auto enclosing = enclosing_repository(start);
+  // Without any configuration of git's own libgit2 answers "not found" here.
+  if (code == GIT_EOWNER || (code == GIT_ENOTFOUND && enclosing && is_of_another_user(*enclosing))) {
+    const std::string place = enclosing.value_or(start).string();
+    return refuse(LOG_001, "the repository at {} belongs to another user, and git's safe.directory does not name it",
+                  place)
+        .hint("if you trust it: git config --global --add safe.directory {}", place);
   }
   GitBuffer git_dir;
   if (code == GIT_ENOTFOUND || git_repository_discover(&git_dir.buf, start.c_str(), 0, nullptr) != 0) {
@@ -116,7 +167,7 @@ Result<std::unique_ptr<Repository::Impl>> open_impl(const fs::path& path, unsign
   start_libgit2();
   auto impl = std::make_unique<Repository::Impl>();
   git_repository* raw = nullptr;
-  if (const int code = git_repository_open_ext(&raw, path.c_str(), flags, nullptr); code != 0) {
+  if (const int code = open_handle(&raw, path, flags); code != 0) {
     return why_not_opened(path, code);
   }
   impl->handle.reset(raw);

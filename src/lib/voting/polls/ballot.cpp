@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/index/log_table.h"
 #include "core/index/sound.h"
 #include "identity/roll.h"
 #include "voting/polls/active_members.h"
@@ -25,10 +26,11 @@ Result<void> check_form(const Ballot& ballot, PollMethod method) {
   return {};
 }
 
-// "poll 'Shared cargo bike' (V7)". Only for refusals.
+// "poll 'Shared cargo bike' (0c8fd…)". Only for refusals: a poll that is not published has no short name yet.
 std::string poll_name(Database& db, std::int64_t position) {
   const PollRow poll = poll_at(db, position);
-  return fmt::format("poll '{}' (V{})", deliberation::version_at(db, poll.proposal)->title, poll.number);
+  return fmt::format("poll '{}' ({})", deliberation::version_at(db, poll.proposal)->title,
+                     index::entry_at(db, position)->id.hex16());
 }
 
 // VOT-003 to VOT-005.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/index/log_table.h"
 #include "core/index/sound.h"
 #include "deliberation/acts.h"
 #include "identity/open_polls.h"
@@ -39,8 +40,8 @@ Result<Subject> subject_of(Database& db, const ProposalId& proposal) {
         .hint("tos proposal show P{}", chain.number);
   }
   if (chain.open_poll) {
-    return refuse(rules::VOT_021, "V{} on '{}' (P{}) has no decision yet", poll_at(db, *chain.open_poll).number,
-                  version.title, chain.number)
+    return refuse(rules::VOT_021, "the poll {} on '{}' has no decision yet",
+                  index::entry_at(db, *chain.open_poll)->id.hex16(), version.title)
         .hint("tos poll list");
   }
   const DecisionType* type = charter::find_decision_type(charter::current(db), version.decision_type.text());
