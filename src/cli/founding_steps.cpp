@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "cli/commit_signing.h"
 #include "cli/group_readme.h"
 #include "cli/own_hooks.h"
 #include "cli/rules.h"
@@ -68,6 +69,7 @@ Result<void> write_group(World& world, const std::filesystem::path& directory, c
   TOS_TRY(const std::string readme_text, readme_of(directory, founding));
   TOS_CHECK(check_attributes(directory));
   TOS_TRY(log::Repository repository, log::Repository::init(directory, false));
+  sign_commits_as_configured(world, repository);
   TOS_TRY(const log::RepositoryLock lock, log::RepositoryLock::acquire(repository));
   log::NewRecordCommit commit;
   commit.stamp = {.kind = std::string(module_noun_of(record.envelope.kind)),

@@ -7,7 +7,7 @@
 #include "cli/own_hooks.h"
 #include "cli/session.h"
 #include "cli/sync_report.h"
-#include "core/log/run_git.h"
+#include "core/log/run_program.h"
 #include "federation/hooks.h"
 #include "federation/rules.h"
 
@@ -15,7 +15,7 @@ namespace tos::cli {
 namespace {
 
 Result<void> add_remote(const log::Repository& repository, const std::string& url) {
-  TOS_TRY(const log::GitOutcome outcome,
+  TOS_TRY(const log::ProgramOutcome outcome,
           log::run_git({.arguments = {"--git-dir", repository.common_dir().string(), "remote", "add", "origin", url}}));
   if (outcome.status != 0) return refuse(rules::FED_005, "{}", outcome.last_words()).hint("git remote -v");
   return {};

@@ -47,8 +47,7 @@ int run(int argc, char** argv) {
     app.parse(words);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return tos::cli::finish_output(app.exit(error));
-    return tos::cli::finish_output(
-        tos::cli::show_usage_error(world, app, error, tos::cli::typed_words(argc, argv)));
+    return tos::cli::finish_output(tos::cli::show_usage_error(world, app, error, tos::cli::typed_words(argc, argv)));
   } catch (const tos::DatabaseError& error) {
     world.exit_code = tos::cli::show_refusal(world, tos::cli::damaged_index(world, error));
   }

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "cli/commit_signing.h"
 #include "cli/rules.h"
 #include "cli/sync_report.h"
 #include "cli/time_option.h"
@@ -25,7 +26,11 @@
 
 namespace tos::cli {
 
-Result<log::Repository> open_repository(World& world) { return log::Repository::discover(world.options.directory); }
+Result<log::Repository> open_repository(World& world) {
+  TOS_TRY(log::Repository repository, log::Repository::discover(world.options.directory));
+  sign_commits_as_configured(world, repository);
+  return repository;
+}
 
 Result<history::Group> open_group(World& world) {
   TOS_TRY(log::Repository repository, open_repository(world));

@@ -55,8 +55,6 @@ nlohmann::json refusal_json(const Refusal& refusal) {
           {"hint", hint_of(refusal)}};
 }
 
-}  // namespace
-
 void print_message(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
 void guard_output() {

@@ -106,7 +106,7 @@ class Carrier {
   Result<void> write_records() {
     if (commit_.records.empty()) return {};
     commit_.stamp = stamp_.take();
-    TOS_TRY(const log::ObjectId made, writer_.add(commit_, sink_, {}));
+    TOS_TRY(const log::ObjectId made, writer_.add(commit_, sink_, group_.repository().commit_signer()));
     carried_.head = made;
     carried_.records += commit_.records.size();
     commit_.records.clear();

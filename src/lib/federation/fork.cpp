@@ -4,7 +4,7 @@
 #include "core/log/history.h"
 #include "core/log/merkle.h"
 #include "core/log/rules.h"
-#include "core/log/run_git.h"
+#include "core/log/run_program.h"
 #include "core/log/tree_changes.h"
 #include "federation/rules.h"
 #include "history/rules.h"
@@ -62,7 +62,7 @@ Result<std::vector<log::FreeFile>> free_files(const log::Repository& repository,
 }
 
 Result<void> take_parent(const log::Repository& fork, const log::Repository& parent, const log::ObjectId& commit) {
-  TOS_TRY(const log::GitOutcome outcome,
+  TOS_TRY(const log::ProgramOutcome outcome,
           log::run_git(
               {.arguments = {"--git-dir", parent.common_dir().string(), "-c", "core.fsync=all", "push", "--quiet",
                              "--no-verify", "--", fork.common_dir().string(), commit.hex() + ":" + parent_branch}}));

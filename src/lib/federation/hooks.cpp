@@ -4,7 +4,7 @@
 #include "core/log/append.h"
 #include "core/log/durable_file.h"
 #include "core/log/rules.h"
-#include "core/log/run_git.h"
+#include "core/log/run_program.h"
 #include "federation/remote_log.h"
 #include "federation/rules.h"
 #include "history/rules.h"
@@ -148,7 +148,7 @@ Result<void> check_staged(const log::Repository& repository, bool is_merge) {
     return refuse(rules::FED_006, "this would be a merge commit on main, and the log would end before it")
         .hint("git merge --abort; what others published comes with tos pull");
   }
-  TOS_TRY(const log::GitOutcome outcome,
+  TOS_TRY(const log::ProgramOutcome outcome,
           log::run_git({.arguments = {"diff", "--cached", "--name-only", "--no-renames", "-z"},
                         .directory = repository.work_tree().value_or(repository.git_dir()).string()}));
   for (std::string_view rest = outcome.output; !rest.empty();) {
@@ -171,7 +171,7 @@ Result<log::Repository> make_hub(const std::filesystem::path& directory, const s
   TOS_TRY(log::Repository hub, log::Repository::init(directory, true));
   TOS_CHECK(install_hooks(hub, program, true));
   // What a push brought is on disk before the member is told that it was taken.
-  TOS_TRY(const log::GitOutcome outcome,
+  TOS_TRY(const log::ProgramOutcome outcome,
           log::run_git({.arguments = {"--git-dir", hub.common_dir().string(), "config", "core.fsync", "all"}}));
   if (outcome.status != 0) return refuse(SYS_001, "the hub's configuration: {}", outcome.last_words());
   return hub;

@@ -6,7 +6,9 @@
 namespace tos::federation {
 
 Result<log::Repository> reopen(const log::Repository& repository) {
-  return log::Repository::open(repository.work_tree().value_or(repository.git_dir()));
+  TOS_TRY(log::Repository again, log::Repository::open(repository.work_tree().value_or(repository.git_dir())));
+  again.sign_commits_with(repository.commit_signer());
+  return again;
 }
 
 Result<history::Group> open_group(const log::Repository& repository, const SyncOptions& options,

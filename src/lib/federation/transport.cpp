@@ -1,18 +1,18 @@
 #include "federation/transport.h"
 
 #include "core/log/checkout.h"
-#include "core/log/run_git.h"
+#include "core/log/run_program.h"
 #include "federation/rules.h"
 
 namespace tos::federation {
 namespace {
 
-using log::GitOutcome;
+using log::ProgramOutcome;
 
 // ssh and https, and the machine's own disk where a person typed the path. Never ext:: or another program.
 const std::pair<std::string, std::string> allowed_protocols{"GIT_ALLOW_PROTOCOL", "file:ssh:https"};
 
-Result<GitOutcome> git_in(const log::Repository& repository, std::vector<std::string> arguments) {
+Result<ProgramOutcome> git_in(const log::Repository& repository, std::vector<std::string> arguments) {
   // Objects and references are on disk before anything is said to have been taken over.
   std::vector<std::string> all{"--git-dir", repository.common_dir().string(), "-c", "core.fsync=all", "-c",
                                "gc.auto=0"};
@@ -31,7 +31,7 @@ std::string without_password(std::string url) {
   return url;
 }
 
-Refusal unreachable(const std::string& url, std::string_view what, const GitOutcome& outcome) {
+Refusal unreachable(const std::string& url, std::string_view what, const ProgramOutcome& outcome) {
   const std::string shown = without_password(url);
   std::string words = outcome.last_words();
   for (std::size_t at = words.find(url); at != std::string::npos && shown != url; at = words.find(url)) {
@@ -95,7 +95,7 @@ Result<std::string> remote_url(const log::Repository& repository) {
 Result<std::optional<log::ObjectId>> fetch_main(const log::Repository& repository, const std::string& ref) {
   const std::string remote = remote_name(repository);
   TOS_TRY(const std::string url, remote_url(repository));
-  TOS_TRY(const GitOutcome outcome,
+  TOS_TRY(const ProgramOutcome outcome,
           git_in(repository, {"fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
                               "--no-recurse-submodules", "--refmap=", "--", remote, "+refs/heads/main:" + ref}));
   if (outcome.status == 0) return repository.reference(ref);
@@ -109,7 +109,7 @@ Result<PushOutcome> push_main(const log::Repository& repository, const std::opti
   std::vector<std::string> arguments{"push", "--porcelain", "--no-follow-tags", "--no-recurse-submodules"};
   if (lease) arguments.push_back("--force-with-lease=refs/heads/main:" + lease->hex());
   arguments.insert(arguments.end(), {"--", remote, "refs/heads/main:refs/heads/main"});
-  TOS_TRY(const GitOutcome outcome, git_in(repository, std::move(arguments)));
+  TOS_TRY(const ProgramOutcome outcome, git_in(repository, std::move(arguments)));
   if (outcome.status == 0) return PushOutcome{};
   const auto reason = rejection(outcome.output);
   if (!reason) return unreachable(url, "pushed to", outcome);
@@ -123,14 +123,14 @@ Result<PushOutcome> push_main(const log::Repository& repository, const std::opti
 }
 
 Result<bool> push_branch(const log::Repository& repository, const std::string& ref) {
-  TOS_TRY(const GitOutcome outcome,
+  TOS_TRY(const ProgramOutcome outcome,
           git_in(repository, {"push", "--quiet", "--no-follow-tags", "--no-recurse-submodules", "--",
                               remote_name(repository), ref + ":" + ref}));
   return outcome.status == 0;
 }
 
 Result<void> clone_bare_of_files(const std::string& url, const std::string& directory, const std::string& start) {
-  TOS_TRY(const GitOutcome outcome,
+  TOS_TRY(const ProgramOutcome outcome,
           log::run_git({.arguments = {"-c", "core.fsync=all", "clone", "--quiet", "--no-checkout", "--origin", "origin",
                                       "--branch", "main", "--", url, directory},
                         .environment = {allowed_protocols},
@@ -140,7 +140,7 @@ Result<void> clone_bare_of_files(const std::string& url, const std::string& dire
 }
 
 Result<void> check_out(const std::string& directory) {
-  TOS_TRY(const GitOutcome outcome,
+  TOS_TRY(const ProgramOutcome outcome,
           log::run_git({.arguments = {"checkout", "--quiet", "main"}, .directory = directory}));
   if (outcome.status == 0) return {};
   // git gives up at a free file that this file system cannot hold; the group's log is whole without it.

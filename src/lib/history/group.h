@@ -64,7 +64,7 @@ class Group {
   // Checks all, then appends them (and before them what is staged) as record commits of `per_commit` records. All or
   // nothing. Needs the lock.
   Result<std::vector<Appended>> append(std::vector<SignedRecord> records, const log::RepositoryLock& lock,
-                                       std::size_t per_commit = 1, const log::CommitSigner& sign = {});
+                                       std::size_t per_commit = 1);
 
   // Takes the record as the next one of the log, to be written with the others by write_staged(), or by the next
   // append(). On a refusal the state, and the record, are as before. Staged records are forgotten with this object.

@@ -67,14 +67,13 @@ void Group::Impl::abandon_staged() {
   staged.clear();
 }
 
-Result<void> Group::Impl::write_staged(const log::RepositoryLock& lock, std::size_t per_commit,
-                                       const log::CommitSigner& sign) {
+Result<void> Group::Impl::write_staged(const log::RepositoryLock& lock, std::size_t per_commit) {
   if (staged.empty()) return {};
   std::vector<RecordId> ids;
   ids.reserve(staged.size());
   for (const StagedRecord& one : staged) ids.push_back(one.file.id);
   const auto commits = commits_of(std::exchange(staged, {}), replay.group_handle(), per_commit);
-  auto written = log::append(repository, lock, head, commits, sign);
+  auto written = log::append(repository, lock, head, commits);
   if (!written) {
     abandon_staged();
     return std::move(written).error();
@@ -156,11 +155,11 @@ Result<Group::Appended> Group::stage(SignedRecord&& record) {
 }
 
 Result<void> Group::write_staged(const log::RepositoryLock& lock) {
-  return guarded(impl_->repository, [&] { return impl_->write_staged(lock, 1, {}); });
+  return guarded(impl_->repository, [&] { return impl_->write_staged(lock, 1); });
 }
 
 Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> records, const log::RepositoryLock& lock,
-                                                   std::size_t per_commit, const log::CommitSigner& sign) {
+                                                   std::size_t per_commit) {
   return guarded(impl_->repository, [&]() -> Result<std::vector<Appended>> {
     std::vector<Appended> appended;
     for (SignedRecord& record : records) {
@@ -171,7 +170,7 @@ Result<std::vector<Group::Appended>> Group::append(std::vector<SignedRecord> rec
       }
       appended.push_back(*std::move(one));
     }
-    TOS_CHECK(impl_->write_staged(lock, per_commit, sign));
+    TOS_CHECK(impl_->write_staged(lock, per_commit));
     return appended;
   });
 }

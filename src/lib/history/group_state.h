@@ -56,7 +56,7 @@ struct Group::Impl {
   Result<void> require_sound_main() const;
   Result<Group::Appended> stage(SignedRecord&& record);
   void abandon_staged();
-  Result<void> write_staged(const log::RepositoryLock& lock, std::size_t per_commit, const log::CommitSigner& sign);
+  Result<void> write_staged(const log::RepositoryLock& lock, std::size_t per_commit);
   void note_appended(const log::ObjectId& new_head, std::span<const RecordId> ids);
 };
 

@@ -178,8 +178,9 @@ TEST_CASE("a signed commit is the same log") {
   const TempDirectory directory;
   Repository repository = must(Repository::init(directory / "group", true));
   const RepositoryLock lock = must(RepositoryLock::acquire(repository));
-  must(append(repository, lock, std::nullopt, std::vector{sample_commit(0)},
-              [](std::string_view) { return Result<std::string>("-----BEGIN SSH SIGNATURE-----\n\nx\n-----END\n"); }));
+  repository.sign_commits_with(
+      [](std::string_view) { return Result<std::string>("-----BEGIN SSH SIGNATURE-----\n\nx\n-----END\n"); });
+  must(append(repository, lock, std::nullopt, std::vector{sample_commit(0)}));
   const History history = must(history_of(repository));
   REQUIRE(history.record_count() == 1);
   CHECK(history.commit(0).has_signature);

@@ -1,4 +1,4 @@
-#include "core/log/run_git.h"
+#include "core/log/run_program.h"
 
 #include "core/log/rules.h"
 #include "fixture.h"
@@ -8,7 +8,7 @@ using namespace tos::log;
 
 TEST_CASE("git runs with its arguments as they are, and where there is none the refusal says so",
           "[accepts LOG-035][refuses LOG-035]") {
-  const GitOutcome outcome = must(run_git({.arguments = {"rev-parse", "--sq-quote", "a b; echo c"}}));
+  const ProgramOutcome outcome = must(run_git({.arguments = {"rev-parse", "--sq-quote", "a b; echo c"}}));
   CHECK(outcome.status == 0);
   CHECK(outcome.output == " 'a b; echo c'\n");
   const std::string path = std::getenv("PATH");

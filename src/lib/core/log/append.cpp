@@ -43,24 +43,24 @@ Result<ObjectId> write_free(ObjectReader& reader, PackWriter& sink, const std::o
 }  // namespace
 
 Result<ObjectId> append(Repository& repository, const RepositoryLock&, const std::optional<ObjectId>& parent,
-                        std::span<const NewRecordCommit> commits, const CommitSigner& sign) {
+                        std::span<const NewRecordCommit> commits) {
   TOS_ASSERT(!commits.empty());
   TOS_CHECK(check_parent(repository, parent));
   TOS_TRY(ObjectReader reader, ObjectReader::open(repository));
   TOS_TRY(CommitWriter writer, CommitWriter::begin(reader, parent));
   PackWriter sink(repository);
-  for (const NewRecordCommit& commit : commits) TOS_CHECK(writer.add(commit, sink, sign));
+  for (const NewRecordCommit& commit : commits) TOS_CHECK(writer.add(commit, sink, repository.commit_signer()));
   TOS_CHECK(sink.finish());
   TOS_CHECK(move_branch(repository, parent, *writer.head(), "tos: append"));
   return *writer.head();
 }
 
 Result<ObjectId> append_free(Repository& repository, const RepositoryLock&, const std::optional<ObjectId>& parent,
-                             const FreeCommit& commit, const CommitSigner& sign) {
+                             const FreeCommit& commit) {
   TOS_CHECK(check_parent(repository, parent));
   TOS_TRY(ObjectReader reader, ObjectReader::open(repository));
   PackWriter sink(repository);
-  TOS_TRY(const ObjectId id, write_free(reader, sink, parent, commit, sign));
+  TOS_TRY(const ObjectId id, write_free(reader, sink, parent, commit, repository.commit_signer()));
   TOS_CHECK(move_branch(repository, parent, id, "tos: commit"));
   return id;
 }
@@ -71,10 +71,10 @@ Result<ObjectId> found(Repository& repository, const RepositoryLock&, const NewR
   TOS_TRY(ObjectReader reader, ObjectReader::open(repository));
   TOS_TRY(CommitWriter writer, CommitWriter::begin(reader, std::nullopt));
   PackWriter sink(repository);
-  TOS_CHECK(writer.add(founding, sink, {}));
+  TOS_CHECK(writer.add(founding, sink, repository.commit_signer()));
   TOS_CHECK(sink.finish());
   TOS_TRY(ObjectReader written, ObjectReader::open(repository));
-  TOS_TRY(const ObjectId id, write_free(written, sink, writer.head(), files, {}));
+  TOS_TRY(const ObjectId id, write_free(written, sink, writer.head(), files, repository.commit_signer()));
   TOS_CHECK(move_branch(repository, std::nullopt, id, "tos: found"));
   return id;
 }

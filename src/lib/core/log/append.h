@@ -39,14 +39,11 @@ struct NewRecordCommit {
   std::vector<NewRecord> records;  // 1 to max_records_per_commit
 };
 
-// Signs a commit's bytes and returns the armored signature; empty: unsigned.
-using CommitSigner = std::function<Result<std::string>(std::string_view commit_bytes)>;
-
 // Appends record commits to main: all of them or none, durable when it returns. `parent` is what main must be
 // (nothing: unborn), else LOG-031. LOG-032 when a path is taken. In a checked-out clone work tree and index follow;
 // changes of the user elsewhere in them stay as they are. Returns main's new commit.
 Result<ObjectId> append(Repository& repository, const RepositoryLock& lock, const std::optional<ObjectId>& parent,
-                        std::span<const NewRecordCommit> commits, const CommitSigner& sign = {});
+                        std::span<const NewRecordCommit> commits);
 
 struct FreeFile {
   std::string path;                  // not in a home
@@ -63,7 +60,7 @@ struct FreeCommit {
 
 // A commit that logs nothing and changes files outside the homes (README, .gitattributes, CI).
 Result<ObjectId> append_free(Repository& repository, const RepositoryLock& lock, const std::optional<ObjectId>& parent,
-                             const FreeCommit& commit, const CommitSigner& sign = {});
+                             const FreeCommit& commit);
 
 // The first two commits of a group at once: its founding record, and on top of it a free commit.
 Result<ObjectId> found(Repository& repository, const RepositoryLock& lock, const NewRecordCommit& founding,

@@ -41,7 +41,7 @@ Result<BulkAppend> BulkAppend::begin(Repository& repository, const RepositoryLoc
 }
 
 Result<ObjectId> BulkAppend::add(const NewRecordCommit& commit) {
-  TOS_TRY(const ObjectId id, impl_->writer->add(commit, impl_->pack, {}));
+  TOS_TRY(const ObjectId id, impl_->writer->add(commit, impl_->pack, impl_->repository.commit_signer()));
   if (impl_->pack.object_count() >= max_objects_per_pack) {
     TOS_CHECK(impl_->pack.finish());
     TOS_TRY(impl_->reader, ObjectReader::open(impl_->repository));

@@ -62,6 +62,7 @@ struct Repository::Impl {
   std::filesystem::path common_dir;
   std::optional<std::filesystem::path> work_tree;
   std::vector<std::filesystem::path> object_directories;  // besides <common_dir>/objects
+  CommitSigner commit_signer;
   std::shared_ptr<ReaderShelf> shelf = std::make_shared<ReaderShelf>();
 };
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "core/log/rules.h"
-#include "core/log/run_git.h"
+#include "core/log/run_program.h"
 
 namespace tos::log {
 
@@ -45,7 +45,7 @@ bool has_many_packs(const Repository& repository) {
 
 Result<bool> run(const Repository& repository, std::vector<std::string> command) {
   command.insert(command.begin(), {"--git-dir", repository.common_dir().string()});
-  TOS_TRY(const GitOutcome outcome, run_git({.arguments = std::move(command)}));
+  TOS_TRY(const ProgramOutcome outcome, run_git({.arguments = std::move(command)}));
   return outcome.status == 0;
 }
 

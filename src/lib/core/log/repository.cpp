@@ -320,6 +320,9 @@ std::optional<ObjectId> Repository::published_head() const {
   return name ? reference(*name) : std::nullopt;
 }
 
+void Repository::sign_commits_with(CommitSigner signer) { impl_->commit_signer = std::move(signer); }
+const CommitSigner& Repository::commit_signer() const { return impl_->commit_signer; }
+
 std::optional<std::string> Repository::config(std::string_view key) const {
   git_config* raw = nullptr;
   if (git_repository_config_snapshot(&raw, impl_->handle.get()) != 0) return std::nullopt;

@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,9 @@ bool is_home(std::string_view root_entry);
 
 inline constexpr std::string_view gitattributes_path = ".gitattributes";
 inline constexpr std::string_view gitattributes_text = "* -text -filter -ident -export-subst\n";
+
+// Signs a commit's bytes and answers the armored signature. No verdict asks for it: the records carry their own.
+using CommitSigner = std::function<Result<std::string>(std::string_view commit_bytes)>;
 
 struct OpenOptions {
   // Object directories besides the repository's own: a hook's quarantine, where objects being pushed stand.
@@ -63,6 +67,10 @@ class Repository {
   std::optional<std::string> config(std::string_view key) const;
   // Whether `ancestor` is reached from `commit` along first parents or equals it.
   bool contains(const ObjectId& commit) const;  // the object database holds this object
+
+  // Every commit written from now on is signed so; nothing: unsigned, as at first.
+  void sign_commits_with(CommitSigner signer);
+  const CommitSigner& commit_signer() const;
 
   struct Impl;
   Impl& impl() { return *impl_; }

@@ -1,5 +1,6 @@
 #include <cstring>
 
+#include "core/base/utf8.h"
 #include "core/record/form.h"
 #include "core/record/rules.h"
 
@@ -10,29 +11,6 @@ constexpr bool is_refused(char32_t c) {
   return (c < 0x20 && c != '\n') || (c >= 0x7f && c <= 0x9f) || c == 0x61c || c == 0x200b || c == 0x200e ||
          c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
          (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe;
-}
-
-struct Decoded {
-  char32_t character;
-  std::size_t size;  // 0: not UTF-8
-};
-
-// Source: the Unicode Standard, table 3-7 (well-formed UTF-8 byte sequences).
-Decoded decode(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  if (lead < 0xc2 || lead > 0xf4 || text.size() < size) return {0, 0};
-  char32_t character = lead & (0xffu >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return {0, 0};
-    character = (character << 6) | (byte(i) & 0x3fu);
-  }
-  const bool overlong = (size == 3 && character < 0x800) || (size == 4 && character < 0x10000);
-  const bool outside = character > 0x10ffff || (character >= 0xd800 && character <= 0xdfff);
-  if (overlong || outside) return {0, 0};
-  return {character, size};
 }
 
 // Length of the leading run of printable ASCII and LF, eight bytes at a time: nearly all of a record.
@@ -52,12 +30,12 @@ std::size_t plain_run(std::string_view text) {
 }
 
 // Offset of the first byte that may not stand here, or npos; `is_utf8` tells which of the two reasons.
-std::size_t find_refused(std::string_view text, bool tab_allowed, Decoded& found) {
+std::size_t find_refused(std::string_view text, bool tab_allowed, Utf8Character& found) {
   std::size_t i = 0;
   while (i < text.size()) {
     i += plain_run(text.substr(i));
     for (std::size_t step = 0; step < 16 && i < text.size(); ++step) {
-      found = decode(text.substr(i));
+      found = decode_utf8(text.substr(i));
       if (found.size == 0 || (is_refused(found.character) && !(tab_allowed && found.character == '\t'))) return i;
       i += found.size;
     }
@@ -68,12 +46,12 @@ std::size_t find_refused(std::string_view text, bool tab_allowed, Decoded& found
 }  // namespace
 
 bool is_allowed_text(std::string_view text) {
-  Decoded found;
+  Utf8Character found;
   return find_refused(text, true, found) == std::string_view::npos;
 }
 
 Result<void> check_characters(std::string_view bytes, int first_line) {
-  Decoded found;
+  Utf8Character found;
   const std::size_t at = find_refused(bytes, false, found);
   if (at == std::string_view::npos) return {};
   int line = first_line;
