@@ -43,7 +43,7 @@ Result<void> check_in_time(const Context& context, const BallotPoll& poll) {
   }
   if (at > poll.closes_at) {
     return refuse(rules::VOT_004, "{} was already closed at {}, before this ballot", name(), poll.closes_at.to_minute())
-        .hint("tos poll show V{}", poll_at(context.db, poll.position).number);
+        .hint("tos poll show {}", index::entry_at(context.db, poll.position)->id.hex16());
   }
   if (context.clock > poll.last_arrival) {
     return refuse(rules::VOT_005, "{} took late ballots until {}", name(), poll.last_arrival.to_minute())
