@@ -32,10 +32,11 @@ inline constexpr Rule CLI_008{
     "Others may have read and built on it. An unpublished record can be dropped; a published one is corrected by a new "
     "record."};
 
-inline constexpr Rule CLI_009{
-    "CLI-009", FailureClass::environment, "commits are signed where git's configuration asks for that",
-    "With commit.gpgsign tos signs commits as git does: gpg.format, gpg.program, user.signingkey. Such a signature says "
-    "who carried the records; their own say who wrote them, and only those count."};
+inline constexpr Rule CLI_009{"CLI-009", FailureClass::environment,
+                              "commits are signed where git's configuration asks for that",
+                              "With commit.gpgsign tos signs commits as git does: gpg.format, gpg.program, "
+                              "user.signingkey. Such a signature says "
+                              "who carried the records; their own say who wrote them, and only those count."};
 
 RuleTable cli_rules();
 

@@ -59,9 +59,8 @@ TEST_CASE("a ballot is signed while its poll is open") {
   SECTION("refuses VOT-004") {
     const auto refused = vote.cast("noor", "yes", Timestamp{hour(12).ms + 1});
     CHECK(rule_of(refused) == "VOT-004");
-    CHECK(refused.error().what ==
-          "poll 'Shared cargo bike' (" + vote.poll.hex16() +
-              ") was already closed at 2026-11-20 22:00 UTC, before this ballot");
+    CHECK(refused.error().what == "poll 'Shared cargo bike' (" + vote.poll.hex16() +
+                                      ") was already closed at 2026-11-20 22:00 UTC, before this ballot");
     CHECK(refused.error().hint_text == "tos poll show " + vote.poll.hex16());
   }
 }
