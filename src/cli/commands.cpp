@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "cli/all_commands.h"
+#include "cli/suggestion.h"
 #include "cli/world.h"
 
 namespace tos::cli {
@@ -46,20 +48,30 @@ std::span<const CommandEntry> commands() {
       {"list", add_list, DryRun::honoured},
       {"show", add_show, DryRun::honoured},
       {"explain", add_explain, DryRun::honoured},
-      {"schema", add_schema, DryRun::honoured},
+      {"schema", add_schema, DryRun::honoured, Sees::all_commands},
       {"tally", add_tally, DryRun::honoured},
-      {"completion", add_completion, DryRun::honoured},
-      {"man", add_man, DryRun::honoured},
+      {"completion", add_completion, DryRun::honoured, Sees::all_commands},
+      {"man", add_man, DryRun::honoured, Sees::all_commands},
   };
   // clang-format on
   return table;
 }
 
+void add_commands(CLI::App& app, World& world, const std::vector<std::string>& words) {
+  std::size_t at = 0;
+  while (at < words.size() && words[at].starts_with("-")) at += takes_value(app, words[at]) ? 2 : 1;
+  const std::string typed = at < words.size() ? words[at] : "";
+  const auto only = std::ranges::find(commands(), typed, &CommandEntry::name);
+  if (only != commands().end() && only->sees == Sees::itself) return only->add(app, world);
+  for (const CommandEntry& command : commands()) command.add(app, world);
+}
+
 void check_dry_run(const CLI::App& app, const World& world) {
   if (!world.options.dry_run) return;
-  for (const CommandEntry& command : commands()) {
-    if (command.dry_run == DryRun::honoured || !app.got_subcommand(command.name)) continue;
-    throw CLI::ParseError(fmt::format("tos {} cannot be tried without doing it: leave out -n", command.name), 2);
+  for (const CLI::App* typed : app.get_subcommands()) {
+    const auto command = std::ranges::find(commands(), typed->get_name(), &CommandEntry::name);
+    if (command == commands().end() || command->dry_run == DryRun::honoured) continue;
+    throw CLI::ParseError(fmt::format("tos {} cannot be tried without doing it: leave out -n", command->name), 2);
   }
 }
 

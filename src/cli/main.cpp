@@ -39,15 +39,15 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   add_global_options(app, world);
-  for (const tos::cli::CommandEntry& command : tos::cli::commands()) command.add(app, world);
+  std::vector<std::string> words = tos::cli::typed_words(argc, argv);
+  tos::cli::add_commands(app, world, words);
   app.parse_complete_callback([&app, &world] { tos::cli::check_dry_run(app, world); });
   try {
-    std::vector<std::string> words = tos::cli::typed_words(argc, argv);
-    std::ranges::reverse(words);
-    app.parse(words);
+    std::vector<std::string> reversed(words.rbegin(), words.rend());  // as CLI11 takes them
+    app.parse(reversed);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return tos::cli::finish_output(app.exit(error));
-    return tos::cli::finish_output(tos::cli::show_usage_error(world, app, error, tos::cli::typed_words(argc, argv)));
+    return tos::cli::finish_output(tos::cli::show_usage_error(world, app, error, words));
   } catch (const tos::DatabaseError& error) {
     world.exit_code = tos::cli::show_refusal(world, tos::cli::damaged_index(world, error));
   }

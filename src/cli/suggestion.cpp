@@ -70,11 +70,6 @@ struct Typed {
   std::string option;   // that neither the command nor the program has
 };
 
-bool takes_value(const CLI::App& app, const std::string& option) {
-  const CLI::Option* found = app.get_option_no_throw(option);
-  return found != nullptr && found->get_expected_max() > 0;
-}
-
 Typed follow(const CLI::App& app, const std::vector<std::string>& words) {
   Typed typed{.place = &app};
   for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
@@ -121,6 +116,11 @@ Refusal wrong_option(const CLI::App& app, const Typed& typed) {
 }
 
 }  // namespace
+
+bool takes_value(const CLI::App& app, const std::string& word) {
+  const CLI::Option* found = app.get_option_no_throw(word);
+  return found != nullptr && found->get_expected_max() > 0;
+}
 
 std::vector<std::string> typed_words(int argc, char** argv) {
   std::vector<std::string> words(argv + 1, argv + std::max(argc, 1));
