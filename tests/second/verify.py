@@ -485,7 +485,6 @@ class Verification:  # what `tos verify` establishes; verdict.md, "How problems 
              LOG_008=self.head, LOG_005=not self.git("for-each-ref", "refs/replace"))
         self.batch = subprocess.Popen([*self.start, "cat-file", "--batch"], env=self.environment, stdin=subprocess.PIPE,
                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-
     def git(self, *arguments):
         done = subprocess.run([*self.start, *arguments], env=self.environment, capture_output=True, check=False)
         return done.stdout.decode(errors="replace").strip()
@@ -505,6 +504,8 @@ class Verification:  # what `tos verify` establishes; verdict.md, "How problems 
         once, whole = len({entry for _, entry, _ in found}) == len(found), b"".join(b"%s %s\0%s" % entry for entry in found)
         need(LOG_011=whole == data and order == sorted(order) and once)
         return [(mode.decode(), entry.decode(errors="surrogateescape"), blob.hex()) for mode, entry, blob in found]
+    def homes(self, commit):  # as they stand there
+        return [entry for entry in self.tree(commit.tree) if entry[1] in HOMES] if commit else []
     # Tree, parents, the ids that it lists (none: a free commit), and the whole text but for a signature.
     def commit(self, name):
         data = self.read(name, "commit").decode(errors="surrogateescape")
@@ -556,15 +557,14 @@ class Verification:  # what `tos verify` establishes; verdict.md, "How problems 
 
     def judge(self):
         commits = [self.commit(name) for name in self.git("rev-list", "--first-parent", "--reverse", self.head).split()]
-        listed, sound, homes, size, ended = [name for each in commits for name in each.ids], True, [], 0, None
+        listed, sound, size, ended = [name for each in commits for name in each.ids], True, 0, None
         need(LOG_009=commits)
         self.walk(commits[-1].tree, {identity[:16] for identity in listed})
-        for each in commits:
-            before, homes = homes, [entry for entry in self.tree(each.tree) if entry[1] in HOMES]
-            bad = "LOG-014" if len(each.parents) > 1 else "LOG-015" if not each.ids and homes != before else None
-            ended, sound = ended or bad, sound and not bad
+        for before, each in zip([None, *commits], commits):
+            ended = ended or (len(each.parents) > 1 and "LOG-014"
+                              or not each.ids and self.homes(each) != self.homes(before) and "LOG-015")
             for identity in each.ids:
-                sound = self.take(identity, sound)
+                sound = self.take(identity, sound and not ended)
             if sound and each.ids:
                 records = self.log.records[-len(each.ids):]
                 author, seconds = records[0].author, max(r.at for r in records) // 1000

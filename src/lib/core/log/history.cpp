@@ -6,20 +6,18 @@
 #include "core/log/rules.h"
 #include "core/log/sha1.h"
 #include "core/log/tree_entries.h"
+#include "core/log/tree_pairs.h"
 
 namespace tos::log {
 namespace {
 
 // The homes' entries of a root tree, as one comparable text. A file where a home's directory should stand counts too.
 Result<std::string> homes_of(ObjectReader& reader, const ObjectId& root_tree) {
-  TOS_TRY(const std::string_view bytes, reader.read(root_tree, ObjectType::tree, max_tree_bytes));
   std::string found;
-  for (TreeEntries entries(bytes); !entries.done();) {
-    const auto entry = entries.next();
-    if (!entry) return refuse(LOG_011, "the root tree {} is malformed", root_tree.hex());
-    if (!is_home(entry->name)) continue;
-    found += fmt::format("{} {} {}\n", entry->mode, entry->name, entry->id.hex());
-  }
+  TOS_CHECK(for_each_difference(reader, std::nullopt, root_tree, [&](const TreeEntry*, const TreeEntry* entry) {
+    if (is_home(entry->name)) found += fmt::format("{} {} {}\n", entry->mode, entry->name, entry->id.hex());
+    return Result<bool>(true);
+  }));
   return found;
 }
 
