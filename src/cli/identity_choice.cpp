@@ -256,6 +256,7 @@ Result<Identity> choose_among(World& world, history::Group& group, const OwnerOf
     return refuse(rules::CLI_003, "the key {} is not on {}", signer.key().id().hex16(), place.name)
         .hint("{}", place.next);
   }
+  world.detail(fmt::format("signs: {} ({}), with {} ({})", *wanted, handle_source, signer.origin(), key_source));
   return Identity{.handle = *std::move(wanted),
                   .signer = std::move(signer),
                   .handle_source = std::move(handle_source),

@@ -15,6 +15,7 @@
 #include "cli/rules.h"
 #include "cli/session.h"
 #include "cli/sync_report.h"
+#include "core/base/strict_json.h"
 #include "core/index/log_table.h"
 #include "core/log/maintenance.h"
 #include "history/rules.h"
@@ -83,8 +84,10 @@ class ImportReader {
 
   Result<std::optional<history::SignedRecord>> next() {
     std::string line;
-    while (std::getline(in_, line)) {
+    while (read_line(line)) {
       ++line_number_;
+      if (line.size() > max_line_bytes)
+        return refuse(rules::CLI_006, "a line of over 4 MiB").in_file(name_).at_line(line_number_);
       if (line.find_first_not_of(" \r") == std::string::npos) continue;
       auto record = sign(line);
       if (!record) {
@@ -101,6 +104,18 @@ class ImportReader {
   const std::vector<RecordId>& repeated() const { return repeated_; }
 
  private:
+  // Not more than a line may have: a stream may never come to an end.
+  bool read_line(std::string& line) {
+    line.clear();
+    std::streambuf& bytes = *in_.rdbuf();
+    for (int c = bytes.sbumpc(); c != std::streambuf::traits_type::eof(); c = bytes.sbumpc()) {
+      if (c == '\n') return true;
+      line.push_back(static_cast<char>(c));
+      if (line.size() > max_line_bytes) return true;
+    }
+    return !line.empty();
+  }
+
   struct KnownKind {
     const KindEntry* entry;
     TypeInfo type;
@@ -139,8 +154,7 @@ class ImportReader {
 
   // Nothing where the log has this record already.
   Result<std::optional<history::SignedRecord>> sign(const std::string& text) {
-    if (text.size() > max_line_bytes) return refuse(rules::CLI_006, "a line of over 4 MiB");
-    const nlohmann::json line = nlohmann::json::parse(text, nullptr, false);
+    TOS_TRY(const nlohmann::json line, parse_strict_json(text, rules::CLI_006));
     if (!line.is_object()) return refuse(rules::CLI_006, "the line is no JSON object");
     TOS_CHECK(check_names(line));
     Envelope envelope;

@@ -27,7 +27,8 @@ void add_global_options(CLI::App& app, tos::cli::World& world) {
   app.add_flag("-n,--dry-run", options.dry_run, "check, and write nothing");
   app.add_flag("--no-input", options.no_input, "never ask");
   app.add_flag("-q,--quiet", options.quiet, "print data and errors only");
-  app.add_flag("-v,--verbose", options.verbose, "tell more");
+  app.add_flag("-v,--verbose", options.verbose,
+               "say which clone, member and key were taken, and where a record was written");
 }
 
 int run(int argc, char** argv) {

@@ -45,6 +45,8 @@ Result<history::Group> open_group(World& world) {
                            place.empty() ? "" : fmt::format(" ({})", place)));
     world.note("hint: tos verify tells all; tos repair mends it");
   }
+  world.detail(fmt::format("clone: {}, {} records, {} of them unpublished", group.repository().git_dir().string(),
+                           group.size(), group.unpublished().size()));
   return group;
 }
 
@@ -76,11 +78,12 @@ Result<history::SignedRecord> sign_record(World& world, history::Group& group, D
   return history::assemble_record(join_record(message, signature, print_enclosures(draft.enclosures)));
 }
 
-Result<std::vector<history::Group::Appended>> append_signed(World&, history::Group& group,
+Result<std::vector<history::Group::Appended>> append_signed(World& world, history::Group& group,
                                                             std::vector<history::SignedRecord> records,
                                                             std::size_t per_commit) {
   TOS_TRY(const log::RepositoryLock lock, group.lock());
   TOS_TRY(auto appended, group.append(std::move(records), lock, per_commit));
+  for (const auto& one : appended) world.detail(fmt::format("wrote: {} ({})", one.path, one.id.hex()));
   (void)log::collect_garbage(group.repository());
   return appended;
 }

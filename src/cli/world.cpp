@@ -107,6 +107,9 @@ void World::note(std::string_view text) {
   std::fflush(stdout);
   print_message(for_terminal(text) + "\n");
 }
+void World::detail(std::string_view text) {
+  if (options.verbose) note(text);
+}
 void World::warn(std::string_view text) {
   std::fflush(stdout);
   print_message(fmt::format("warning: {}\n", for_terminal(text)));

@@ -20,7 +20,7 @@ struct GlobalOptions {
   bool dry_run = false;
   bool no_input = false;
   bool quiet = false;
-  bool verbose = false;
+  bool verbose = false;  // World::detail() is shown
 };
 
 // The outside world as one argument: clock, environment, terminal. Nothing below the command line reads any of them.
@@ -34,11 +34,12 @@ class World {
   std::optional<std::string> environment(const char* name) const;  // set and not empty
   std::string home() const;
 
-  void out(std::string_view text);   // data, as it is
-  void line(std::string_view text);  // data and a line feed
-  void note(std::string_view text);  // a message on stderr, not when quiet
-  void warn(std::string_view text);  // "warning: …" on stderr, and into --json's warnings
-  bool is_interactive() const;       // both ends are a terminal, and --no-input was not given
+  void out(std::string_view text);     // data, as it is
+  void line(std::string_view text);    // data and a line feed
+  void note(std::string_view text);    // a message on stderr, not when quiet
+  void detail(std::string_view text);  // a message on stderr, with -v only
+  void warn(std::string_view text);    // "warning: …" on stderr, and into --json's warnings
+  bool is_interactive() const;         // both ends are a terminal, and --no-input was not given
   bool has_colour() const;
   std::optional<std::size_t> columns() const;  // of the terminal on stdout, or COLUMNS; nothing: no limit
   bool stderr_is_terminal() const;

@@ -4,9 +4,9 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <span>
 
+#include "core/base/strict_json.h"
 #include "voting/formats/rules.h"
 #include "voting/formats/text.h"
 
@@ -252,38 +252,12 @@ Result<void> read_rules(const json& object, RctabConfig& config, Warnings& warni
   return {};
 }
 
-// An object that says nothing twice: of two values the last would hold, and nobody would be told of the first.
-Result<json> parse_config(const std::string& text) {
-  constexpr int deepest = 64;
-  std::optional<Refusal> refusal;
-  std::vector<std::set<std::string>> keys;  // of the objects that are open
-  const auto check = [&](int depth, json::parse_event_t event, json& value) {
-    if (refusal) return false;
-    if (depth > deepest) refusal = refuse(FMT_015, "lists and objects are nested deeper than {}", deepest);
-    if (event == json::parse_event_t::object_start) keys.emplace_back();
-    if (event == json::parse_event_t::object_end) keys.pop_back();
-    if (event == json::parse_event_t::key && !keys.back().insert(value.get<std::string>()).second)
-      refusal = refuse(FMT_015, "the setting {} is given twice", shown(value.get_ref<const std::string&>()));
-    return !refusal;
-  };
-  try {
-    json whole = json::parse(text, check);
-    if (refusal) return *std::move(refusal);
-    if (!whole.is_object()) return refuse(FMT_015, "the configuration is not a JSON object");
-    return whole;
-  } catch (const json::parse_error& error) {
-    if (refusal) return *std::move(refusal);
-    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size()));
-    return refuse(FMT_015, "the configuration is not valid JSON")
-        .at_line(static_cast<int>(std::count(text.begin(), end, '\n')) + 1);
-  }
-}
-
 }  // namespace
 
 Result<RctabConfig> read_rctab_config(Input& input, Warnings& warnings) {
   TOS_TRY(const std::string text, read_all(input, config_bytes));
-  TOS_TRY(const json whole, parse_config(text));
+  TOS_TRY(const json whole, parse_strict_json(text, FMT_015));
+  if (!whole.is_object()) return refuse(FMT_015, "the configuration is not a JSON object");
   const json& sources = part(whole, "cvrFileSources");
   const json& candidates = part(whole, "candidates");
   if (!sources.is_array() || sources.empty()) return refuse(FMT_015, "the configuration has no cvrFileSources");
