@@ -59,7 +59,7 @@ std::span<const CommandEntry> commands() {
 
 void add_commands(CLI::App& app, World& world, const std::vector<std::string>& words) {
   std::size_t at = 0;
-  while (at < words.size() && words[at].starts_with("-")) at += takes_value(app, words[at]) ? 2 : 1;
+  while (at < words.size() && words[at].starts_with("-")) at += takes_value(app, words[at]) ? 2U : 1U;
   const std::string typed = at < words.size() ? words[at] : "";
   const auto only = std::ranges::find(commands(), typed, &CommandEntry::name);
   if (only != commands().end() && only->sees == Sees::itself) return only->add(app, world);
