@@ -28,7 +28,8 @@ class MatrixCounter {
         rows_(lanes_ <= most_lanes ? candidates * lanes_ : 0),
         others_(rows_.size()),
         ranked_(candidates),
-        ends_rank_(candidates) {
+        ends_rank_(candidates),
+        has_score_(candidates) {
     auto* bytes = reinterpret_cast<std::uint8_t*>(others_.data());
     if (rows_.empty()) return;
     for (std::size_t c = 0; c < candidates_; ++c)
@@ -68,10 +69,10 @@ class MatrixCounter {
   void read(std::span<const Points> marks) {
     sorted_.assign(marks.begin(), marks.end());
     if (no_score_ == NoScore::zero) {
-      std::vector<std::uint8_t> has_score(candidates_);
-      for (const Points mark : marks) has_score[static_cast<std::size_t>(mark.candidate)] = 1;
+      std::ranges::fill(has_score_, std::uint8_t{0});
+      for (const Points mark : marks) has_score_[static_cast<std::size_t>(mark.candidate)] = 1;
       for (std::size_t c = 0; c < candidates_; ++c)
-        if (has_score[c] == 0) sorted_.push_back({0, static_cast<std::uint16_t>(c)});
+        if (has_score_[c] == 0) sorted_.push_back({0, static_cast<std::uint16_t>(c)});
     }
     std::ranges::stable_sort(sorted_, std::greater<>(), &Points::value);
     start();
@@ -160,6 +161,7 @@ class MatrixCounter {
   std::size_t count_ = 0;
   std::vector<std::size_t> unranked_;
   std::vector<Points> sorted_;
+  std::vector<std::uint8_t> has_score_;  // whom the score ballot in hand gives a number
   std::uint32_t ballot_ = 0;
   int pending_ = 0;
 };
