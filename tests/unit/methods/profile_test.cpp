@@ -73,6 +73,34 @@ TEST_CASE("a profile is checked before it is counted",
   CHECK(check_profile(budget).has_value());
 }
 
+TEST_CASE("a stranger is found wherever in many marks", "[refuses TAL-005]") {
+  std::vector<RankMark> marks(40, RankMark::candidate(0));
+  marks[3] = RankMark::equal(1);
+  marks[5] = RankMark::skipped();
+  marks[6] = RankMark::overvoted();
+  CHECK(are_in_contest(marks, 2));
+  CHECK(are_in_contest(marks, 32'000));
+  for (const RankMark stranger : {RankMark::candidate(2), RankMark::equal(2), RankMark::candidate(31'999)}) {
+    for (const std::size_t place : {0U, 15U, 16U, 31U, 32U, 39U}) {
+      std::vector<RankMark> changed = marks;
+      changed[place] = stranger;
+      CHECK_FALSE(are_in_contest(changed, 2));
+      CHECK_FALSE(are_in_contest(std::span(changed).first(place + 1), 2));
+      CHECK(are_in_contest(std::span(changed).first(place), 2));
+    }
+  }
+}
+
+TEST_CASE("a first mark that shares a rank with nobody counts as a rank of its own") {
+  Profile profile{.candidates = letters("AB")};
+  RankedBallots ballots;
+  REQUIRE(ballots.add(std::vector{RankMark::equal(1), RankMark::candidate(0)}, 70'000).has_value());
+  profile.ballots = std::move(ballots);
+  CHECK(elected(profile, counted(profile, IrvRules{})) == "B");
+  CHECK(elected(profile, counted(profile, ScottishStvRules{})) == "B");
+  CHECK(totals(counted(profile, WigmStvRules{.digits = 0}), 1) == "0 70000");
+}
+
 TEST_CASE("ballots are counted as cast and as valid") {
   Profile profile = ranked("AB", {{3, "A"}, {2, ""}, {1, "_>_"}, {1, "!"}});
   profile.set_aside = 4;

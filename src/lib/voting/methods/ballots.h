@@ -36,6 +36,7 @@ class RankMark {
   constexpr bool is_skipped() const { return value_ == skipped_value; }
   constexpr bool is_overvoted() const { return value_ == overvoted_value; }
   constexpr bool is_candidate() const { return (value_ & index_mask) < max_candidates; }
+  constexpr bool is_alone() const { return value_ < max_candidates; }    // a candidate at the next rank
   constexpr bool is_equal() const { return (value_ & equal_bit) != 0; }  // shares the rank of the mark before
   constexpr std::uint16_t index() const { return value_ & index_mask; }  // of a candidate mark
   bool operator==(const RankMark&) const = default;
@@ -46,9 +47,13 @@ class RankMark {
   static constexpr std::uint16_t index_mask = 0x7fff;
   static constexpr std::uint16_t skipped_value = 0x7fff;
   static constexpr std::uint16_t overvoted_value = 0x7ffe;
+  friend bool are_in_contest(std::span<const RankMark> marks, std::size_t candidates);
   std::uint16_t value_ = skipped_value;
 };
 static_assert(sizeof(RankMark) == 2);
+
+// Whether every mark is of one of so many candidates (at most RankMark::max_candidates), a blank or an overvote.
+bool are_in_contest(std::span<const RankMark> marks, std::size_t candidates);
 
 // One candidate (0-based) approved.
 struct Approval {
@@ -91,7 +96,7 @@ class GroupedBallots {
       }
     }
     table_[at] = {hash, static_cast<std::uint32_t>(groups_.size())};
-    used_ += marks.size();
+    blocks_.back().used += marks.size();
     groups_.push_back({place, weight, static_cast<std::uint32_t>(marks.size())});
     return {};
   }
@@ -106,6 +111,11 @@ class GroupedBallots {
   std::int64_t total() const { return total_; }        // ballots
   std::span<const Mark> marks(std::size_t group) const { return {groups_[group].marks, groups_[group].count}; }
   std::int64_t weight(std::size_t group) const { return groups_[group].weight; }
+  // All marks of all groups, in pieces of many: visit(std::span<const Mark>).
+  template <class Visit>
+  void visit_marks(Visit visit) const {
+    for (const Block& block : blocks_) visit(std::span<const Mark>(block.marks, block.used));
+  }
 
   GroupedBallots() = default;
   GroupedBallots(GroupedBallots&&) noexcept = default;
@@ -129,13 +139,14 @@ class GroupedBallots {
   };
   struct Block {  // not initialised
     explicit Block(std::size_t size) : marks(LargeAllocator<Mark>().allocate(size)), count(size) {}
-    Block(Block&& other) noexcept : marks(std::exchange(other.marks, nullptr)), count(other.count) {}
+    Block(Block&& other) noexcept : marks(std::exchange(other.marks, nullptr)), count(other.count), used(other.used) {}
     Block& operator=(Block&&) = delete;
     ~Block() {
       if (marks != nullptr) LargeAllocator<Mark>().deallocate(marks, count);
     }
     Mark* marks;
     std::size_t count;
+    std::size_t used = 0;
   };
   struct Slot {
     std::uint32_t hash = 0;
@@ -164,12 +175,11 @@ class GroupedBallots {
            (marks.empty() || std::memcmp(stored.data(), marks.data(), marks.size_bytes()) == 0);
   }
   const Mark* copy(std::span<const Mark> marks) {
-    if (used_ + marks.size() > capacity_ || blocks_.empty()) {
-      capacity_ = std::max(marks.size(), std::clamp(capacity_ * 2, first_block_marks, most_block_marks));
-      blocks_.emplace_back(capacity_);
-      used_ = 0;
+    if (blocks_.empty() || blocks_.back().used + marks.size() > blocks_.back().count) {
+      const std::size_t last = blocks_.empty() ? 0 : blocks_.back().count;
+      blocks_.emplace_back(std::max(marks.size(), std::clamp(last * 2, first_block_marks, most_block_marks)));
     }
-    Mark* place = blocks_.back().marks + used_;
+    Mark* place = blocks_.back().marks + blocks_.back().used;
     if (!marks.empty()) std::memcpy(static_cast<void*>(place), marks.data(), marks.size_bytes());
     return place;
   }
@@ -192,8 +202,6 @@ class GroupedBallots {
   }
 
   std::vector<Block> blocks_;
-  std::size_t capacity_ = 0;  // of the last block
-  std::size_t used_ = 0;
   LargeVector<Group> groups_;
   LargeVector<Slot> table_;
   std::int64_t total_ = 0;

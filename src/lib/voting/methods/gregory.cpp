@@ -32,7 +32,8 @@ class GregoryCount {
         state_(candidates_, GregoryState::out),
         hopeful_(candidates_),
         total_(candidates_),
-        holds_(candidates_) {
+        holds_(candidates_),
+        receives_(candidates_) {
     for (const CandidateIndex c : standing_candidates(profile)) {
       state_[at(c)] = GregoryState::hopeful;
       hopeful_[at(c)] = 1;
@@ -40,7 +41,7 @@ class GregoryCount {
   }
 
   Outcome run() {
-    for (std::size_t c = 0; c < candidates_; ++c) holds_[c].push_back({one_, {}});
+    for (std::size_t c = 0; c < candidates_; ++c) open_parcel(static_cast<CandidateIndex>(c), one_);
     for (std::size_t group = 0; group < ballots_.size(); ++group) first_choice(group);
     set_quota();
     while (true) {
@@ -70,20 +71,16 @@ class GregoryCount {
 
   void first_choice(std::size_t group) {
     const HeldGroup held = reader_.hold(group);
-    const Amount votes = Amount{held.weight} * one_;
+    const Amount votes = Amount{reader_.weight(held)} * one_;
     const Choice choice = reader_.next(held, hopeful_);
     if (choice.stop != Stop::candidate) {
       // A paper without a valid first preference is no vote: it does not raise the quota.
       (choice.stop == Stop::overvote ? exhausted_.overvotes : exhausted_.blank) += votes;
       return;
     }
-    give(choice, held);
+    receives_[at(choice.candidate)]->push_back(held.after(choice));
     total_[at(choice.candidate)] += votes;
     votes_ += votes;
-  }
-  void give(const Choice& choice, HeldGroup held) {
-    held.next = static_cast<std::uint16_t>(choice.next);
-    holds_[at(choice.candidate)].back().groups.push_back(held);
   }
 
   void set_quota() {
@@ -234,24 +231,21 @@ class GregoryCount {
   Amount move_ballots(CandidateIndex from) {
     std::vector<TransferAction> flows(candidates_ + 1, TransferAction{from, std::nullopt, 0, 0});
     const std::vector<Parcel> parcels = std::exchange(holds_[at(from)], {});
+    const std::vector<CandidateIndex> in = hopefuls();
     Amount moved = 0;
     for (const Parcel& parcel : parcels) {
-      for (const CandidateIndex c : hopefuls()) open_parcel(c, parcel.value);
-      parcel.groups.visit([&](const HeldGroup& held) {
-        const Amount value = parcel.value * held.weight;
-        const Choice choice = reader_.next(held, hopeful_);
-        const bool found = choice.stop == Stop::candidate;
-        if (found) {
-          give(choice, held);
-          total_[at(choice.candidate)] += value;
-        } else {
-          (choice.stop == Stop::overvote ? exhausted_.overvotes : exhausted_.no_choices) += value;
-        }
-        TransferAction& flow = flows[found ? at(choice.candidate) : candidates_];
-        flow.ballots += held.weight;
-        flow.value += value;
+      for (const CandidateIndex c : in) open_parcel(c, parcel.value);
+      Moved ballots = move_parcel(parcel);
+      const auto flow_on = [&](std::size_t to, std::int64_t count) {
+        const Amount value = parcel.value * count;
+        flows[to].ballots += count;
+        flows[to].value += value;
         moved += value;
-      });
+        return value;
+      };
+      for (const CandidateIndex c : in) total_[at(c)] += flow_on(at(c), ballots.to[at(c)]);
+      exhausted_.overvotes += flow_on(candidates_, ballots.overvotes);
+      exhausted_.no_choices += flow_on(candidates_, ballots.no_choices);
     }
     for (std::size_t to = 0; to <= candidates_; ++to) {
       if (flows[to].ballots == 0) continue;
@@ -260,11 +254,31 @@ class GregoryCount {
     }
     return moved;
   }
+  struct Moved {  // numbers of ballots
+    std::vector<std::int64_t> to;
+    std::int64_t overvotes = 0;
+    std::int64_t no_choices = 0;
+  };
+  Moved move_parcel(const Parcel& parcel) {
+    Moved moved{.to = std::vector<std::int64_t>(candidates_)};
+    parcel.groups.visit([&](const HeldGroup& held) {
+      const std::int64_t weight = reader_.weight(held);
+      const Choice choice = reader_.next(held, hopeful_);
+      if (choice.stop == Stop::candidate) {
+        receives_[at(choice.candidate)]->push_back(held.after(choice));
+        moved.to[at(choice.candidate)] += weight;
+      } else {
+        (choice.stop == Stop::overvote ? moved.overvotes : moved.no_choices) += weight;
+      }
+    });
+    return moved;
+  }
   // What `c` receives next goes into a parcel of this value.
   void open_parcel(CandidateIndex c, Amount value) {
     std::vector<Parcel>& parcels = holds_[at(c)];
     if (!parcels.empty() && parcels.back().groups.empty()) parcels.pop_back();
     if (parcels.empty() || parcels.back().value != value) parcels.push_back({value, {}});
+    receives_[at(c)] = &parcels.back().groups;
   }
 
   const RankedBallots& ballots_;
@@ -277,6 +291,7 @@ class GregoryCount {
   std::vector<std::uint8_t> hopeful_;
   std::vector<Amount> total_;
   std::vector<std::vector<Parcel>> holds_;  // of each candidate
+  std::vector<HeldGroups*> receives_;       // what comes to each candidate now: the last of its parcels
   std::vector<CandidateIndex> surpluses_;
   Exhausted exhausted_;
   Amount residue_ = 0;

@@ -31,14 +31,13 @@ void IrvPiles::deal(const std::vector<std::uint8_t>& continuing) {
       exhaust(choice.stop, held);
     } else {
       give(choice, held);
+      total_[at(choice.candidate)] += value_of(held);
     }
   }
 }
 
-void IrvPiles::give(const Choice& choice, HeldGroup held) {
-  held.next = static_cast<std::uint16_t>(choice.next);
-  holds_[at(choice.candidate)].push_back(held);
-  total_[at(choice.candidate)] += value_of(held);
+void IrvPiles::give(const Choice& choice, const HeldGroup& held) {
+  holds_[at(choice.candidate)].push_back(held.after(choice));
   if (is_fractional(held.group)) total_fractional_[at(choice.candidate)] = true;
 }
 
@@ -61,7 +60,7 @@ void IrvPiles::split(CandidateIndex winner, Amount threshold) {
   has_ballots_.resize(candidates_);
   const auto split_group = [&](const HeldGroup& held) {
     const Amount passed_on = Amount{value_[held.group]} * fraction / one_;
-    kept_[at(winner)] += Amount{held.weight} * (value_[held.group] - passed_on);
+    kept_[at(winner)] += Amount{reader_.weight(held)} * (value_[held.group] - passed_on);
     value_[held.group] = static_cast<std::int64_t>(passed_on);
     fractional_[held.group] = 1;
     has_ballots_[at(winner)] = 1;
@@ -86,7 +85,7 @@ void IrvPiles::move_on(CandidateIndex from, const std::vector<std::uint8_t>& con
       exhaust(choice.stop, held);
     }
     if (value > 0) {
-      flow->ballots += held.weight;
+      flow->ballots += reader_.weight(held);
       flow->value += value;
       flow->fractional = flow->fractional || is_fractional(held.group);
     }
@@ -94,6 +93,7 @@ void IrvPiles::move_on(CandidateIndex from, const std::vector<std::uint8_t>& con
   groups.visit(move_group, expect_value());
   for (std::size_t to = 0; to <= candidates_; ++to) {
     if (flows[to].ballots == 0) continue;
+    if (to < candidates_) total_[to] += flows[to].value;
     const auto target = to < candidates_ ? std::optional(static_cast<CandidateIndex>(to)) : std::nullopt;
     actions.push_back(TransferAction{from, target, flows[to].ballots, flows[to].value, flows[to].fractional});
   }

@@ -31,14 +31,14 @@ class IrvPiles {
   Amount residue() const { return residue_; }  // lost to rounding so far
 
  private:
-  struct Flow {
+  struct Flow {  // of ballots that are worth something
     std::int64_t ballots = 0;
     Amount value = 0;
     bool fractional = false;
   };
 
   Amount value_of(const HeldGroup& held) const {
-    return Amount{held.weight} * (value_.empty() ? one_ : Amount{value_[held.group]});
+    return Amount{reader_.weight(held)} * (value_.empty() ? one_ : Amount{value_[held.group]});
   }
   auto expect_value() const {  // for HeldGroups::visit()
     return [this](const HeldGroup& held) {
@@ -46,7 +46,7 @@ class IrvPiles {
     };
   }
   bool is_fractional(std::uint32_t group) const { return !fractional_.empty() && fractional_[group] != 0; }
-  void give(const Choice& choice, HeldGroup held);
+  void give(const Choice& choice, const HeldGroup& held);
   void exhaust(Stop stop, const HeldGroup& held);
 
   const RankedBallots& ballots_;

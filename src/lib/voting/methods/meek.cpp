@@ -83,16 +83,15 @@ class MeekCount {
     Choice choice = reader_.next(held, active_);
     while (choice.stop == Stop::candidate && state_[at(choice.candidate)] == MeekState::elected) {
       parent = child(parent, choice.candidate);
-      nodes_[static_cast<std::size_t>(parent)].ballots += held.weight;
-      held.next = static_cast<std::uint16_t>(choice.next);
+      nodes_[static_cast<std::size_t>(parent)].ballots += reader_.weight(held);
+      held = held.after(choice);
       choice = reader_.next(held, active_);
     }
-    if (choice.stop == Stop::blank) blank_ += Amount{held.weight} * one_;
+    if (choice.stop == Stop::blank) blank_ += Amount{reader_.weight(held)} * one_;
     if (choice.stop != Stop::candidate) return;  // what nobody keeps is the difference between ballots and votes
-    held.next = static_cast<std::uint16_t>(choice.next);
     Leaf& leaf = leaf_at(choice.candidate, parent);
-    leaf.groups.push_back(held);
-    leaf.ballots += held.weight;
+    leaf.groups.push_back(held.after(choice));
+    leaf.ballots += reader_.weight(held);
   }
   Leaf& leaf_at(CandidateIndex hopeful, int parent) {
     std::vector<Leaf>& leaves = leaves_[at(hopeful)];

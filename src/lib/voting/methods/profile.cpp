@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <cstring>
 #include <type_traits>
 
 #include "core/base/int128.h"
@@ -28,11 +29,6 @@ bool says_something(std::span<const Mark> marks) {
   return !marks.empty();
 }
 
-// `candidates` is at most RankMark::max_candidates. Without branches: a million ballots have many marks.
-bool in_contest(RankMark mark, std::size_t candidates) {
-  const int inside = mark.index() < candidates, skipped = mark.is_skipped(), overvoted = mark.is_overvoted();
-  return (inside | skipped | overvoted) != 0;
-}
 bool in_contest(Approval mark, std::size_t candidates) { return mark.candidate < candidates; }
 bool in_contest(Points mark, std::size_t candidates) {
   return mark.candidate >= 0 && mark.candidate < static_cast<std::int64_t>(candidates);
@@ -45,6 +41,12 @@ Result<void> check_marks(const ChoiceBallots& b, std::size_t) {
 Result<void> check_marks(const ConsentBallots& b, std::size_t) {
   if (std::min({b.consent, b.concern, b.stand_aside, b.objection}) < 0)
     return refuse(TAL_002, "a number of votes is negative");
+  return {};
+}
+Result<void> check_marks(const RankedBallots& ballots, std::size_t candidates) {
+  bool inside = true;
+  ballots.visit_marks([&](std::span<const RankMark> marks) { inside = inside && are_in_contest(marks, candidates); });
+  if (!inside) return refuse(TAL_005, "a ballot names a candidate beyond {}", candidates);
   return {};
 }
 template <Grouped Ballots>
@@ -72,6 +74,26 @@ Result<void> check_budget(const Budget& budget, std::size_t projects) {
 }
 
 }  // namespace
+
+bool are_in_contest(std::span<const RankMark> marks, std::size_t candidates) {
+  // Sixteen marks at once, all ones where one is not in the contest: a million ballots have many marks.
+  constexpr std::size_t lanes = 16;
+  using Lanes = std::uint16_t __attribute__((vector_size(lanes * sizeof(std::uint16_t))));
+  const Lanes limit = Lanes{} + static_cast<std::uint16_t>(candidates);
+  Lanes outside = {};
+  std::size_t at = 0;
+  for (; at + lanes <= marks.size(); at += lanes) {
+    Lanes value;
+    std::memcpy(&value, &marks[at], sizeof value);
+    outside |= (Lanes)(((value & RankMark::index_mask) >= limit) & (value != RankMark::skipped_value) &
+                       (value != RankMark::overvoted_value));
+  }
+  std::uint16_t any = 0;
+  for (std::size_t i = 0; i < lanes; ++i) any |= outside[i];
+  return any == 0 && std::ranges::all_of(marks.subspan(at), [&](RankMark mark) {
+           return mark.index() < candidates || mark.is_skipped() || mark.is_overvoted();
+         });
+}
 
 std::int64_t ballot_count(const Profile& profile) {
   return std::visit([](const auto& ballots) { return static_cast<std::int64_t>(exact_total(ballots)); },

@@ -43,20 +43,22 @@ void BallotReader::find_ends() {
 }
 
 void HeldGroups::add_block() {
-  const bool first = blocks_.empty();  // few are all there is, most often
-  blocks_.emplace_back();
-  if (!first) blocks_.back().reserve(block_groups);
+  const std::size_t size = block_groups(blocks_.size());
+  blocks_.push_back(std::make_unique_for_overwrite<HeldGroup[]>(size));
+  end_ = blocks_.back().get();
+  limit_ = end_ + size;
 }
 
 HeldGroup BallotReader::hold(std::size_t group) const {
   const auto marks = ballots_.marks(group);
   const std::size_t count = end_.empty() ? marks.size() : end_[group];
   static_assert(RankedBallots::max_marks <= std::numeric_limits<std::uint16_t>::max());
+  const std::int64_t weight = ballots_.weight(group);
+  const bool fits = weight <= std::numeric_limits<std::uint16_t>::max();
   return {.marks = marks.data(),
-          .weight = ballots_.weight(group),
           .group = static_cast<std::uint32_t>(group),
-          .next = 0,
-          .count = static_cast<std::uint16_t>(count)};
+          .count = static_cast<std::uint16_t>(count),
+          .weight = fits ? static_cast<std::uint16_t>(weight) : std::uint16_t{0}};
 }
 
 Choice BallotReader::next_with_care(const HeldGroup& held, std::uint32_t from,
@@ -64,7 +66,7 @@ Choice BallotReader::next_with_care(const HeldGroup& held, std::uint32_t from,
   const std::span<const RankMark> marks(held.marks, held.count);
   const std::uint32_t count = held.count;
   int skipped = 0;
-  bool blank = from == 0;
+  bool blank = from == 0 && held.marks == ballots_.marks(held.group).data();
   std::uint32_t at = from;
   while (at < count) {
     const RankMark mark = marks[at];
