@@ -109,6 +109,10 @@ TEST_CASE("a consent vote says how many said what, and why it fails") {
   CHECK(even.verdict == Verdict::rejected);
   CHECK(std::get<ThresholdStep>(even.trace.steps.at(1)).met);
   CHECK_FALSE(std::get<ThresholdStep>(even.trace.steps.at(2)).met);
+  CHECK(sentence(vote(1, 0, 1), even.trace.steps.at(1)) ==
+        "1 objection, and up to 1 is let pass: nothing stands in the way.");
+  const Outcome aside = counted(vote(3, 1, 0), ConsensusRules{.stand_aside_blocks = true});
+  CHECK(sentence(vote(3, 1, 0), aside.trace.steps.at(1)) == "1 objecting or standing aside: that blocks it.");
   CHECK(refused(vote(7, 0, 0), SociocraticRules{.quorum = {7, 10}}) == "TAL-007");
   CHECK(refused(vote(3, 0, 0), SociocraticRules{.eligible = 1, .quorum = {1, 1}}) == "TAL-007");
 }

@@ -32,10 +32,10 @@ Result<void> check_threshold(const Threshold& threshold, std::int64_t eligible, 
 }
 
 // The candidate with the most first choices (or approvals) is elected if that is enough of the valid ballots.
-Outcome judge_leader(const Profile& profile, const std::vector<std::int64_t>& votes, std::string_view what,
+Outcome judge_leader(const Profile& profile, const std::vector<std::int64_t>& votes, ScoreStep::Kind kind,
                      const Threshold& threshold, std::int64_t whole, Ties& ties) {
   Outcome outcome;
-  outcome.trace.steps.push_back(ScoreStep{std::string(what), votes, votes});
+  outcome.trace.steps.push_back(ScoreStep{kind, votes, votes});
   std::vector<CandidateIndex> order = ties.ranked(standing_candidates(profile));
   std::ranges::stable_sort(order, std::greater<>(),
                            [&](CandidateIndex c) { return votes[static_cast<std::size_t>(c)]; });
@@ -45,8 +45,8 @@ Outcome judge_leader(const Profile& profile, const std::vector<std::int64_t>& vo
   const std::int64_t most = votes[static_cast<std::size_t>(order.front())];
   const bool met = most > 0 && (threshold.reach == Reach::more_than ? exceeds(most, whole, threshold.share)
                                                                     : reaches(most, whole, threshold.share));
-  outcome.trace.steps.push_back(ThresholdStep{fmt::format("{} of the leader", what), most, whole, threshold.share,
-                                              threshold.reach == Reach::at_least, met});
+  outcome.trace.steps.push_back(ThresholdStep{fmt::format("{} of the leader", score_kind_text(kind)), most, whole,
+                                              threshold.share, threshold.reach == Reach::at_least, met});
   if (!met) return outcome;
   std::vector<CandidateIndex> leaders = order;
   std::erase_if(leaders, [&](CandidateIndex c) { return votes[static_cast<std::size_t>(c)] != most; });
@@ -89,7 +89,7 @@ Result<Outcome> count_majority(const Profile& profile, const Threshold& threshol
   if (const auto* approvals = std::get_if<ApprovalBallots>(&profile.ballots)) {
     for (std::size_t group = 0; group < approvals->size(); ++group)
       for (const Approval mark : approvals->marks(group)) votes[mark.candidate] += approvals->weight(group);
-    return judge_leader(profile, votes, "approvals", threshold, whole, ties);
+    return judge_leader(profile, votes, ScoreStep::Kind::approvals, threshold, whole, ties);
   }
   TOS_TRY(const RankedBallots* ranked, ballots_of<RankedBallots>(profile, "majority", "choice, approval or ranked"));
   const BallotReader reader(profile, *ranked, Reading{});
@@ -98,7 +98,7 @@ Result<Outcome> count_majority(const Profile& profile, const Threshold& threshol
     const Choice choice = reader.next(reader.hold(group), everybody);
     if (choice.stop == Stop::candidate) votes[static_cast<std::size_t>(choice.candidate)] += ranked->weight(group);
   }
-  return judge_leader(profile, votes, "first choices", threshold, whole, ties);
+  return judge_leader(profile, votes, ScoreStep::Kind::first_choices, threshold, whole, ties);
 }
 
 namespace {
@@ -110,8 +110,17 @@ VoicesStep voices(const ConsentBallots& ballots) {
            {"object", ballots.objection}}};
 }
 
+// How those against are told of, several and one: "2 objections", "1 objection".
+struct Against {
+  std::string several;
+  std::string one;
+};
+Against objections(std::string_view clause = "") {
+  return {fmt::format("objections{}", clause), fmt::format("objection{}", clause)};
+}
+
 // `against` of `what` are at most `let_pass`, and more members agree than object (with none against: anybody agrees).
-Outcome agreed(const Profile& profile, const ConsentBallots& ballots, std::string what, std::int64_t against,
+Outcome agreed(const Profile& profile, const ConsentBallots& ballots, Against what, std::int64_t against,
                std::int64_t let_pass) {
   const std::int64_t agreeing = ballots.consent + ballots.concern;
   const bool is_free = against <= let_pass;
@@ -119,8 +128,14 @@ Outcome agreed(const Profile& profile, const ConsentBallots& ballots, std::strin
   Outcome outcome;
   outcome.verdict = is_free && is_carried ? Verdict::decided : Verdict::rejected;
   outcome.trace.steps.push_back(voices(ballots));
-  outcome.trace.steps.push_back(
-      ThresholdStep{std::move(what), against, ballot_count(profile), {let_pass, 1}, false, is_free});
+  outcome.trace.steps.push_back(ThresholdStep{.what = std::move(what.several),
+                                              .part = against,
+                                              .whole = ballot_count(profile),
+                                              .threshold = {let_pass, 1},
+                                              .at_least = false,
+                                              .met = is_free,
+                                              .against = true,
+                                              .what_one = std::move(what.one)});
   if (let_pass == 0)
     outcome.trace.steps.push_back(
         ThresholdStep{"ballots consent", agreeing, ballot_count(profile), {0, 1}, false, is_carried});
@@ -135,13 +150,13 @@ Outcome agreed(const Profile& profile, const ConsentBallots& ballots, std::strin
 // Nobody objects, and somebody consents.
 Result<Outcome> count_consent(const Profile& profile, const ConsentRules&) {
   TOS_TRY(const ConsentBallots* ballots, ballots_of<ConsentBallots>(profile, "consent", "consent"));
-  return agreed(profile, *ballots, "objections", ballots->objection, 0);
+  return agreed(profile, *ballots, objections(), ballots->objection, 0);
 }
 
 Result<Outcome> count_consensus(const Profile& profile, const ConsensusRules& rules) {
   TOS_TRY(const ConsentBallots* ballots, ballots_of<ConsentBallots>(profile, "consensus", "consent"));
-  if (!rules.stand_aside_blocks) return agreed(profile, *ballots, "objections", ballots->objection, 0);
-  return agreed(profile, *ballots, "objecting or standing aside", ballots->objection + ballots->stand_aside, 0);
+  if (!rules.stand_aside_blocks) return agreed(profile, *ballots, objections(), ballots->objection, 0);
+  return agreed(profile, *ballots, {"objecting or standing aside", ""}, ballots->objection + ballots->stand_aside, 0);
 }
 
 // More consent than objections: with k members or fewer, k objections alone must not carry a proposal.
@@ -149,7 +164,7 @@ Result<Outcome> count_consensus_minus(const Profile& profile, const ConsensusMin
   TOS_TRY(const ConsentBallots* ballots, ballots_of<ConsentBallots>(profile, "consensus-minus", "consent"));
   if (rules.k < 0) return refuse(TAL_007, "consensus minus {}", rules.k).hint("k is zero or more");
   return agreed(profile, *ballots,
-                fmt::format("objections, and up to {} {} let pass", rules.k, rules.k == 1 ? "is" : "are"),
+                objections(fmt::format(", and up to {} {} let pass", rules.k, rules.k == 1 ? "is" : "are")),
                 ballots->objection, rules.k);
 }
 
@@ -162,7 +177,7 @@ Result<Outcome> count_sociocratic(const Profile& profile, const SociocraticRules
     return refuse(TAL_007, "{} members are eligible and {} voted", rules.eligible, turnout.participants)
         .hint("say how many members are eligible to vote");
   const bool enough = rules.eligible == 0 || quorum_reached(turnout, rules.quorum);
-  Outcome outcome = agreed(profile, *ballots, "objections", ballots->objection, 0);
+  Outcome outcome = agreed(profile, *ballots, objections(), ballots->objection, 0);
   if (!enough) outcome.verdict = Verdict::rejected;
   if (rules.eligible > 0)
     outcome.trace.steps.push_back(

@@ -2,6 +2,7 @@
 
 #include "voting/methods/counters.h"
 #include "voting/methods/pairwise.h"
+#include "voting/methods/points_range.h"
 
 // Methods that add up a number for each candidate.
 namespace tos::voting {
@@ -24,13 +25,11 @@ Result<Sums> approvals(const Profile& profile, const ApprovalBallots& ballots) {
 
 // Adds up numbers; TAL-014 for one outside the range, TAL-009 for a sum beyond 64 bits.
 template <class Ballots>
-Result<Sums> add_up(const Profile& profile, const Ballots& ballots, std::optional<std::int64_t> minimum,
-                    std::optional<std::int64_t> maximum) {
+Result<Sums> add_up(const Profile& profile, const Ballots& ballots, const PointsRange& range) {
   Sums sums{std::vector<std::int64_t>(profile.candidates.size()), std::vector<std::int64_t>(profile.candidates.size())};
-  for (std::size_t group = 0; group < ballots.size(); ++group)
+  for (std::size_t group = 0; group < ballots.size(); ++group) {
+    TOS_CHECK(check_points(range, ballots.marks(group)));
     for (const Points mark : ballots.marks(group)) {
-      if (mark.value < minimum.value_or(mark.value) || mark.value > maximum.value_or(mark.value))
-        return refuse(TAL_014, "a ballot gives {} points", mark.value);
       std::int64_t product = 0;
       std::int64_t& points = sums.points[at(static_cast<CandidateIndex>(mark.candidate))];
       if (__builtin_mul_overflow(mark.value, ballots.weight(group), &product) ||
@@ -38,6 +37,7 @@ Result<Sums> add_up(const Profile& profile, const Ballots& ballots, std::optiona
         return refuse(TAL_009, "the points add up beyond 64 bits");
       sums.voters[at(static_cast<CandidateIndex>(mark.candidate))] += ballots.weight(group);
     }
+  }
   return sums;
 }
 
@@ -87,11 +87,11 @@ void fill_seats(const std::vector<CandidateIndex>& candidates, int seats, Better
   if (outcome.elected.empty() && outcome.verdict != Verdict::tied) outcome.verdict = Verdict::rejected;
 }
 
-Result<Outcome> fill_by_points(const Profile& profile, Sums sums, std::string_view what, int seats, Ties& ties) {
+Result<Outcome> fill_by_points(const Profile& profile, Sums sums, ScoreStep::Kind kind, int seats, Ties& ties) {
   if (seats < 1) return refuse(TAL_007, "{} seats", seats);
   Outcome outcome;
   const std::vector<std::int64_t> points = sums.points;
-  outcome.trace.steps.push_back(ScoreStep{std::string(what), std::move(sums.points), std::move(sums.voters)});
+  outcome.trace.steps.push_back(ScoreStep{kind, std::move(sums.points), std::move(sums.voters)});
   fill_seats(
       standing_candidates(profile), seats,
       [&](CandidateIndex a, CandidateIndex b) { return points[at(a)] > points[at(b)]; }, ties, outcome);
@@ -159,31 +159,23 @@ class StarRound {
 Result<Outcome> count_approval(const Profile& profile, const ApprovalRules& rules, Ties& ties) {
   TOS_TRY(const ApprovalBallots* ballots, ballots_of<ApprovalBallots>(profile, "approval", "approval"));
   TOS_TRY(Sums sums, approvals(profile, *ballots));
-  return fill_by_points(profile, std::move(sums), "approvals", rules.seats, ties);
+  return fill_by_points(profile, std::move(sums), ScoreStep::Kind::approvals, rules.seats, ties);
 }
 
 Result<Outcome> count_support_points(const Profile& profile, const SupportPointsRules& rules, Ties& ties) {
   TOS_TRY(const AllocationBallots* ballots, ballots_of<AllocationBallots>(profile, "support-points", "allocation"));
-  if (rules.most_per_ballot) {
-    for (std::size_t group = 0; group < ballots->size(); ++group) {
-      Int128 given = 0;
-      for (const Points mark : ballots->marks(group)) given += mark.value;
-      if (given > *rules.most_per_ballot)
-        return refuse(TAL_014, "a ballot gives {} points in all", static_cast<std::int64_t>(given));
-    }
-  }
-  TOS_TRY(Sums sums, add_up(profile, *ballots, 0, rules.most_per_candidate));
-  return fill_by_points(profile, std::move(sums), "points", rules.seats, ties);
+  TOS_TRY(Sums sums, add_up(profile, *ballots, points_range(rules)));
+  return fill_by_points(profile, std::move(sums), ScoreStep::Kind::points, rules.seats, ties);
 }
 
 Result<Outcome> count_score(const Profile& profile, const ScoreRules& rules, Ties& ties) {
   TOS_TRY(const ScoreBallots* ballots, ballots_of<ScoreBallots>(profile, "score", "score"));
-  TOS_TRY(Sums sums, add_up(profile, *ballots, rules.minimum, rules.maximum));
+  TOS_TRY(Sums sums, add_up(profile, *ballots, points_range(rules)));
   if (rules.blank == ScoreRules::Blank::zero)
-    return fill_by_points(profile, std::move(sums), "score", rules.seats, ties);
+    return fill_by_points(profile, std::move(sums), ScoreStep::Kind::score, rules.seats, ties);
   if (rules.seats < 1) return refuse(TAL_007, "{} seats", rules.seats);
   Outcome outcome;
-  outcome.trace.steps.push_back(ScoreStep{"average score", sums.points, sums.voters});
+  outcome.trace.steps.push_back(ScoreStep{ScoreStep::Kind::average_score, sums.points, sums.voters});
   // points ÷ voters, compared by cross-multiplication; nobody's number is worth less than any number.
   const auto better = [&](CandidateIndex a, CandidateIndex b) {
     if (sums.voters[at(a)] == 0 || sums.voters[at(b)] == 0) return sums.voters[at(a)] > 0 && sums.voters[at(b)] == 0;
@@ -198,10 +190,10 @@ Result<Outcome> count_score(const Profile& profile, const ScoreRules& rules, Tie
 Result<Outcome> count_star(const Profile& profile, const StarRules& rules, Ties& ties) {
   TOS_TRY(const ScoreBallots* ballots, ballots_of<ScoreBallots>(profile, "star", "score"));
   if (rules.seats < 1) return refuse(TAL_007, "{} seats", rules.seats);
-  TOS_TRY(Sums sums, add_up(profile, *ballots, rules.minimum, rules.maximum));
+  TOS_TRY(Sums sums, add_up(profile, *ballots, points_range(rules)));
   TOS_TRY(PairwiseMatrix matrix, pairwise_matrix(profile, "star", NoScore::zero));
   Outcome outcome;
-  outcome.trace.steps.push_back(ScoreStep{"score", sums.points, sums.voters});
+  outcome.trace.steps.push_back(ScoreStep{ScoreStep::Kind::score, sums.points, sums.voters});
   outcome.trace.steps.push_back(PairwiseStep{matrix});
   std::vector<CandidateIndex> left = standing_candidates(profile);
   StarRound star(matrix, sums.points, ties, outcome);

@@ -1,8 +1,25 @@
 #include "voting/methods/trace.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tos::voting {
+
+std::string_view score_kind_text(ScoreStep::Kind kind) {
+  switch (kind) {
+    case ScoreStep::Kind::approvals:
+      return "approvals";
+    case ScoreStep::Kind::first_choices:
+      return "first choices";
+    case ScoreStep::Kind::score:
+      return "score";
+    case ScoreStep::Kind::average_score:
+      return "average score";
+    case ScoreStep::Kind::points:
+      return "points";
+  }
+  std::unreachable();
+}
 
 std::string to_decimal(Amount amount, int digits, int decimals) {
   const bool negative = amount < 0;

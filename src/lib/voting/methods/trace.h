@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -171,12 +172,13 @@ struct BudgetIncreaseStep {
   std::int64_t steps;  // raised so often
   bool overspent;  // stopped because one step more would have cost more than the budget; false: nothing fits any more
 };
-struct ScoreStep {  // points each candidate got, in candidate order; `what` names them: "approvals", "score", "points"
-  std::string what;
+struct ScoreStep {  // points each candidate got, in candidate order
+  enum class Kind { approvals, first_choices, score, average_score, points } kind;
   std::vector<std::int64_t> points;
   std::vector<std::int64_t> voters;  // how many voters gave it a number
 };
-struct RunoffStep {  // STAR: finalists and the voters who prefer each
+std::string_view score_kind_text(ScoreStep::Kind kind);  // "first choices"
+struct RunoffStep {                                      // STAR: finalists and the voters who prefer each
   CandidateIndex first;
   CandidateIndex second;
   std::int64_t prefer_first;
@@ -190,6 +192,8 @@ struct ThresholdStep {  // a plain vote: part ÷ whole against the threshold
   Rational threshold;
   bool at_least;  // false: more than
   bool met;
+  bool against = false;       // the part stands against the question: it may not exceed the threshold, a number
+  std::string what_one = {};  // `what` after the number one, where that reads differently
 };
 struct VoicesStep {  // a plain vote: how many said what, as {"consent", 3}
   std::vector<std::pair<std::string, std::int64_t>> voices;

@@ -110,8 +110,8 @@ class Describer {
   }
   void points(const ScoreStep& step) {
     // Which candidate's average is greater is decided exactly; a table shows what it is the average of.
-    const bool average = step.what.starts_with("average");
-    Table table{{"candidate", average ? "points in all" : step.what, "voters"}, {}};
+    const bool average = step.kind == ScoreStep::Kind::average_score;
+    Table table{{"candidate", average ? "points in all" : std::string(score_kind_text(step.kind)), "voters"}, {}};
     for (std::size_t c = 0; c < step.points.size(); ++c)
       table.rows.push_back({display_name(profile_, static_cast<CandidateIndex>(c)), std::to_string(step.points[c]),
                             std::to_string(step.voters[c])});

@@ -63,9 +63,9 @@ std::string explain_points(const Profile& profile, const ScoreStep& step) {
                         step.points[c]);
     if (!marks) text += fmt::format(" from {} voter{}", step.voters[c], step.voters[c] == 1 ? "" : "s");
   }
-  const bool average = step.what.starts_with("average");
-  return fmt::format("{}: {}.", average ? "Points and who gave them; the average decides" : "Counted as " + step.what,
-                     text);
+  if (step.kind == ScoreStep::Kind::average_score)
+    return fmt::format("Points and who gave them; the average decides: {}.", text);
+  return fmt::format("Counted as {}: {}.", score_kind_text(step.kind), text);
 }
 
 // Why the first of the order is first where nobody beats everybody: its chains of comparisons against the others'.

@@ -254,7 +254,8 @@ class JsonReport {
                           {"overspent", s.overspent}};
             },
             [&](const ScoreStep& s) {
-              return Json{{"type", "points"}, {"what", s.what}, {"points", s.points}, {"voters", s.voters}};
+              return Json{
+                  {"type", "points"}, {"what", score_kind_text(s.kind)}, {"points", s.points}, {"voters", s.voters}};
             },
             [&](const RunoffStep& s) {
               return Json{{"type", "runoff"},

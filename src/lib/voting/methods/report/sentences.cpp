@@ -69,11 +69,9 @@ std::string_view reason_text(EliminatedAction::Reason reason) {
 std::string comparison(bool at_least) { return at_least ? "at least" : "more than"; }
 
 std::string threshold_sentence(const ThresholdStep& step) {
-  constexpr std::string_view objections = "objections";
-  if (step.what.starts_with(objections) || step.what.starts_with("objecting")) {
-    const bool one = step.part == 1 && step.what.starts_with(objections);
-    return fmt::format("{} {}: {}.", step.part == 0 ? "No" : std::to_string(step.part),
-                       one ? "objection" + step.what.substr(objections.size()) : step.what,
+  if (step.against) {
+    const bool one = step.part == 1 && !step.what_one.empty();
+    return fmt::format("{} {}: {}.", step.part == 0 ? "No" : std::to_string(step.part), one ? step.what_one : step.what,
                        step.met ? "nothing stands in the way" : "that blocks it");
   }
   return fmt::format("{} of {} {}: {} {} {} needed.", step.part, step.whole, step.what,
