@@ -70,10 +70,48 @@ TEST_CASE("names cannot break a report") {
   const Outcome outcome = counted(profile, IrvRules{});
   CHECK(to_text(profile, outcome).find('\x1b') == std::string::npos);
   CHECK(to_text(profile, outcome).find("a|b <script>\"&* (number 1)") != std::string::npos);
-  CHECK(to_markdown(profile, outcome).find("a\\|b \\<script\\>\"&\\* (number 2)") != std::string::npos);
+  CHECK(to_markdown(profile, outcome).find("a\\|b \\<script\\>\"\\&\\* (number 2)") != std::string::npos);
   CHECK(to_svg(profile, outcome).find("<script>") == std::string::npos);
   CHECK(to_svg(profile, outcome).find("&lt;script&gt;&quot;&amp;") != std::string::npos);
   CHECK(to_json(profile, outcome)["candidates"][0]["name"] == profile.candidates[0].name);
+}
+
+TEST_CASE("a name in Markdown shows as it is written") {
+  Profile profile = ranked("ABCD", {{5, "A"}, {2, "B"}, {1, "C"}});
+  profile.candidates[0].name = "1. Ann";
+  profile.candidates[1].name = "- Bo &amp; `Co` ~~Inc~~";
+  profile.candidates[2].name = "2) <b>$Cy$</b>";
+  profile.candidates[3].name = "+1 [x](y) _Dee_";
+  const std::string text = to_markdown(profile, counted(profile, IrvRules{.continue_until_two = true}));
+  CHECK(text.contains("\n- 1\\. Ann is elected."));
+  CHECK(text.contains("\n- 2\\) \\<b\\>\\$Cy\\$\\</b\\> is eliminated"));
+  CHECK(text.contains("\n- \\+1 \\[x\\](y) \\_Dee\\_ is eliminated"));
+  CHECK(text.contains("| - Bo \\&amp; \\`Co\\` \\~\\~Inc\\~\\~ | 2 |"));
+}
+
+TEST_CASE("SVG cuts a long name between characters and tells all of it to who points there") {
+  Profile profile = ranked("ABC", {{3, "A>B"}, {2, "B>A"}, {1, "C>A"}});
+  std::string accents, entities;
+  for (int i = 0; i < 40; ++i) accents += "é";
+  for (int i = 0; i < 40; ++i) entities += "<";
+  profile.candidates[0].name = accents;
+  profile.candidates[1].name = entities;
+  const auto repeated = [](std::string_view piece, int times) {
+    std::string text;
+    for (int i = 0; i < times; ++i) text += piece;
+    return text;
+  };
+  for (const MethodRules& rules :
+       {MethodRules(IrvRules{}), MethodRules(SchulzeRules{}), MethodRules(MajorityRules{})}) {
+    const std::string svg = to_svg(profile, counted(profile, rules));
+    INFO(svg);
+    CHECK(svg.contains(repeated("é", 30) + "…</text>"));
+    CHECK(svg.contains("<title>" + accents + "</title>"));
+    CHECK(svg.contains(repeated("&lt;", 30) + "…</text>"));
+    CHECK(svg.contains("<title>" + repeated("&lt;", 40) + "</title>"));
+    CHECK_FALSE(svg.contains("<title>C</title>"));  // short enough as it is
+  }
+  CHECK(to_svg(profile, counted(profile, IrvRules{})).contains("<title>C → " + accents + ": 1</title>"));
 }
 
 TEST_CASE("the JSON has the fields that others build on") {

@@ -14,6 +14,7 @@ constexpr int column_width = 190;
 constexpr int bar_width = 120;
 constexpr int label_width = 220;
 constexpr int top = 70;
+constexpr std::size_t longest_label = 30;  // characters
 constexpr std::size_t most_rows = 200;
 constexpr std::size_t most_columns = 100;
 
@@ -52,6 +53,14 @@ std::string text_at(int x, int y, std::string_view anchor, std::string_view text
   return fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, anchor, escaped_xml(text));
 }
 
+// A name beside what it belongs to; who points at a cut one reads all of it.
+std::string name_at(int x, int y, const std::string& name, std::string_view before = "") {
+  const std::string cut = shortened(name, longest_label);
+  const std::string whole = cut == name ? "" : fmt::format("<title>{}</title>", escaped_xml(name));
+  return fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}{}{}</text>\n", x, y, whole, before,
+                     escaped_xml(cut));
+}
+
 int scaled(Amount value, Amount most, int width) {
   return most <= 0 ? 0 : static_cast<int>(std::max<Amount>(value, 0) * width / most);
 }
@@ -78,7 +87,7 @@ class Drawing {
   }
 
  private:
-  std::string label(CandidateIndex c) const { return shortened(display_name(profile_, c), 30); }
+  const std::string& name(CandidateIndex c) const { return display_name(profile_, c); }
   int y_of(std::size_t row) const { return top + static_cast<int>(row) * row_height; }
   static int x_of(std::size_t column) { return label_width + static_cast<int>(column) * column_width; }
 
@@ -95,7 +104,7 @@ class Drawing {
       most = std::max(most, round.quota.value_or(0));
     }
     for (std::size_t c = 0; c < rows; ++c)
-      body_ += text_at(label_width - 10, y_of(c) + 15, "end", label(static_cast<CandidateIndex>(c)));
+      body_ += name_at(label_width - 10, y_of(c) + 15, name(static_cast<CandidateIndex>(c)));
     body_ += text_at(label_width - 10, y_of(rows) + 15, "end", "exhausted");
     for (std::size_t r = 0; r + 1 < columns; ++r) draw_flows(rounds[r], r, rows, most);
     for (std::size_t r = 0; r < columns; ++r) draw_column(rounds[r], r, rows, most);
@@ -146,8 +155,8 @@ class Drawing {
           "stroke-width=\"{}\"><title>{}</title></path>\n",
           x1, y_of(from) + 9, bend, y_of(from) + 9, bend, y_of(to) + 9, x2, y_of(to) + 9,
           std::max(1, scaled(flow->value, most, 18)),
-          escaped_xml(fmt::format("{} → {}: {}", label(flow->from),
-                                  flow->to ? label(*flow->to) : std::string("exhausted"),
+          escaped_xml(fmt::format("{} → {}: {}", name(flow->from), flow->to ? name(*flow->to) : "exhausted",
+
                                   short_decimal(flow->value, outcome_.digits))));
     }
   }
@@ -159,8 +168,7 @@ class Drawing {
     height_ = y_of(size) + 20;
     for (std::size_t a = 0; a < size; ++a) {
       body_ += text_at(label_width + static_cast<int>(a) * cell + cell / 2, top - 10, "middle", std::to_string(a + 1));
-      body_ += text_at(label_width - 10, y_of(a) + 17, "end",
-                       fmt::format("{} {}", a + 1, label(static_cast<CandidateIndex>(a))));
+      body_ += name_at(label_width - 10, y_of(a) + 17, name(static_cast<CandidateIndex>(a)), fmt::format("{} ", a + 1));
       for (std::size_t b = 0; b < size; ++b) {
         if (a == b) continue;
         const int x = label_width + static_cast<int>(b) * cell;
@@ -182,11 +190,11 @@ class Drawing {
     for (const Step& step : outcome_.trace.steps) {
       if (const auto* scores = std::get_if<ScoreStep>(&step))
         for (std::size_t c = 0; c < scores->points.size(); ++c)
-          bars.emplace_back(label(static_cast<CandidateIndex>(c)), scores->points[c]);
+          bars.emplace_back(name(static_cast<CandidateIndex>(c)), scores->points[c]);
       if (const auto* bought = std::get_if<PurchaseStep>(&step); bought != nullptr && bought->bought)
-        bars.emplace_back(label(bought->project), bought->votes);
+        bars.emplace_back(name(bought->project), bought->votes);
       if (const auto* part = std::get_if<ThresholdStep>(&step)) bars.emplace_back(part->what, part->part);
-      if (const auto* match = std::get_if<MatchStep>(&step)) bars.emplace_back(label(match->project), match->matched);
+      if (const auto* match = std::get_if<MatchStep>(&step)) bars.emplace_back(name(match->project), match->matched);
     }
     if (bars.size() > most_rows) bars.resize(most_rows);
     Amount most = 1;
@@ -194,7 +202,7 @@ class Drawing {
     width_ = label_width + 400;
     height_ = y_of(bars.size()) + 20;
     for (std::size_t i = 0; i < bars.size(); ++i) {
-      body_ += text_at(label_width - 10, y_of(i) + 15, "end", bars[i].first);
+      body_ += name_at(label_width - 10, y_of(i) + 15, bars[i].first);
       draw_bar(label_width, y_of(i), scaled(bars[i].second, most, 300), "#4f81bd", std::to_string(bars[i].second));
     }
   }
