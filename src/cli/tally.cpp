@@ -99,6 +99,10 @@ void add_tally(CLI::App& app, World& world) {
   command->add_flag("--explain", options->explain, "the result in sentences");
   command->add_option("--write", options->write, "do not count: write the ballots as blt, abif or preflib")
       ->type_name("FORMAT");
+  command
+      ->add_option("--ballots", request.ballots,
+                   "with --write: what the files hold, where it is not rankings; ABIF holds all of these")
+      ->type_name("ranked|score|approval|allocation");
   add_parameters(*command, request);
   command->callback([&world, options] { finish(world, run_tally(world, *options)); });
 }

@@ -54,6 +54,12 @@ TEST_CASE("Pabulib: cents behind a comma, names with bare quotes") {
   CHECK(verdict(read("1,200", "A")) == "FMT-005 line 6");  // a thousand?
 }
 
+TEST_CASE("Pabulib: nobody votes twice", "[refuses FMT-009]") {
+  CHECK(ballots(file("approval", "1;p1;\n1;p2;\n"), approved) == "FMT-009 line 15");
+  CHECK(ballots(file("approval", "1;p1;\n 1 ;p1;\n"), approved) == "FMT-009 line 15");
+  CHECK(ballots(file("approval", ";p1;\n;p2;\n"), approved) == "1: 1\n1: 2");  // nothing says who
+}
+
 TEST_CASE("Pabulib: damaged and hostile files are refused with their line",
           "[refuses FMT-004, FMT-005, FMT-006, FMT-007, FMT-008, FMT-009, FMT-013]") {
   const auto says = [](std::string_view text) { return ballots(text, approved); };

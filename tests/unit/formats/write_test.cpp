@@ -72,6 +72,43 @@ TEST_CASE("what is written reads back as the same election, whatever the names: 
   CHECK(rc::check("PrefLib", [] { comes_back(random_election(false, false), Format::preflib); }));
 }
 
+TEST_CASE("scores, points and approvals come back from ABIF", "[accepts FMT-018]") {
+  const auto again = [](std::string_view text, const std::vector<BallotKind>& kind) {
+    const auto election = read_text(text, kind);
+    REQUIRE(verdict(election) == "read");
+    const auto written = write_election(*election, Format::abif);
+    REQUIRE(written);
+    const auto back = read_text(*written, kind, Format::abif);
+    INFO(*written);
+    REQUIRE(verdict(back) == "read");
+    CHECK(names_of(*back) == names_of(*election));
+    CHECK(back->profile.title == election->profile.title);
+    CHECK(ballots_of(*back) == ballots_of(*election));
+    return *written;
+  };
+  CHECK(again("Ann,Bo Lee,count\n5,0,3\n,2,1\n,,4\n", scored) ==
+        "=Ann:[Ann]\n=c2:[Bo Lee]\n3:Ann/5,c2/0\n1:c2/2\n4:\n");
+  again("Ann,Bo,count\n,,4\n5,,3\n", scored);
+  again("{\"title\": \"T\"}\n4:hill/5>lake/2\n2:lake/3=hill/3\n", scored);
+  CHECK(again("Ann,Bo\n1,x\n,x\n,\n", approved) == "=Ann:[Ann]\n=Bo:[Bo]\n1:Ann,Bo\n1:Bo\n1:\n");
+  CHECK(again("Ann,Bo\n7,3\n,10\n", allotted) == "=Ann:[Ann]\n=Bo:[Bo]\n1:Ann*7,Bo*3\n1:Bo*10\n");
+}
+
+TEST_CASE("scores that ABIF cannot say are refused, and BLT says none", "[refuses FMT-014, FMT-018]") {
+  const auto refused = [](std::string_view text, Format format) {
+    const auto election = read_text(text, scored);
+    REQUIRE(verdict(election) == "read");
+    const auto written = write_election(*election, format);
+    return written ? "written" : std::string(written.error().rule->id);
+  };
+  CHECK(refused("Ann,Bo\n-1,2\n", Format::abif) == "FMT-018");
+  CHECK(refused("4:hill/5>lake/2\n", Format::abif) == "written");
+  CHECK(refused("4:hill/5>lake/5\n", Format::abif) == "FMT-018");  // the ranks say more than the scores
+  CHECK(refused("4:hill/5=lake/4\n", Format::abif) == "FMT-018");
+  CHECK(refused("4:hill/5,lake/2\n", Format::blt) == "FMT-014");
+  CHECK(refused("4:hill/5,lake/2\n", Format::preflib) == "FMT-014");
+}
+
 TEST_CASE("what a format cannot hold is refused: refuses FMT-018") {
   const auto refused = [](std::string_view blt, Format format) {
     const auto election = read_text(blt);

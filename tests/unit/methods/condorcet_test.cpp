@@ -125,16 +125,16 @@ TEST_CASE("Debian: options that miss the quorum or their majority are dropped") 
   CHECK(elected(profile, counted(profile, DebianRules{})) == "A");
   CHECK(elected(profile, counted(profile, DebianRules{.quorum = Rational{5, 1}})) == "A");
   CHECK(elected(profile, counted(profile, DebianRules{.quorum = Rational{11, 2}})) == "D");
-  CHECK(elected(profile, counted(profile, DebianRules{.majority = {{3, 1}, {1, 1}, {1, 1}}})) == "B");
+  CHECK(elected(profile, counted(profile, DebianRules{.majority = {{0, {3, 1}}}})) == "B");
   CHECK(elected(profile, counted(profile, DebianRules{.default_option = 0})) == "A");
   CHECK(refused(profile, DebianRules{.default_option = 7}) == "TAL-007");
-  CHECK(refused(profile, DebianRules{.majority = {{1, 1}}}) == "TAL-007");
-  CHECK(refused(profile, DebianRules{.majority = {{1, 2}, {1, 1}, {1, 1}}}) == "TAL-007");
+  CHECK(refused(profile, DebianRules{.majority = {{3, {1, 1}}}}) == "TAL-007");  // there are three options
+  CHECK(refused(profile, DebianRules{.majority = {{0, {1, 2}}}}) == "TAL-007");
 }
 
 TEST_CASE("Debian: exactly the majority ratio is enough since 2015 and was not before") {
   const Profile profile = ranked("AD", {{6, "A>D"}, {2, "D>A"}});  // 3 to 1
-  const std::vector<Rational> three_to_one{{3, 1}, {1, 1}};
+  const std::map<int, Rational> three_to_one{{0, {3, 1}}};
   CHECK(elected(profile, counted(profile, DebianRules{.majority = three_to_one})) == "A");
   const DebianRules strict{.majority_rule = DebianRules::Majority::strict, .majority = three_to_one};
   CHECK(elected(profile, counted(profile, strict)) == "D");
@@ -240,8 +240,8 @@ TEST_CASE("ranked pairs: what is decided without a tie-breaker every tie order d
 
 TEST_CASE("debian: no option is the default and measured against it") {
   const Profile profile = ranked("ABD", {{3, "A>D>B"}, {2, "B>D>A"}});
-  CHECK(elected(profile, counted(profile, DebianRules{.majority = {{3, 2}, {1, 1}, {1, 1}}})) == "A");
-  CHECK(refused(profile, DebianRules{.majority = {{1, 1}, {1, 1}, {3, 1}}}) == "TAL-007");
+  CHECK(elected(profile, counted(profile, DebianRules{.majority = {{0, {3, 2}}}})) == "A");
+  CHECK(refused(profile, DebianRules{.majority = {{2, {3, 1}}}}) == "TAL-007");
 }
 
 TEST_CASE("debian counts many options in a circle") {

@@ -284,8 +284,15 @@ Result<void> AbifReader::add_ranked() {
 Result<void> AbifReader::add_scored() {
   if (!vote_.all_scored()) return refuse(FMT_014, "a candidate has no score on this line");
   points_.clear();
-  for (const Preference& preference : vote_.preferences) points_.push_back({*preference.score, preference.candidate});
+  for (std::size_t i = 0; i < vote_.preferences.size(); ++i) {
+    const Preference& preference = vote_.preferences[i];
+    points_.push_back({*preference.score, preference.candidate});
+    if (i == 0 || vote_.by_commas) continue;
+    const std::int64_t before = *vote_.preferences[i - 1].score;
+    election_.ranks_left_aside |= preference.shares_rank ? *preference.score != before : *preference.score >= before;
+  }
   std::ranges::sort(points_, {}, &Points::candidate);
+  TOS_CHECK(check_points(options_.points, points_));
   if (*kind_ == BallotKind::score) return scores_.add(points_, vote_.weight);
   std::erase_if(points_, [](const Points& points) { return points.value == 0; });
   return allocations_.add(points_, vote_.weight);

@@ -270,8 +270,10 @@ Result<void> CsvBallots::add_row() {
     case BallotKind::ranked:
       return add_ranked();
     case BallotKind::score:
+      TOS_CHECK(check_points(options_.points, points_));
       return scores_.add(points_, weight_);
     case BallotKind::allocation:
+      TOS_CHECK(check_points(options_.points, points_));
       return allocations_.add(points_, weight_);
     case BallotKind::approval:
       return approved_.add(approvals_, weight_);

@@ -168,6 +168,7 @@ Result<Election> read_elections(const std::vector<std::filesystem::path>& paths,
     if (added) added = check_same_terms(*whole, part);
     if (!added) return std::move(added).error().in_file(path->string());
     whole->scores_left_aside |= part.scores_left_aside;
+    whole->ranks_left_aside |= part.ranks_left_aside;
     whole->warnings.insert(whole->warnings.end(), part.warnings.begin(), part.warnings.end());
   }
   if (!whole) return refuse(FMT_001, "no election file was named");

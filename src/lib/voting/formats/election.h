@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "voting/formats/input.h"
+#include "voting/methods/points_range.h"
 #include "voting/methods/profile.h"
 
 namespace tos::voting {
@@ -23,6 +24,7 @@ struct ReadOptions {
   std::vector<BallotKind> kinds = {BallotKind::ranked};
   std::string contest = {};                     // of several in one file (cast vote records): its name or id
   std::optional<Format> format = std::nullopt;  // none: by content
+  PointsRange points = {};                      // of scores and allotted points: TAL-014 where a ballot gives others
   InputLimits limits = {};
 };
 
@@ -34,6 +36,7 @@ struct Election {
   std::vector<std::int64_t> majority = {};  // Debian: N of each option's N:1; otherwise empty
   std::vector<int> tie_order = {};          // BLT [tie …]: candidates (0-based) in the order that decides ties
   bool scores_left_aside = false;           // ABIF: rankings with scores, read as rankings
+  bool ranks_left_aside = false;            // ABIF: the same, read as scores, in another order than theirs
 };
 
 // Reads one file. Refusals name the file and line.

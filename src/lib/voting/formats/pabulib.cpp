@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "voting/formats/csv.h"
 #include "voting/formats/readers.h"
@@ -48,7 +49,8 @@ class PabulibReader {
   Result<void> read_projects();
   Result<void> read_project(const Header& header);
   Result<void> read_votes();
-  Result<void> read_vote(std::optional<std::size_t> vote, std::optional<std::size_t> points);
+  Result<void> read_vote(const Header& header, bool needs_points);
+  Result<void> check_voter(std::string_view id);
   Result<void> read_choices(std::string_view text);
   Result<void> read_points(std::string_view text);
   Result<void> add_ballot();
@@ -73,6 +75,7 @@ class PabulibReader {
   std::vector<std::uint16_t> chosen_;
   std::vector<std::int64_t> given_;
   std::int64_t votes_ = 0;
+  std::unordered_set<std::string> voters_;
   ApprovalBallots approved_;
   RankedBallots ranked_;
   ScoreBallots scores_;
@@ -187,25 +190,35 @@ Result<void> PabulibReader::choose() {
 Result<void> PabulibReader::read_votes() {
   TOS_CHECK(choose());
   TOS_TRY(const Header header, read_header("VOTES"));
-  const auto vote = header.find("vote");
-  const auto points = header.find("points");
-  if (!vote) return refuse(FMT_008, "VOTES has no column vote");
+  if (!header.find("vote")) return refuse(FMT_008, "VOTES has no column vote");
   const bool needs_points = kind_ == BallotKind::allocation || kind_ == BallotKind::score;
-  if (needs_points && !points) return refuse(FMT_008, "VOTES has no column points");
+  if (needs_points && !header.find("points")) return refuse(FMT_008, "VOTES has no column points");
   for (;;) {
     TOS_TRY(const bool more, next());
     if (!more) break;
-    TOS_CHECK(read_vote(vote, needs_points ? points : std::nullopt));
+    TOS_CHECK(read_vote(header, needs_points));
   }
   return check_count("num_votes", votes_);
 }
 
-Result<void> PabulibReader::read_vote(std::optional<std::size_t> vote, std::optional<std::size_t> points) {
+Result<void> PabulibReader::read_vote(const Header& header, bool needs_points) {
+  const auto vote = header.find("vote");
   if (cells_.size() <= *vote) return refuse(FMT_004, "the vote has {} columns", cells_.size());
   ++votes_;
+  TOS_CHECK(check_voter(cell(header.find("voter_id"))));
   TOS_CHECK(read_choices(cell(vote)));
-  if (points) TOS_CHECK(read_points(cell(points)));
+  if (needs_points) TOS_CHECK(read_points(cell(header.find("points"))));
   return add_ballot();
+}
+
+// One person, one vote. A table without ids, or a vote without one, leaves nothing to check.
+Result<void> PabulibReader::check_voter(std::string_view id) {
+  constexpr std::size_t most_voters = 10'000'000;
+  if (id.empty()) return {};
+  if (!voters_.emplace(id).second)
+    return refuse(FMT_009, "the voter {} votes twice", shown(id)).hint("keep the vote that is valid");
+  if (voters_.size() > most_voters) return refuse(FMT_010, "the file names more than {} voters", most_voters);
+  return {};
 }
 
 Result<void> PabulibReader::read_choices(std::string_view text) {
@@ -254,6 +267,7 @@ Result<void> PabulibReader::add_ballot() {
   marks.reserve(chosen_.size());
   for (std::size_t i = 0; i < chosen_.size(); ++i) marks.push_back({given_[i], chosen_[i]});
   std::ranges::sort(marks, {}, &Points::candidate);
+  TOS_CHECK(check_points(options_.points, marks));
   return kind_ == BallotKind::score ? scores_.add(marks) : allocations_.add(marks);
 }
 

@@ -1,6 +1,7 @@
 #include "voting/formats/write.h"
 
 #include <algorithm>
+#include <concepts>
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
@@ -23,9 +24,10 @@ constexpr Ability blt_ability{"BLT", true, true, true, true, true, true};
 constexpr Ability abif_ability{"ABIF", false, false, true, false, true, false};
 constexpr Ability preflib_ability{"PrefLib", false, false, false, false, false, false};
 
-Result<const RankedBallots*> ranked_of(const Profile& profile) {
+Result<const RankedBallots*> ranked_of(const Profile& profile, const Ability& ability) {
   if (const auto* ballots = std::get_if<RankedBallots>(&profile.ballots)) return ballots;
-  return refuse(FMT_014, "{} ballots are not written", ballot_kind(profile.ballots)).hint("rankings are");
+  return refuse(FMT_014, "{} ballots are not written as {}", ballot_kind(profile.ballots), ability.format)
+      .hint("rankings are; ABIF also holds scores, points and approvals");
 }
 
 Refusal cannot_hold(const Ability& ability, std::string_view what) {
@@ -41,7 +43,9 @@ Result<void> check_terms(const Election& election, const Ability& ability) {
   const Profile& profile = election.profile;
   if (std::ranges::any_of(election.majority, [](std::int64_t ratio) { return ratio != 1; }))
     return nowhere("majority ratios");
-  if (election.scores_left_aside) return nowhere("scores beside ranks");
+  if (election.scores_left_aside)
+    return refuse(FMT_018, "scores beside ranks are not written").hint("--ballots score writes the scores as ABIF");
+  if (election.ranks_left_aside) return nowhere("ranks in another order than their scores");
   if (profile.budget) return nowhere("costs");
   if (std::ranges::count(profile.candidates, Standing::undeclared_write_in, &Candidate::standing) > 0)
     return nowhere("write-ins who cannot be elected");
@@ -77,7 +81,7 @@ Result<void> check_ballots(const Profile& profile, const RankedBallots& ballots,
 }
 
 Result<const RankedBallots*> check_all(const Election& election, const Ability& ability) {
-  TOS_TRY(const RankedBallots* ballots, ranked_of(election.profile));
+  TOS_TRY(const RankedBallots* ballots, ranked_of(election.profile, ability));
   TOS_CHECK(check_terms(election, ability));
   TOS_CHECK(check_names(election.profile, ability));
   TOS_CHECK(check_ballots(election.profile, *ballots, ability));
@@ -140,10 +144,62 @@ std::vector<std::string> abif_tokens(const Profile& profile) {
   return tokens;
 }
 
+using Tokens = std::vector<std::string>;
+
+// "lake>hill=wood"
+void write_marks(const RankedBallots& ballots, std::size_t group, const Tokens& tokens, std::string& out) {
+  bool first = true;
+  for (const RankMark mark : ballots.marks(group)) {
+    if (!first) out += mark.is_equal() ? '=' : '>';
+    out += tokens[mark.index()];
+    first = false;
+  }
+}
+// "hill,lake"
+void write_marks(const ApprovalBallots& ballots, std::size_t group, const Tokens& tokens, std::string& out) {
+  for (const Approval& mark : ballots.marks(group))
+    out += (&mark == ballots.marks(group).data() ? "" : ",") + tokens[mark.candidate];
+}
+// "hill/5,lake/2", or "hill*5,lake*2" where the numbers are weights that the voter allots.
+template <class Ballots>
+void write_marks(const Ballots& ballots, std::size_t group, const Tokens& tokens, std::string& out) {
+  const char sign = std::same_as<Ballots, ScoreBallots> ? '/' : '*';
+  for (const Points& mark : ballots.marks(group))
+    out += fmt::format("{}{}{}{}", &mark == ballots.marks(group).data() ? "" : ",",
+                       tokens[static_cast<std::size_t>(mark.candidate)], sign, mark.value);
+}
+
+template <class Ballots>
+std::string abif_votes(const Ballots& ballots, const Tokens& tokens) {
+  std::string out;
+  for (std::size_t group = 0; group < ballots.size(); ++group) {
+    out += fmt::format("{}:", ballots.weight(group));
+    write_marks(ballots, group, tokens, out);
+    out += '\n';
+  }
+  return out;
+}
+
+// The line of every group of ballots.
+Result<std::string> abif_votes(const Profile& profile, const Tokens& tokens) {
+  if (const auto* approvals = std::get_if<ApprovalBallots>(&profile.ballots)) return abif_votes(*approvals, tokens);
+  if (const auto* allotted = std::get_if<AllocationBallots>(&profile.ballots)) return abif_votes(*allotted, tokens);
+  if (const auto* scores = std::get_if<ScoreBallots>(&profile.ballots)) {
+    for (std::size_t group = 0; group < scores->size(); ++group)
+      if (std::ranges::any_of(scores->marks(group), [](const Points& mark) { return mark.value < 0; }))
+        return cannot_hold(abif_ability, "a negative score");
+    return abif_votes(*scores, tokens);
+  }
+  TOS_TRY(const RankedBallots* ranked, ranked_of(profile, abif_ability));
+  TOS_CHECK(check_ballots(profile, *ranked, abif_ability));
+  return abif_votes(*ranked, tokens);
+}
+
 Result<std::string> write_abif(const Election& election) {
-  TOS_TRY(const RankedBallots* ballots, check_all(election, abif_ability));
+  TOS_CHECK(check_terms(election, abif_ability));
   const Profile& profile = election.profile;
-  const std::vector<std::string> tokens = abif_tokens(profile);
+  TOS_CHECK(check_names(profile, abif_ability));
+  const Tokens tokens = abif_tokens(profile);
   const auto json_text = [](const std::string& text) {
     return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   };
@@ -155,17 +211,8 @@ Result<std::string> write_abif(const Election& election) {
     if (profile.candidates[i].standing == Standing::withdrawn)
       out += fmt::format("{{\"withdrawn\": {}}}\n", json_text(tokens[i]));
   }
-  for (std::size_t group = 0; group < ballots->size(); ++group) {
-    out += fmt::format("{}:", ballots->weight(group));
-    bool first = true;
-    for (const RankMark mark : ballots->marks(group)) {
-      if (!first) out += mark.is_equal() ? '=' : '>';
-      out += tokens[mark.index()];
-      first = false;
-    }
-    out += '\n';
-  }
-  return out;
+  TOS_TRY(const std::string votes, abif_votes(profile, tokens));
+  return out + votes;
 }
 
 Result<std::string> write_preflib(const Election& election) {

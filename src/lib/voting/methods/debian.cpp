@@ -52,7 +52,8 @@ class DebianCount {
     if (option == default_) return true;
     const std::int64_t over = matrix_.at(at(option), at(default_));
     const std::int64_t under = matrix_.at(at(default_), at(option));
-    const Rational ratio = rules_.majority.empty() ? Rational{1, 1} : rules_.majority[at(option)];
+    const auto stated = rules_.majority.find(option);
+    const Rational ratio = stated == rules_.majority.end() ? Rational{1, 1} : stated->second;
     const bool met = rules_.majority_rule == DebianRules::Majority::strict
                          ? exceeds(over, under, ratio)
                          : reaches(over, under, ratio) && over > under;
@@ -137,13 +138,14 @@ Result<Outcome> count_debian(const Profile& profile, const DebianRules& rules, T
   if (std::ranges::find(options, default_option) == options.end())
     return refuse(TAL_007, "the default option is number {}", default_option + 1)
         .hint("name one of the {} options that stand", options.size());
-  if (!rules.majority.empty() && rules.majority.size() != profile.candidates.size())
-    return refuse(TAL_007, "{} majority ratios for {} options", rules.majority.size(), count);
-  if (!rules.majority.empty() && rules.majority[at(default_option)] != Rational{1, 1})
-    return refuse(TAL_007, "the default option {} has a majority ratio", default_option + 1)
-        .hint("the others need a majority over it");
-  for (const Rational ratio : rules.majority)
+  for (const auto& [option, ratio] : rules.majority) {
+    if (option < 0 || option >= count)
+      return refuse(TAL_007, "option {} has a majority ratio, and there are {} options", option + 1, count);
     if (ratio < Rational{1, 1}) return refuse(TAL_007, "a majority ratio of {}", ratio.to_string());
+    if (option == default_option && ratio != Rational{1, 1})
+      return refuse(TAL_007, "the default option {} has a majority ratio", default_option + 1)
+          .hint("the others need a majority over it");
+  }
   if (rules.quorum && *rules.quorum < Rational{0, 1})
     return refuse(TAL_007, "a quorum of {}", rules.quorum->to_string());
   return DebianCount(std::move(matrix), std::move(options), rules, default_option, ties).run();

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -123,7 +124,7 @@ struct DebianRules {
   static constexpr std::string_view id = "tos.debian/1";
   enum class Majority { at_least, strict } majority_rule = Majority::at_least;
   std::optional<int> default_option = std::nullopt;  // 0-based; none: the last one
-  std::vector<Rational> majority = {};               // ratio N:1 a candidate; empty: 1 for all
+  std::map<int, Rational> majority = {};             // N of an option's (0-based) N:1; not there: 1
   std::optional<Rational> quorum = std::nullopt;     // votes over the default that an option needs; none: no quorum
 };
 
@@ -170,11 +171,12 @@ struct GreedyBudgetRules {
   // share of its cost is left; the count ends there either way. None: there is no reserve.
   std::optional<Rational> reserve_from = std::nullopt;
 };
-// Liberal radicalism (Buterin, Hitzig, Weyl 2018), capital-constrained: matches are scaled down to the pool.
+// Liberal radicalism (Buterin, Hitzig, Weyl 2018), capital-constrained: every ideal match is cut to the cap first; if
+// the pool does not suffice for what is left, all are then scaled down to it.
 struct QuadraticFundingRules {
   static constexpr std::string_view id = "tos.quadratic-funding/1";
   std::int64_t pool = 0;                                        // minor units for matching
-  std::optional<std::int64_t> most_per_project = std::nullopt;  // cap on a project's match
+  std::optional<std::int64_t> most_per_project = std::nullopt;  // cap on a project's ideal match, before the scaling
 };
 
 using MethodRules = std::variant<MajorityRules, SupermajorityRules, ApprovalRules, ScoreRules, StarRules, IrvRules,

@@ -192,10 +192,9 @@ Result<bool> majority(MethodRules& rules, std::string_view text) {
   TOS_TRY(const int option, number(text.substr(0, equals)));
   TOS_TRY(const Rational ratio, fraction(text.substr(equals + 1)));
   if (option < 1 || option > most_options) return cannot_be(text, "OPTION=RATIO with an option's number");
-  const auto place = static_cast<std::size_t>(option - 1);
   if (ratio < Rational{1, 1}) return cannot_be(text, "OPTION=RATIO with a ratio of 1 or more");
-  if (debian->majority.size() <= place) debian->majority.resize(place + 1, {0, 1});  // 0: not named
-  debian->majority[place] = ratio;
+  if (!debian->majority.emplace(option - 1, ratio).second)
+    return refuse(CNT_005, "the majority of option {} is given twice", option);
   return true;
 }
 

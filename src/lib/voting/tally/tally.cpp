@@ -16,8 +16,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-Result<ReadOptions> read_options(const TallyRequest& request, std::vector<BallotKind> kinds) {
-  ReadOptions options{.kinds = std::move(kinds), .contest = request.contest};
+Result<ReadOptions> read_options(const TallyRequest& request, std::vector<BallotKind> kinds, PointsRange points) {
+  ReadOptions options{.kinds = std::move(kinds), .contest = request.contest, .points = points};
   if (request.format.empty()) return options;
   options.format = format_by_name(request.format);
   if (options.format) return options;
@@ -25,8 +25,8 @@ Result<ReadOptions> read_options(const TallyRequest& request, std::vector<Ballot
       .hint("blt, abif, preflib, debian, csv, cdf and pabulib are formats");
 }
 
-Result<Election> read_files(const TallyRequest& request, std::vector<BallotKind> kinds) {
-  TOS_TRY(const ReadOptions options, read_options(request, std::move(kinds)));
+Result<Election> read_files(const TallyRequest& request, std::vector<BallotKind> kinds, PointsRange points = {}) {
+  TOS_TRY(const ReadOptions options, read_options(request, std::move(kinds), points));
   TOS_TRY(Election election, read_elections(request.files, options));
   if (!request.contest.empty() && election.format != Format::cdf)
     return refuse(CNT_005, "--contest was given, and a file in {} has one contest", format_name(election.format));
@@ -43,17 +43,8 @@ void take_from_file(const TallyRequest& request, const Election& election, Metho
   if (!is_given(request, "seats") && election.profile.seats) (void)set_seats(rules, *election.profile.seats);
   if (request.tie.empty() && !election.tie_order.empty()) tie_breaker = ListedOrder{election.tie_order};
   if (auto* debian = std::get_if<DebianRules>(&rules)) {
-    std::vector<Rational> of_file;
-    of_file.reserve(election.majority.size());
-    for (const std::int64_t ratio : election.majority) of_file.push_back({ratio, 1});
-    of_file.resize(election.profile.candidates.size(), {1, 1});
-    // The command line changes the options that it names; one that is not there is left for the count to refuse.
-    for (std::size_t option = 0; option < debian->majority.size(); ++option) {
-      if (debian->majority[option].numerator == 0) continue;
-      if (option >= of_file.size()) of_file.resize(option + 1, {1, 1});
-      of_file[option] = debian->majority[option];
-    }
-    debian->majority = std::move(of_file);
+    for (std::size_t option = 0; option < election.majority.size(); ++option)
+      debian->majority.try_emplace(static_cast<int>(option), Rational{election.majority[option], 1});
   }
 }
 
@@ -75,6 +66,8 @@ Result<TallyReport> tally_rctab(const TallyRequest& request) {
 }  // namespace
 
 Result<TallyReport> tally(const TallyRequest& request) {
+  if (!request.ballots.empty())
+    return refuse(CNT_005, "--ballots was given without --write").hint("a method says which ballots it counts");
   if (request.rctab) return tally_rctab(request);
   if (request.method.empty()) return refuse(CNT_001, "no method was named").hint("tos tally FILE --method irv");
   TOS_TRY(MethodRules rules, method_named(request.method));
@@ -83,7 +76,7 @@ Result<TallyReport> tally(const TallyRequest& request) {
   if (!request.tie.empty()) {
     TOS_TRY(tie_breaker, parse_tie_breaker(request.tie));
   }
-  TOS_TRY(Election election, read_files(request, kinds_of(rules)));
+  TOS_TRY(Election election, read_files(request, kinds_of(rules), points_range(rules)));
   take_from_file(request, election, rules, tie_breaker);
   TOS_TRY(Outcome outcome, count(election.profile, rules, tie_breaker));
   const std::string title = election.profile.title;
@@ -93,6 +86,18 @@ Result<TallyReport> tally(const TallyRequest& request) {
                      .heading = {.contest = title},
                      .warnings = std::move(election.warnings)};
 }
+
+namespace {
+
+Result<BallotKind> kind_to_write(const TallyRequest& request) {
+  if (request.ballots.empty()) return BallotKind::ranked;
+  for (const BallotKind kind : {BallotKind::ranked, BallotKind::score, BallotKind::approval, BallotKind::allocation})
+    if (kind_name(kind) == request.ballots) return kind;
+  return refuse(CNT_003, "--ballots cannot be {}", shown(request.ballots))
+      .hint("ranked, score, approval and allocation ballots are written");
+}
+
+}  // namespace
 
 Result<Conversion> convert(const TallyRequest& request, const std::string& target) {
   const auto format = format_by_name(target);
@@ -104,7 +109,8 @@ Result<Conversion> convert(const TallyRequest& request, const std::string& targe
                   : !request.parameters.empty() ? "--" + request.parameters.front().name
                                                 : "--tie")
         .hint("write the file first, then count it");
-  TOS_TRY(const Election election, read_files(request, {BallotKind::ranked}));
+  TOS_TRY(const BallotKind kind, kind_to_write(request));
+  TOS_TRY(const Election election, read_files(request, {kind}));
   TOS_TRY(std::string text, write_election(election, *format));
   return Conversion{std::move(text), election.warnings};
 }

@@ -19,7 +19,8 @@ struct TallyRequest {
   std::vector<ParameterValue> parameters = {};  // of the method, in the order given
   std::string tie = {};                         // of parse_tie_breaker(); empty: the file's own order, else left tied
   std::string contest = {};
-  std::string format = {};  // of format_by_name(); empty: by content
+  std::string format = {};   // of format_by_name(); empty: by content
+  std::string ballots = {};  // a kind_name(): what convert() writes; empty: rankings
 };
 
 struct TallyReport {
@@ -33,8 +34,9 @@ struct TallyReport {
 // Reads and counts. Where --seats is not given, the file's number of seats holds, else one.
 Result<TallyReport> tally(const TallyRequest& request);
 
-// Reads files that are parts of one contest and writes them as one; "blt", "abif" or "preflib". CNT-005: the request
-// names a method, parameters, a way to decide ties or a configuration, which have no effect on what is written.
+// Reads files that are parts of one contest and writes them as one; "blt", "abif" or "preflib". Scores, points and
+// approvals are written as ABIF only (FMT-014). CNT-005: the request names a method, parameters, a way to decide ties
+// or a configuration, which have no effect on what is written.
 struct Conversion {
   std::string text;
   std::vector<std::string> warnings;
