@@ -235,11 +235,11 @@ Result<std::string> read_stdin() {
 Result<std::string> text_option(World& world, const std::string& value, std::string_view field, std::string_view help) {
   if (value == "-") return read_stdin();
   if (value.starts_with("@")) {
-    auto text = log::read_file(value.substr(1), max_record_bytes);
     std::error_code error;
     if (const auto size = std::filesystem::file_size(value.substr(1), error); !error && size > max_record_bytes) {
       return refuse(rules::CLI_005, "'{}' has {} bytes; {} are the most", value.substr(1), size, max_record_bytes);
     }
+    auto text = log::read_file(value.substr(1), max_record_bytes);
     if (!text) return refuse(rules::CLI_005, "'{}' cannot be read", value.substr(1));
     return text;
   }

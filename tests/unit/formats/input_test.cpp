@@ -1,6 +1,7 @@
 #include <lzma.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -80,6 +81,64 @@ TEST_CASE("xz and gzip are read, several in a row too; accepts FMT-012") {
     REQUIRE(verdict(election) == "read");
     CHECK(ballots_of(*election) == "3: 1 2");
   }
+}
+
+TEST_CASE("lines that end with CR alone are lines") {
+  CHECK(lines_of("a\rb\r\rc") == "1[a]2[b]3[]4[c]");
+  CHECK(lines_of("a\r") == "1[a]");
+  CHECK(lines_of("a\rb\nc") == "1[a\rb]2[c]");  // where LF ends lines, CR is a character
+  for (const std::string_view text :
+       {std::string_view(plain), std::string_view("3: 1 2\n")}) {  // plain and without a final line end
+    std::string old_mac(text);
+    std::ranges::replace(old_mac, '\n', '\r');
+    CHECK(lines_of(old_mac) == lines_of(text));
+  }
+}
+
+TEST_CASE("every format is read with lines that end with CR alone") {
+  const std::string names = "0\n\"A\"\n\"B\"\n\"T\"\n";
+  const std::string sheet = "Tally Sheet for the votes cast\n Option 1: A\n Option 2: B\nV: 12\nV: 21\n";
+  const std::string preflib =
+      "# FILE NAME: x\n# NUMBER ALTERNATIVES: 2\n# ALTERNATIVE NAME 1: A\n"
+      "# ALTERNATIVE NAME 2: B\n1: 1,2\n";
+  const std::string pabulib =
+      "META\nkey;value\nbudget;10\nvote_type;approval\nPROJECTS\nproject_id;cost\np1;5\n"
+      "VOTES\nvoter_id;vote\n1;p1\n";
+  const auto says = [](std::string text, const std::vector<BallotKind>& kinds) {
+    const auto read = read_text(text, kinds);
+    const std::string lf = read ? ballots_of(*read) : verdict(read);
+    std::ranges::replace(text, '\n', '\r');
+    const auto again = read_text(text, kinds);
+    CHECK((again ? ballots_of(*again) : verdict(again)) == lf);
+    return lf;
+  };
+  CHECK(says("2 1\n3 1 2 0\n" + names, ranked) == "3: 1 2");
+  CHECK(says("# a comment\n27:A>B\n5:B\n", ranked) == "27: 1 2\n5: 2");
+  CHECK(says(preflib, ranked) == "1: 1 2");
+  CHECK(says("2\n1,A\n2,B\n1,1,1\n1,1,2\n", ranked) == "1: 1 2");
+  CHECK(says(sheet, ranked) == "1: 1 2\n1: 2 1");
+  CHECK(says("Ann,Bo\n1,2\n2,1\n", ranked) == "1: 1 2\n1: 2 1");
+  CHECK(says(pabulib, approved) == "1: 1");
+  CHECK(says("{\n\"CVR\": []\n}\n", ranked).starts_with("FMT-"));
+}
+
+TEST_CASE("gzip with zeros behind it is read as gzip reads it", "[accepts FMT-012][refuses FMT-012]") {
+  const auto zeros = [](std::size_t count) { return std::string(count, '\0'); };
+  for (const std::size_t count : {std::size_t{1}, std::size_t{3}, std::size_t{511}, std::size_t{200'000}}) {
+    CHECK(ballots_of(*read_text(gz(plain) + zeros(count))) == "3: 1 2");
+    CHECK(ballots_of(*read_text(gz(plain.substr(0, 9)) + zeros(count) + gz(plain.substr(9)))) == "3: 1 2");
+  }
+  CHECK(ballots_of(*read_text(xz(plain) + zeros(4))) == "3: 1 2");
+  CHECK(verdict(read_text(gz(plain) + "text")) == "FMT-012 line 0");
+  CHECK(verdict(read_text(gz(plain) + zeros(9) + "text")) == "FMT-012 line 0");
+  CHECK(verdict(read_text(xz(plain) + "text")) == "FMT-012 line 0");
+}
+
+TEST_CASE("an archive that goes on without a word is refused", "[refuses FMT-010]") {
+  CHECK(lines_of(gz("a\n") + std::string(2 << 20, '\0'), {.max_bytes = 1 << 20}) == "FMT-010");
+  std::string members;
+  while (members.size() < (1 << 20)) members += gz("");
+  CHECK(lines_of(members, {.max_bytes = 1 << 19}) == "FMT-010");
 }
 
 TEST_CASE("a cut or damaged archive is refused: refuses FMT-012") {

@@ -79,7 +79,8 @@ class GzipSource final : public Input::Source {
         ended_ = true;
         break;
       }
-      TOS_CHECK(inflate_some());
+      if (between_members_) skip_padding();
+      if (stream_.avail_in > 0) TOS_CHECK(inflate_some());
     }
     return size - stream_.avail_out;
   }
@@ -91,6 +92,13 @@ class GzipSource final : public Input::Source {
     stream_.next_in = reinterpret_cast<Bytef*>(chunk_.data());
     stream_.avail_in = static_cast<uInt>(count);
     return count > 0;
+  }
+  // Tapes and disk images fill up the last block with zeros, which gzip passes over too.
+  void skip_padding() {
+    while (stream_.avail_in > 0 && *stream_.next_in == 0) {
+      ++stream_.next_in;
+      --stream_.avail_in;
+    }
   }
   Result<void> inflate_some() {
     if (between_members_) {

@@ -67,6 +67,24 @@ class PrefixedSource final : public Input::Source {
   std::unique_ptr<Input::Source> rest_;
 };
 
+// What is compressed is limited like what is plain: an archive from a pipe might go on for ever and say nothing.
+class LimitedSource final : public Input::Source {
+ public:
+  LimitedSource(std::unique_ptr<Input::Source> source, std::int64_t max_bytes)
+      : source_(std::move(source)), max_bytes_(max_bytes) {}
+  Result<std::size_t> read(std::span<char> buffer) override {
+    TOS_TRY(const std::size_t count, source_->read(buffer));
+    bytes_read_ += static_cast<std::int64_t>(count);
+    if (bytes_read_ > max_bytes_) return refuse(FMT_010, "the archive has more than {} MiB", max_bytes_ >> 20);
+    return count;
+  }
+
+ private:
+  std::unique_ptr<Input::Source> source_;
+  std::int64_t max_bytes_;
+  std::int64_t bytes_read_ = 0;
+};
+
 Result<std::string> take(Input::Source& source, std::size_t count) {
   std::string bytes(count, '\0');
   std::size_t filled = 0;
@@ -123,6 +141,7 @@ Result<Input> Input::prepare(std::unique_ptr<Source> source, std::string name, I
   if (!magic) return std::move(magic).error().in_file(name);
   const std::string start = *magic;
   source = std::make_unique<PrefixedSource>(std::move(*magic), std::move(source));
+  if (is_xz(start) || is_gzip(start)) source = std::make_unique<LimitedSource>(std::move(source), limits.max_bytes);
   if (is_xz(start)) source = decompress_xz(std::move(source));
   if (is_gzip(start)) source = decompress_gzip(std::move(source));
   Input input(std::move(source), std::move(name), limits);

@@ -13,8 +13,12 @@ constexpr std::size_t least_buffer_bytes = 1024;  // a small file takes little m
 constexpr std::size_t usual_buffer_bytes = 256 * 1024;
 }  // namespace
 
+char line_end_of(std::string_view head) { return head.contains('\r') && !head.contains('\n') ? '\r' : '\n'; }
+
 LineReader::LineReader(Input& input)
-    : input_(input), buffer_(std::clamp(4 * input.head().size(), least_buffer_bytes, usual_buffer_bytes), '\0') {}
+    : input_(input),
+      line_end_(line_end_of(input.head())),
+      buffer_(std::clamp(4 * input.head().size(), least_buffer_bytes, usual_buffer_bytes), '\0') {}
 
 int LineReader::line_number() const {
   return static_cast<int>(std::min<std::int64_t>(line_number_, std::numeric_limits<int>::max()));
@@ -25,7 +29,7 @@ Result<bool> LineReader::next(std::string_view& line) {
   std::size_t searched = 0;
   for (;;) {
     const char* start = buffer_.data() + begin_;
-    if (const void* found = std::memchr(start + searched, '\n', end_ - begin_ - searched)) {
+    if (const void* found = std::memchr(start + searched, line_end_, end_ - begin_ - searched)) {
       std::size_t length = static_cast<std::size_t>(static_cast<const char*>(found) - start);
       begin_ += length + 1;
       if (length > 0 && start[length - 1] == '\r') --length;

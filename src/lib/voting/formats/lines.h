@@ -6,8 +6,11 @@
 
 namespace tos::voting {
 
+// What ends the lines of a text that begins so: CR where it has CR and no LF, as on old Macs; else LF.
+char line_end_of(std::string_view head);
+
 // The lines of a text, one after the other, from a buffer that grows only to the longest line. A byte order mark is
-// skipped; LF and CR LF end a line.
+// skipped; LF and CR LF end a line, or CR alone throughout (line_end_of).
 class LineReader {
  public:
   explicit LineReader(Input& input);
@@ -25,6 +28,7 @@ class LineReader {
   Result<void> skip_byte_order_mark();
 
   Input& input_;
+  char line_end_;
   std::string buffer_;
   std::size_t begin_ = 0;  // of what is not handed out yet
   std::size_t end_ = 0;

@@ -98,7 +98,7 @@ class EssReader {
   char separator_of(std::string_view head) const {
     std::size_t end = 0;
     for (std::size_t row = 0; row < source_.first_vote_row && end < head.size(); ++row)
-      end = std::min(head.find('\n', end), head.size() - 1) + 1;
+      end = std::min(head.find(line_end_of(head), end), head.size() - 1) + 1;
     return csv_separator(head.substr(0, end));
   }
 

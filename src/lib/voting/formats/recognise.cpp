@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "voting/formats/election.h"
+#include "voting/formats/lines.h"
 #include "voting/formats/text.h"
 
 namespace tos::voting {
@@ -65,10 +66,11 @@ bool begins_like_old_preflib(std::string_view line, std::string_view next) {
 std::optional<Format> recognise(std::string_view head) {
   if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
   if (head.starts_with("PK\x03\x04") || head.contains('\0')) return std::nullopt;
+  const char line_end = line_end_of(head);
   std::string_view line;
   std::string_view first;
   for (std::string_view rest = head; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::size_t end = std::min(rest.find(line_end), rest.size());
     line = trim(rest.substr(0, end));
     if (line.ends_with('\r')) line = trim(line.substr(0, line.size() - 1));
     rest.remove_prefix(std::min(end + 1, rest.size()));
@@ -88,7 +90,7 @@ std::optional<Format> recognise(std::string_view head) {
       return Format::cdf;
     }
     if (begins_like_blt(line)) return Format::blt;
-    if (begins_like_old_preflib(line, trim(rest.substr(0, rest.find('\n'))))) return Format::preflib;
+    if (begins_like_old_preflib(line, trim(rest.substr(0, rest.find(line_end))))) return Format::preflib;
     if (skip_digits(line, 0) == line.size()) return std::nullopt;
   }
   // A header line has several columns, or the one column is a question.
