@@ -134,6 +134,18 @@ TEST_CASE("gzip with zeros behind it is read as gzip reads it", "[accepts FMT-01
   CHECK(verdict(read_text(xz(plain) + "text")) == "FMT-012 line 0");
 }
 
+TEST_CASE("an archive that unpacks to hundreds of times its size is refused early",
+          "[accepts FMT-010][refuses FMT-010]") {
+  const std::string much(1 << 20, '\n');
+  const InputLimits limits{.most_packed_bytes = 1 << 19};
+  for (const std::string& packed : {gz(much), xz(much)}) {
+    CHECK(lines_of(packed, limits).ends_with("FMT-010"));
+    CHECK_FALSE(lines_of(packed).ends_with("FMT-010"));  // not enough to harm anybody
+  }
+  CHECK_FALSE(lines_of(gz(much), {.most_packed_bytes = 1 << 19, .most_packing = 1'100}).ends_with("FMT-010"));
+  CHECK_FALSE(lines_of(much, limits).ends_with("FMT-010"));  // no archive
+}
+
 TEST_CASE("an archive that goes on without a word is refused", "[refuses FMT-010]") {
   CHECK(lines_of(gz("a\n") + std::string(2 << 20, '\0'), {.max_bytes = 1 << 20}) == "FMT-010");
   std::string members;

@@ -79,7 +79,7 @@ TEST_CASE("RCTab: what the cells of a sheet say") {
   CHECK(ballots_in(contest.read("", "id,1,2\n1,Bo // Ann,2\n", delimited)) == "1: 1=2 2");
   const std::string blanks = std::string(Contest::labels) + with("treatBlankAsUndeclaredWriteIn", "true");
   CHECK(ballots_in(contest.read(with("maxRankingsAllowed", "3"), "id,1,2,3\n1,Ann,,\n", blanks)) == "1: 1 4 4");
-  CHECK(ballots_in(contest.read("", "id,1\n1,Ann\n", blanks)) == "FMT-015");
+  CHECK(ballots_in(contest.read("", "id,1\n1,Ann\n", blanks)) == "1: 1 4 4");  // as many ranks as candidates
 }
 
 TEST_CASE("RCTab: sources that are not read say how to convert them") {
@@ -103,7 +103,9 @@ TEST_CASE("RCTab: every rule of a configuration") {
   CHECK(rules("overvoteRule", "\"exhaustIfMultipleContinuing\"").overvote == Overvote::exhaust_if_several_continuing);
   CHECK(rules("maxSkippedRanksAllowed", "\"1\"").max_skipped_ranks == 1);
   CHECK(rules("maxSkippedRanksAllowed", "\"unlimited\"").max_skipped_ranks == std::nullopt);
-  CHECK(rules("maxRankingsAllowed", "\"max\"").max_ranks == std::nullopt);
+  CHECK(rules("maxRankingsAllowed", "\"max\"").max_ranks == 3);  // as many as candidates
+  CHECK(rules("maxRankingsAllowed", "\"\"").max_ranks == 3);
+  CHECK(ballots_in(contest.read("", "id,1,2,3,4\n1,,,Ann,Bo\n")) == "1: - - 1");
   CHECK(rules("exhaustOnDuplicateCandidate", "true").exhaust_on_duplicate);
   CHECK(rules("batchElimination", "\"true\"").batch_elimination);
   CHECK(rules("continueUntilTwoCandidatesRemain", "true").continue_until_two);
@@ -123,6 +125,17 @@ TEST_CASE("RCTab: every rule of a configuration") {
         std::pair("multiPassIrv", WinnerMode::sequential), std::pair("standard", WinnerMode::single),
         std::pair("multiSeatSequentialWinnerTakesAll", WinnerMode::sequential)})
     CHECK(rules("winnerElectionMode", fmt::format("\"{}\"", word)).mode == mode);
+  for (const auto& [word, mode] :
+       {std::pair("Single-winner majority determines winner", WinnerMode::single),
+        std::pair("Multi-winner allow only one winner per round", WinnerMode::one_a_round),
+        std::pair("Multi-winner allow multiple winners per round", WinnerMode::several_a_round),
+        std::pair("Bottoms-up", WinnerMode::bottoms_up),
+        std::pair("Bottoms-up using percentage threshold", WinnerMode::bottoms_up_percentage),
+        std::pair("Multi-pass IRV", WinnerMode::sequential)})
+    CHECK(rules("winnerElectionMode", fmt::format("\"{}\"", word)).mode == mode);
+  CHECK(rules("overvoteRule", "\"Always skip to next rank\"").overvote == Overvote::skip);
+  CHECK(rules("overvoteRule", "\"Exhaust if multiple continuing\"").overvote ==
+        Overvote::exhaust_if_several_continuing);
   CHECK(rules("numberOfWinners", R"(2, "winnerElectionMode": "standard")").mode == WinnerMode::several_a_round);
   CHECK(rules("winnerElectionMode", R"("singleSeatContinueUntilTwoCandidatesRemain")").continue_until_two);
   CHECK(rules("numberOfWinners", R"(0, "winnerElectionMode": "multiSeatBottomsUp")").mode ==
@@ -140,11 +153,15 @@ TEST_CASE("RCTab: ties by list, by lot, by earlier rounds, or asked for") {
   CHECK(std::holds_alternative<ListedOrder>(read("usePermutationInConfig")->tie_breaker));
   CHECK(std::holds_alternative<LeaveTied>(read("stopCountingAndAsk")->tie_breaker));
   CHECK(std::holds_alternative<LeaveTied>(read("previousRoundCountsThenAsk")->tie_breaker));
+  CHECK(std::holds_alternative<ListedOrder>(read("Use candidate order in the config file")->tie_breaker));
+  CHECK(std::holds_alternative<LeaveTied>(read("Previous round counts (then stop counting and ask)")->tie_breaker));
+  CHECK(std::get<JavaRandom>(read("Generate permutation")->tie_breaker).permutation);
+  CHECK(read("Previous round counts (then random)")->rules.ties == TieRule::previous_rounds_then_tie_breaker);
   CHECK(read("previousRoundCountsThenRandom")->rules.ties == TieRule::previous_rounds_then_tie_breaker);
   CHECK(ballots_in(contest.read(with("tiebreakMode", "\"random\""))) == "FMT-015");  // without a seed
 }
 
-TEST_CASE("RCTab: settings that are wrong are refused, settings that are unknown are named") {
+TEST_CASE("RCTab: settings that are wrong, or of rules and sources and unknown, are refused", "[refuses FMT-015]") {
   const Contest contest;
   for (const auto& [key, value] :
        {std::pair("overvoteRule", "\"ignoreIfAnyContinuing\""), std::pair("winnerElectionMode", "\"best\""),
@@ -152,9 +169,9 @@ TEST_CASE("RCTab: settings that are wrong are refused, settings that are unknown
         std::pair("batchElimination", "\"maybe\""), std::pair("numberOfWinners", "\"9223372036854775808\""),
         std::pair("maxRankingsAllowed", "0")})
     CHECK(ballots_in(contest.read(with(key, value))) == "FMT-015");
-  const auto unknown = contest.read(with("halveEveryVote", "true"));
-  REQUIRE(unknown);
-  REQUIRE(unknown->warnings.size() == 1);
-  CHECK(unknown->warnings[0].contains("halveEveryVote"));
-  CHECK(contest.read("")->warnings.empty());
+  CHECK(ballots_in(contest.read(with("halveEveryVote", "true"))) == "FMT-015");
+  CHECK(ballots_in(contest.read("", "id,1\n1,Ann\n", std::string(Contest::labels) + with("onlyBatch", "7"))) ==
+        "FMT-015");
+  REQUIRE(contest.read(with("halveEveryVote", "false")));  // not set
+  CHECK(contest.read(with("halveEveryVote", "\"\""))->warnings.empty());
 }

@@ -70,19 +70,19 @@ class PrefixedSource final : public Input::Source {
 // What is compressed is limited like what is plain: an archive from a pipe might go on for ever and say nothing.
 class LimitedSource final : public Input::Source {
  public:
-  LimitedSource(std::unique_ptr<Input::Source> source, std::int64_t max_bytes)
-      : source_(std::move(source)), max_bytes_(max_bytes) {}
+  LimitedSource(std::unique_ptr<Input::Source> source, std::int64_t max_bytes, std::shared_ptr<std::int64_t> bytes_read)
+      : source_(std::move(source)), max_bytes_(max_bytes), bytes_read_(std::move(bytes_read)) {}
   Result<std::size_t> read(std::span<char> buffer) override {
     TOS_TRY(const std::size_t count, source_->read(buffer));
-    bytes_read_ += static_cast<std::int64_t>(count);
-    if (bytes_read_ > max_bytes_) return refuse(FMT_010, "the archive has more than {} MiB", max_bytes_ >> 20);
+    *bytes_read_ += static_cast<std::int64_t>(count);
+    if (*bytes_read_ > max_bytes_) return refuse(FMT_010, "the archive has more than {} MiB", max_bytes_ >> 20);
     return count;
   }
 
  private:
   std::unique_ptr<Input::Source> source_;
   std::int64_t max_bytes_;
-  std::int64_t bytes_read_ = 0;
+  std::shared_ptr<std::int64_t> bytes_read_;
 };
 
 Result<std::string> take(Input::Source& source, std::size_t count) {
@@ -141,10 +141,15 @@ Result<Input> Input::prepare(std::unique_ptr<Source> source, std::string name, I
   if (!magic) return std::move(magic).error().in_file(name);
   const std::string start = *magic;
   source = std::make_unique<PrefixedSource>(std::move(*magic), std::move(source));
-  if (is_xz(start) || is_gzip(start)) source = std::make_unique<LimitedSource>(std::move(source), limits.max_bytes);
+  std::shared_ptr<std::int64_t> archive_bytes;
+  if (is_xz(start) || is_gzip(start)) {
+    archive_bytes = std::make_shared<std::int64_t>(0);
+    source = std::make_unique<LimitedSource>(std::move(source), limits.max_bytes, archive_bytes);
+  }
   if (is_xz(start)) source = decompress_xz(std::move(source));
   if (is_gzip(start)) source = decompress_gzip(std::move(source));
   Input input(std::move(source), std::move(name), limits);
+  input.archive_bytes_ = std::move(archive_bytes);
   if (auto head = input.read_head(); !head) return std::move(head).error().in_file(input.name_);
   return input;
 }
@@ -165,6 +170,10 @@ Result<std::size_t> Input::read_source(std::span<char> buffer) {
   TOS_TRY(const std::size_t count, source_->read(buffer));
   bytes_read_ += static_cast<std::int64_t>(count);
   if (bytes_read_ > limits_.max_bytes) return too_large(limits_.max_bytes);
+  if (archive_bytes_ != nullptr && bytes_read_ > limits_.most_packed_bytes &&
+      bytes_read_ / limits_.most_packing > *archive_bytes_)
+    return refuse(FMT_010, "{} KiB of archive unpack to more than {} MiB", *archive_bytes_ >> 10, bytes_read_ >> 20)
+        .hint("unpack it, if it is an election all the same");
   return count;
 }
 

@@ -13,7 +13,10 @@ namespace tos::voting {
 
 // What a hostile file may cost at most.
 struct InputLimits {
-  std::int64_t max_bytes = std::int64_t{1} << 31;     // after decompression
+  std::int64_t max_bytes = std::int64_t{1} << 31;  // after decompression; of an archive also before
+  // No election repeats itself so much: more text than `most_packed_bytes` that is `most_packing` times its archive.
+  std::int64_t most_packed_bytes = std::int64_t{1} << 27;
+  std::int64_t most_packing = 500;
   std::size_t max_line_bytes = std::size_t{8} << 20;  // one line, or one CSV record
 };
 
@@ -50,6 +53,7 @@ class Input {
   std::string head_;
   std::size_t head_used_ = 0;
   std::int64_t bytes_read_ = 0;
+  std::shared_ptr<const std::int64_t> archive_bytes_;  // read so far, of what is compressed
 };
 
 // The whole text at once, for formats that are trees and not lines (JSON). FMT-010 beyond `max_bytes`.

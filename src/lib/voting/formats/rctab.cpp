@@ -196,8 +196,6 @@ Result<fs::path> csv_beside(const fs::path& named) {
 
 Result<void> read_ess(const RctabSource& source, const fs::path& named, const RctabConfig& config,
                       const InputLimits& limits, Electorate& electorate, Profile& profile, RankedBallots& ballots) {
-  if (source.treat_blank_as_undeclared_write_in && !config.rules.max_ranks)
-    return refuse(FMT_015, "treatBlankAsUndeclaredWriteIn needs a number as maxRankingsAllowed");
   TOS_TRY(const fs::path path, csv_beside(named));
   TOS_TRY(Input input, Input::open(path, limits));
   LineReader lines(input);

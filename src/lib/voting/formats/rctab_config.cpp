@@ -59,16 +59,20 @@ const json& part(const json& whole, const char* key) {
   return found == whole.end() ? nothing : *found;
 }
 
-// A setting is text, a whole number, true or false. What a later or older version may have set is not followed in
-// silence.
+// Whether a setting that is not known might change the count.
+enum class Unknown { refused, passed_over };
+
+// A setting is text, a whole number, true or false. What a later or older version may have set is not left aside where
+// the count could be another one by it.
 Result<void> check_settings(const json& object, std::string_view where, std::span<const std::string_view> known,
-                            Warnings& warnings) {
+                            Unknown unknown) {
   if (!object.is_object()) return refuse(FMT_015, "{} holds what is no object", where);
   for (const auto& [key, value] : object.items()) {
     if (value.is_null()) continue;
     if (std::ranges::find(known, key) == known.end()) {
-      if (value != "" && value != false)
-        warnings.add("settings", fmt::format("{}.{} is not known and not followed", where, shown(key)));
+      if (unknown == Unknown::refused && value != "" && value != false)
+        return refuse(FMT_015, "{}.{} is not known and would not be followed", where, shown(key))
+            .hint("take it out if the count does not depend on it");
     } else if (!value.is_string() && !value.is_number_integer() && !value.is_boolean()) {
       return refuse(FMT_015, "{}.{} is no text, whole number, true or false", where, key);
     }
@@ -116,9 +120,9 @@ constexpr std::string_view rule_settings[] = {"tiebreakMode",
                                               "undervoteLabel",
                                               "undeclaredWriteInLabel"};
 
-Result<RctabSource> read_source(const json& object, Warnings& warnings) {
+Result<RctabSource> read_source(const json& object) {
   const Settings settings(object, "cvrFileSources");
-  TOS_CHECK(check_settings(object, "cvrFileSources", source_settings, warnings));
+  TOS_CHECK(check_settings(object, "cvrFileSources", source_settings, Unknown::refused));
   RctabSource source;
   source.file_path = settings.text("filePath");
   if (source.file_path.contains('\0')) return refuse(FMT_015, "the filePath {} names no file", shown(source.file_path));
@@ -159,8 +163,7 @@ Result<void> take_labels_of_rules(const json& rules, RctabSource& source) {
 
 Result<RctabCandidate> read_candidate(const json& object, Warnings& warnings) {
   const Settings settings(object, "candidates");
-  Warnings of_unknown;  // what else is said of a person changes no count
-  TOS_CHECK(check_settings(object, "candidates", candidate_settings, of_unknown));
+  TOS_CHECK(check_settings(object, "candidates", candidate_settings, Unknown::passed_over));
   RctabCandidate candidate;
   TOS_TRY(candidate.name, read_name(settings.text("name"), warnings));
   if (candidate.name.empty()) return refuse(FMT_015, "a candidate has no name");
@@ -175,49 +178,61 @@ Result<RctabCandidate> read_candidate(const json& object, Warnings& warnings) {
   return candidate;
 }
 
-// The second names are those before RCTab 1.3.
-Result<WinnerMode> winner_mode(const std::string& word) {
-  if (word == "singleWinnerMajority") return WinnerMode::single;
-  if (word == "multiWinnerAllowMultipleWinnersPerRound") return WinnerMode::several_a_round;
-  if (word == "multiWinnerAllowOnlyOneWinnerPerRound" || word == "multiSeatAllowOnlyOneWinnerPerRound")
-    return WinnerMode::one_a_round;
-  if (word == "bottomsUp" || word == "multiSeatBottomsUp") return WinnerMode::bottoms_up;
-  if (word == "bottomsUpUsingPercentageThreshold") return WinnerMode::bottoms_up_percentage;
-  if (word == "multiPassIrv" || word == "multiSeatSequentialWinnerTakesAll") return WinnerMode::sequential;
-  if (word == "standard" || word == "singleSeatContinueUntilTwoCandidatesRemain") return WinnerMode::single;
-  return refuse(FMT_015, "winnerElectionMode is {}", shown(word));
+// The words of settings are written as in the file ("alwaysSkipToNextRank") or, in some versions, as on the screen
+// ("Always skip to next rank"); this is what both have in common.
+std::string plain_word(std::string_view word) {
+  std::string plain = to_lower(word);
+  std::erase_if(plain, [](char c) { return (c < 'a' || c > 'z') && !is_digit(c); });
+  return plain;
 }
 
-Result<Overvote> overvote_rule(const std::string& word) {
-  if (word == "exhaustImmediately") return Overvote::exhaust;
-  if (word == "alwaysSkipToNextRank") return Overvote::skip;
-  if (word == "exhaustIfMultipleContinuing") return Overvote::exhaust_if_several_continuing;
-  return refuse(FMT_015, "overvoteRule is {}", shown(word));
+// The last names are those before RCTab 1.3.
+Result<WinnerMode> winner_mode(const std::string& text) {
+  const std::string word = plain_word(text);
+  if (word == "singlewinnermajority" || word == "singlewinnermajoritydetermineswinner") return WinnerMode::single;
+  if (word == "multiwinnerallowmultiplewinnersperround") return WinnerMode::several_a_round;
+  if (word == "multiwinnerallowonlyonewinnerperround" || word == "multiseatallowonlyonewinnerperround")
+    return WinnerMode::one_a_round;
+  if (word == "bottomsup" || word == "multiseatbottomsup") return WinnerMode::bottoms_up;
+  if (word == "bottomsupusingpercentagethreshold") return WinnerMode::bottoms_up_percentage;
+  if (word == "multipassirv" || word == "multiseatsequentialwinnertakesall") return WinnerMode::sequential;
+  if (word == "standard" || word == "singleseatcontinueuntiltwocandidatesremain") return WinnerMode::single;
+  return refuse(FMT_015, "winnerElectionMode is {}", shown(text));
+}
+
+Result<Overvote> overvote_rule(const std::string& text) {
+  const std::string word = plain_word(text);
+  if (word == "exhaustimmediately") return Overvote::exhaust;
+  if (word == "alwaysskiptonextrank") return Overvote::skip;
+  if (word == "exhaustifmultiplecontinuing") return Overvote::exhaust_if_several_continuing;
+  return refuse(FMT_015, "overvoteRule is {}", shown(text));
 }
 
 Result<void> read_ties(const Settings& rules, RctabConfig& config) {
   constexpr std::int64_t largest_seed = 140'737'488'355'327;
-  const std::string mode = rules.text("tiebreakMode");
-  const bool by_lot = mode == "random" || mode == "previousRoundCountsThenRandom" || mode == "generatePermutation";
-  if (mode.starts_with("previousRoundCountsThen")) config.rules.ties = TieRule::previous_rounds_then_tie_breaker;
+  const std::string mode = plain_word(rules.text("tiebreakMode"));
+  const bool by_lot = mode == "random" || mode == "previousroundcountsthenrandom" || mode == "generatepermutation";
+  if (mode.starts_with("previousroundcountsthen")) config.rules.ties = TieRule::previous_rounds_then_tie_breaker;
   if (by_lot) {
     TOS_TRY(const auto seed, rules.number("randomSeed", -largest_seed - 1, largest_seed));
-    if (!seed) return refuse(FMT_015, "tiebreakMode {} needs randomSeed", shown(mode));
-    config.tie_breaker = JavaRandom{.seed = *seed, .permutation = mode == "generatePermutation"};
-  } else if (mode == "useCandidateOrder" || mode == "usePermutationInConfig") {
+    if (!seed) return refuse(FMT_015, "tiebreakMode {} needs randomSeed", shown(rules.text("tiebreakMode")));
+    config.tie_breaker = JavaRandom{.seed = *seed, .permutation = mode == "generatepermutation"};
+  } else if (mode == "usecandidateorder" || mode == "usecandidateorderintheconfigfile" ||
+             mode == "usepermutationinconfig") {
     config.tie_breaker = ListedOrder{};
-  } else if (mode == "stopCountingAndAsk" || mode == "previousRoundCountsThenAsk" || mode == "interactive" ||
-             mode == "previousRoundCountsThenInteractive") {
+  } else if (mode == "stopcountingandask" || mode == "previousroundcountsthenask" || mode == "interactive" ||
+             mode == "previousroundcountsthenstopcountingandask" || mode == "previousroundcountstheninteractive") {
     config.tie_breaker = LeaveTied{};
   } else {
-    return refuse(FMT_015, "tiebreakMode is {}", shown(mode));
+    return refuse(FMT_015, "tiebreakMode is {}", shown(rules.text("tiebreakMode")));
   }
   return {};
 }
 
-Result<void> read_rules(const json& object, RctabConfig& config, Warnings& warnings) {
+// After the candidates, whose number is the most ranks that are read where the rules say "max" or nothing.
+Result<void> read_rules(const json& object, RctabConfig& config) {
   const Settings rules(object, "rules");
-  TOS_CHECK(check_settings(object, "rules", rule_settings, warnings));
+  TOS_CHECK(check_settings(object, "rules", rule_settings, Unknown::refused));
   IrvRules& irv = config.rules;
   TOS_TRY(irv.mode, winner_mode(rules.text("winnerElectionMode")));
   TOS_TRY(irv.overvote, overvote_rule(rules.text("overvoteRule")));
@@ -228,7 +243,7 @@ Result<void> read_rules(const json& object, RctabConfig& config, Warnings& warni
   TOS_TRY(const auto skipped, rules.number("maxSkippedRanksAllowed", 0, any, "unlimited"));
   if (skipped) irv.max_skipped_ranks = static_cast<int>(*skipped);
   TOS_TRY(const auto ranks, rules.number("maxRankingsAllowed", 1, any, "max"));
-  if (ranks) irv.max_ranks = static_cast<int>(*ranks);
+  irv.max_ranks = static_cast<int>(ranks.value_or(static_cast<std::int64_t>(config.candidates.size())));
   TOS_TRY(irv.exhaust_on_duplicate, rules.flag("exhaustOnDuplicateCandidate"));
   TOS_TRY(irv.batch_elimination, rules.flag("batchElimination"));
   TOS_TRY(irv.continue_until_two, rules.flag("continueUntilTwoCandidatesRemain"));
@@ -245,10 +260,10 @@ Result<void> read_rules(const json& object, RctabConfig& config, Warnings& warni
   if (percent) irv.percentage_threshold = Rational::of(*percent, 100);
   TOS_TRY(const auto last_round, rules.number("stopTabulationEarlyAfterRound", 1, any));
   if (last_round) irv.stop_after_round = static_cast<int>(*last_round);
-  const std::string mode = rules.text("winnerElectionMode");
+  const std::string mode = plain_word(rules.text("winnerElectionMode"));
   if (mode == "standard" && irv.seats > 1) irv.mode = WinnerMode::several_a_round;
-  if (mode == "singleSeatContinueUntilTwoCandidatesRemain") irv.continue_until_two = true;
-  if (mode == "multiSeatBottomsUp" && (irv.seats == 0 || percent)) irv.mode = WinnerMode::bottoms_up_percentage;
+  if (mode == "singleseatcontinueuntiltwocandidatesremain") irv.continue_until_two = true;
+  if (mode == "multiseatbottomsup" && (irv.seats == 0 || percent)) irv.mode = WinnerMode::bottoms_up_percentage;
   return {};
 }
 
@@ -264,15 +279,14 @@ Result<RctabConfig> read_rctab_config(Input& input, Warnings& warnings) {
   if (!candidates.is_array() || candidates.empty()) return refuse(FMT_015, "the configuration has no candidates");
   if (!part(whole, "rules").is_object()) return refuse(FMT_015, "the configuration has no rules");
   RctabConfig config;
-  Warnings of_unknown;  // where reports go changes no count
-  TOS_CHECK(check_settings(part(whole, "outputSettings"), "outputSettings", output_settings, of_unknown));
+  TOS_CHECK(check_settings(part(whole, "outputSettings"), "outputSettings", output_settings, Unknown::passed_over));
   const Settings output(part(whole, "outputSettings"), "outputSettings");
   TOS_TRY(config.heading.contest, read_name(output.text("contestName"), warnings));
   TOS_TRY(config.heading.date, read_name(output.text("contestDate"), warnings));
   TOS_TRY(config.heading.jurisdiction, read_name(output.text("contestJurisdiction"), warnings));
   TOS_TRY(config.heading.office, read_name(output.text("contestOffice"), warnings));
   for (const json& object : sources) {
-    TOS_TRY(RctabSource source, read_source(object, warnings));
+    TOS_TRY(RctabSource source, read_source(object));
     TOS_CHECK(take_labels_of_rules(part(whole, "rules"), source));
     config.sources.push_back(std::move(source));
   }
@@ -280,7 +294,7 @@ Result<RctabConfig> read_rctab_config(Input& input, Warnings& warnings) {
     TOS_TRY(RctabCandidate candidate, read_candidate(object, warnings));
     config.candidates.push_back(std::move(candidate));
   }
-  TOS_CHECK(read_rules(part(whole, "rules"), config, warnings));
+  TOS_CHECK(read_rules(part(whole, "rules"), config));
   return config;
 }
 
