@@ -21,21 +21,30 @@ inline Result<Election> read_bytes(std::string_view bytes, Format format, Ballot
 }
 
 // What differs between two elections; nothing if they are the same.
-inline std::string difference(const Profile& a, const Profile& b) {
-  const auto& one = std::get<RankedBallots>(a.ballots);
-  const auto& other = std::get<RankedBallots>(b.ballots);
-  if (a.title != b.title) return "the titles '" + a.title + "' and '" + b.title + "'";
-  if (a.candidates.size() != b.candidates.size()) return "the number of candidates";
+template <class Ballots>
+std::string difference(const Ballots& one, const Ballots& other) {
   if (one.size() != other.size()) return "the number of different ballots";
-  for (std::size_t i = 0; i < a.candidates.size(); ++i)
-    if (a.candidates[i].name != b.candidates[i].name)
-      return "the names '" + a.candidates[i].name + "' and '" + b.candidates[i].name + "'";
   for (std::size_t group = 0; group < one.size(); ++group) {
     const auto left = one.marks(group), right = other.marks(group);
     if (one.weight(group) != other.weight(group) || !std::equal(left.begin(), left.end(), right.begin(), right.end()))
       return "ballot " + std::to_string(group + 1);
   }
   return "";
+}
+inline std::string difference(const Profile& a, const Profile& b) {
+  if (a.title != b.title) return "the titles '" + a.title + "' and '" + b.title + "'";
+  if (a.candidates.size() != b.candidates.size()) return "the number of candidates";
+  for (std::size_t i = 0; i < a.candidates.size(); ++i)
+    if (a.candidates[i].name != b.candidates[i].name)
+      return "the names '" + a.candidates[i].name + "' and '" + b.candidates[i].name + "'";
+  return std::visit(
+      [&]<class Ballots>(const Ballots& ballots) -> std::string {
+        const auto* other = std::get_if<Ballots>(&b.ballots);
+        if (other == nullptr) return "the kinds of ballots";
+        if constexpr (requires { ballots.marks(0); }) return difference(ballots, *other);
+        return "";
+      },
+      a.ballots);
 }
 
 // Aborts, so that the fuzzer keeps the input.
@@ -54,7 +63,6 @@ inline void check(std::string_view bytes, Format format) {
       continue;
     }
     must(check_profile(election->profile).has_value(), "what was read cannot be counted");
-    if (kind != BallotKind::ranked) continue;
     for (const Format target : {Format::blt, Format::abif, Format::preflib}) {
       const auto written = write_election(*election, target);
       if (!written) continue;  // the format cannot hold it, and says so
