@@ -14,7 +14,7 @@ std::string written(std::string_view text, std::string ballots, const std::strin
 
 }  // namespace
 
-TEST_CASE("--ballots says what a file holds that could be read as several", "[refuses CNT-003, FMT-018]") {
+TEST_CASE("the option --ballots says what a file holds that could be read as several", "[refuses CNT-003, FMT-018]") {
   constexpr std::string_view table = "Ann,Bo\n1,2\n";
   CHECK(written(table, "", "abif") == "=Ann:[Ann]\n=Bo:[Bo]\n1:Ann>Bo\n");
   CHECK(written(table, "ranked", "abif") == "=Ann:[Ann]\n=Bo:[Bo]\n1:Ann>Bo\n");
@@ -27,7 +27,7 @@ TEST_CASE("--ballots says what a file holds that could be read as several", "[re
   CHECK(written("4:hill/5>lake/2\n", "score", "abif") == "=hill:[hill]\n=lake:[lake]\n4:hill/5,lake/2\n");
 }
 
-TEST_CASE("--ballots without --write has no effect and is refused", "[refuses CNT-005]") {
+TEST_CASE("the option --ballots without --write has no effect and is refused", "[refuses CNT-005]") {
   const ElectionFolder folder;
   const auto report = tally({.files = {folder.write("election", "2:A>B\n")}, .method = "irv", .ballots = "score"});
   REQUIRE_FALSE(report.has_value());

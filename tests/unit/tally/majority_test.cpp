@@ -22,7 +22,7 @@ std::string winner(std::vector<ParameterValue> parameters) {
 
 }  // namespace
 
-TEST_CASE("--majority changes the options that it names and leaves the file's ratios to the others") {
+TEST_CASE("the option --majority changes the options that it names and leaves the file's ratios to the others") {
   CHECK(winner({}) == "2");                     // option 1 misses the file's 3:1
   CHECK(winner({{"majority", "2=2"}}) == "2");  // the file's 3:1 holds on for option 1
   CHECK(winner({{"majority", "2=3"}}) == "3");  // now both miss theirs
@@ -31,7 +31,8 @@ TEST_CASE("--majority changes the options that it names and leaves the file's ra
   CHECK(winner({{"majority", "1=2"}, {"majority", "2=3"}}) == "1");
 }
 
-TEST_CASE("--majority of an option that is not there, or twice of one, is refused", "[refuses TAL-007, CNT-005]") {
+TEST_CASE("the option --majority of an option that is not there, or twice of one, is refused",
+          "[refuses TAL-007, CNT-005]") {
   CHECK(winner({{"majority", "7=3"}}) == "TAL-007");
   CHECK(winner({{"majority", "4=1"}}) == "TAL-007");
   CHECK(winner({{"majority", "3=2"}}) == "TAL-007");  // the default option
