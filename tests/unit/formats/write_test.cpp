@@ -89,6 +89,10 @@ TEST_CASE("scores, points and approvals come back from ABIF", "[accepts FMT-018]
   CHECK(again("Ann,Bo Lee,count\n5,0,3\n,2,1\n,,4\n", scored) ==
         "=Ann:[Ann]\n=c2:[Bo Lee]\n3:Ann/5,c2/0\n1:c2/2\n4:\n");
   again("Ann,Bo,count\n,,4\n5,,3\n", scored);
+  for (const std::vector<BallotKind>& kind : {scored, approved, allotted}) {  // nobody says anything
+    again("Ann,Bo\n", kind);
+    again("Ann,Bo\n,\n", kind);
+  }
   again("{\"title\": \"T\"}\n4:hill/5>lake/2\n2:lake/3=hill/3\n", scored);
   CHECK(again("Ann,Bo\n1,x\n,x\n,\n", approved) == "=Ann:[Ann]\n=Bo:[Bo]\n1:Ann,Bo\n1:Bo\n1:\n");
   CHECK(again("Ann,Bo\n7,3\n,10\n", allotted) == "=Ann:[Ann]\n=Bo:[Bo]\n1:Ann*7,Bo*3\n1:Bo*10\n");

@@ -328,7 +328,8 @@ Result<Election> AbifReader::finish() {
     candidates[places[*candidate]].standing = Standing::withdrawn;
   }
   if (!kind_) {
-    TOS_TRY(kind_, choose_kind(options_, {BallotKind::ranked, BallotKind::score, BallotKind::approval}, "no votes"));
+    const std::vector any{BallotKind::ranked, BallotKind::score, BallotKind::approval, BallotKind::allocation};
+    TOS_TRY(kind_, choose_kind(options_, any, "no votes"));
   }
   auto& ballots = election_.profile.ballots;
   if (*kind_ == BallotKind::score) {
