@@ -182,7 +182,16 @@ def decode(message, enclosed, signer=None):  # what a message says, signed by th
 # the log: log.md, charter.md, identity.md, deliberation.md, voting.md
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 SIZES, OPEN_TYPES = ("non-abstaining", "cast", "eligible"), ("role", "membership", "charter")
+LINE, DECIMAL = r"([A-Z][A-Z0-9_]*)=(\S+)(?:[ \t]+\((.*)\))?[ \t]*", r"(?!-0$)-?(0|[1-9][0-9]{0,14})(\.[0-9]{0,8}[1-9])?"
+LINK, COMMIT = "https?://[!#-;=?-~]+", "[0-9a-f]{40}|[0-9a-f]{64}"
 OUTSIDERS, COUNTED = ("founder", "candidate", "applicant"), ("majority", "supermajority")
+GATES = [("LINT", "OK"), ("SMOKE", "OK"), ("VALIDATORS", "GREEN")]  # where a charter says nothing of delivery
+DELIVERY = Bag(required_gates=[Bag(token=token, value=value) for token, value in GATES], review_days=[30, 90, 180, 365],
+               urgent_roles=[])
+def once(things):
+    return len(set(things)) == len(things)
+def match_all(pattern, texts):
+    return all(re.fullmatch(pattern, text) for text in texts)
 def named(things, name):
     return next((thing for thing in things if thing.name == name), None)
 
@@ -192,6 +201,7 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         self.records, self.permitted, self.decisions, self.petitions, self.failed = [], set(), [], {}, {}
         self.members, self.keys, self.candidates, self.roles = {}, {}, {}, {}  # by handle, key, handle, (handle, role)
         self.waiting, self.mandates, self.consents, self.versions, self.polls = {}, {}, {}, {}, {}  # by the record's id
+        self.outcomes, self.initiatives, self.tasks = {}, {}, {}
     # Adds a record and answers its path, or refuses it; log.md, "Checks of every record".
     def accept(self, r):
         times, ids = [0, *(x.now for x in self.records)], [bytes.fromhex(x.id) for x in self.records]
@@ -213,7 +223,8 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         else:
             next(effect, None)
         self.records.append(r)
-        return f"{self.filled(r.about.folder, r)}/{r.noun}-{r.id[:16]}.yaml"
+        r.path = f"{self.filled(r.about.folder, r)}/{r.noun}-{r.id[:16]}.yaml"
+        return r.path
     # Asks the rules of a record's kind, yields, takes effect.
     def rules(self, r):
         b, r.poll, people = r.body, self.polls.get(r.body.poll), self.candidates.values()
@@ -234,6 +245,7 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         slug = re.sub(b"[^a-z0-9]+", b"-", (r.body.title or "").encode().lower()).strip(b"-").decode()[:40].rstrip("-")
         words = {**r.body, "author": r.author, "applicant": r.candidate and r.candidate.handle,
                  "chain": r.version.chain.folder if r.version else f"proposals/{r.month}/{slug or r.noun}-{r.id[:16]}",
+                 "initiative": r.initiative.folder if r.initiative else f"initiatives/{r.month}/{slug or r.noun}-{r.id[:16]}",
                  "charter": sha256(printed(r.raw["charter"])).hex() if r.body.charter else ""}
         shard = f"/{r.id[:2]}" * (r.noun == "ballot" and r.poll.sharded)
         return re.sub("<([a-z]+)>", lambda match: words[match[1]], template) + shard
@@ -278,6 +290,10 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                  CHA_004=charter.rules == 1, CHA_001=all(len(set(names)) == len(names) for names in lists),
                  CHA_002=set(OPEN_TYPES) <= set(lists[0]), CHA_003=charter.recall_petition.share <= 1 and all(
                      x.method in TABLES["methods"] and max(x.quorum, x.threshold) <= 1 for x in charter.decision_types))
+            terms = charter.delivery or DELIVERY
+            gates, values = [x.token for x in terms.required_gates], [x.value for x in terms.required_gates]
+            need(CHA_001=once(gates), CHA_030=match_all("[A-Z][A-Z0-9_]*", gates) and match_all("[!-~]+", values),
+                 CHA_031=terms.review_days == sorted(set(terms.review_days)), CHA_032=set(terms.urgent_roles) <= set(lists[1]))
         match r.noun:
             case "founding":
                 founders = {each.handle: Bag(each, key=key_of(each.key), until=BIG) for each in b.founders}
@@ -438,11 +454,68 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                 cooled, limit = self.now + terms.cooling_off_hours * HOUR, self.now + terms.certify_within_days * DAY
                 mandate = Bag(act or {}, adopted=b.outcome == "adopted", certified=BIG if poll.certifiers else 0,
                               cooled=cooled, limit=limit)
+                self.outcomes[r.id] = (mandate, chain)
                 if ended and act:
                     self.mandates[r.id] = mandate
                     self.failed.update({} if mandate.adopted else {(act.kind, act.target): self.now})
                 if poll.certifiers:
                     self.waiting[r.id] = Bag(r=r, needed=poll.certifiers, agreed=[], until=BIG, mandate=mandate)
+    def of_delivery(self, r, b):
+        active, (d, chain) = [m.handle for m in self.active()], self.outcomes.get(b.decision, (None, None))
+        terms, task, claim, done = self.terms.delivery or DELIVERY, self.tasks.get(b.task), b.step == "claim", b.step == "done"
+        names = [[x.name for x in b.get(of) or []] for of in ("milestones", "metrics")]
+        need(DLV_014=task or r.noun != "task-step")
+        r.initiative = one = self.initiatives.get(task.initiative if r.noun == "task-step" else b.initiative)
+        if r.noun == "initiative":
+            yield {"DLV-001": d or not b.decision, "DLV-002": not d or d.adopted and max(d.cooled, min(d.certified, d.limit)) <= self.now,
+                   "DLV-003": d or any(self.holds(r.author, role) for role in terms.urgent_roles), "DLV-004": b.owner in active,
+                   "DLV-005": all(map(once, [b.checks, *names])), "DLV-024": match_all(DECIMAL, [x.target for x in b.metrics])}
+            self.initiatives[r.id] = Bag(id=r.id, folder=self.filled("<initiative>", r), owner=b.owner, state="planned", chain=chain,
+                                         checks=len(b.checks), tokens={}, tasks={})
+            return
+        need(DLV_010=one)
+        running, leads = one.state in ("planned", "active"), r.author == one.owner or one.owner not in active
+        match r.noun:
+            case "task":
+                yield {"DLV-011": running, "DLV-012": b.key not in one.tasks, "DLV-004": not b.owner or b.owner in active,
+                       "DLV-013": set(b.after) <= set(one.tasks) and once(b.after)}
+                self.tasks[r.id] = one.tasks[b.key] = Bag(initiative=one.id, owner=b.owner, after=b.after,
+                                                          state="claimed" if b.owner else "open")
+            case "task-step":
+                yield {"DLV-011": running, "DLV-015": task.state == ("open" if claim else "claimed"),
+                       "DLV-016": claim or r.author in ([task.owner] if done else [task.owner, one.owner]),
+                       "DLV-017": not done or task.shown, "DLV-018": not done or all(one.tasks[key].state == "done" for key in task.after)}
+                one.state, task.state = "active", "claimed" if claim else "done" if done else "open"
+                task.owner = r.author if claim or done else None
+            case "proof":
+                found, numbers = [re.fullmatch(LINE, line) for line in b.lines], [x.after for x in b.metrics]
+                numbers += [x.before for x in b.metrics if x.before is not None]
+                yield {"DLV-011": running, "DLV-022": not b.task or task and task.initiative == one.id,
+                       "DLV-021": b.lines or b.links or b.commits or b.artefacts or b.metrics, "DLV-020": all(found),
+                       "DLV-023": match_all(LINK, b.links) and match_all(COMMIT, b.commits),
+                       "DLV-024": match_all(DECIMAL, numbers) and once(names[1])}
+                for each in found:  # of one proof's lines the last counts
+                    if (r.at, r.id) >= one.tokens.get(each[1], (0, ""))[:2]:
+                        one.tokens[each[1]] = (r.at, r.id, each[2])
+                one.state, (task or Bag()).shown = "active", True
+            case "delivery":
+                latest = {token: value for token, (_, _, value) in one.tokens.items()}
+                yield {"DLV-030": leads, "DLV-031": running,
+                       "DLV-032": all(latest.get(gate.token) == gate.value for gate in terms.required_gates),
+                       "DLV-033": sorted(x.check for x in b.answers) == list(range(1, one.checks + 1))}
+                one.state, one.delivered = "delivered", self.now
+            case "review":
+                verified, since, named_ids = b.outcome == "verified", one.delivered or BIG, [x.record for x in b.dissent]
+                inside = [x.id for x in self.records if one.chain and x.path.startswith(one.chain.folder + "/")]
+                yield {"DLV-034": one.delivered and not running and (not verified or one.state == "delivered"),
+                       "DLV-035": not verified or r.author != one.owner, "DLV-036": not b.scheduled_days or (
+                           b.scheduled_days in terms.review_days and self.now >= since + b.scheduled_days * DAY),
+                       "DLV-037": once(named_ids) and set(named_ids) <= set(inside)}
+                one.state = {"verified": "verified", "reopened": "active"}.get(b.outcome, one.state)
+            case "closing":
+                yield {"DLV-030": leads, "DLV-038": running if b.outcome == "abandoned" else one.state == "verified"}
+                one.state = "closed"
+
     # The body of the poll's decision.
     def recount(self, poll):
         ballots, recused = sorted(poll.ballots, key=lambda x: (x.author, x.at, x.id)), poll.version.chain.recused

@@ -9,6 +9,8 @@
 #include "core/index/timers.h"
 #include "deliberation/module.h"
 #include "deliberation/tables.h"
+#include "delivery/module.h"
+#include "delivery/proof_tables.h"
 #include "identity/module.h"
 #include "identity/roll_write.h"
 #include "voting/polls/certification.h"
@@ -57,7 +59,8 @@ class TestGroup {
   explicit TestGroup(const std::vector<std::string>& members, const charter::Charter& charter = plain_charter())
       : db(Database::open_private()) {
     for (const char* schema : {index::log_schema, index::timer_schema, charter::charter_schema, charter::mandate_schema,
-                               deliberation::deliberation_schema, voting::voting_schema}) {
+                               deliberation::deliberation_schema, voting::voting_schema, delivery::initiative_schema,
+                               delivery::proof_schema}) {
       db.script(schema);
     }
     db.script(identity::identity_schema());
@@ -122,7 +125,8 @@ class TestGroup {
   }
 
   static const KindEntry& entry_of(std::string_view kind) {
-    for (const KindTable table : {deliberation::deliberation_kinds(), voting::voting_kinds()}) {
+    for (const KindTable table :
+         {deliberation::deliberation_kinds(), voting::voting_kinds(), delivery::delivery_kinds()}) {
       for (const KindEntry& entry : table) {
         if (entry.kind.name == kind) return entry;
       }

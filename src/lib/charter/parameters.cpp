@@ -64,7 +64,44 @@ Result<void> check_decision_type(const DecisionType& type) {
   return {};
 }
 
+bool is_token(std::string_view text) {
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return !text.empty() && is_upper(text.front()) &&
+         std::ranges::all_of(text, [&](char c) { return is_upper(c) || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+Result<void> check_delivery(const Charter& charter) {
+  const DeliveryTerms terms = delivery_terms(charter);
+  TOS_CHECK(check_unique(terms.required_gates, "gate",
+                         [](const RequiredGate& gate) -> std::string_view { return gate.token.text; }));
+  for (const RequiredGate& gate : terms.required_gates) {
+    const bool is_word = std::ranges::all_of(gate.value.text, [](char c) { return c >= '!' && c <= '~'; });
+    if (!is_token(gate.token.text) || !is_word) {
+      return refuse(rules::CHA_030, "no proof line can show '{}={}'", gate.token.text, gate.value.text);
+    }
+  }
+  const auto& review_days = terms.review_days.items;
+  if (std::ranges::adjacent_find(review_days, std::ranges::greater_equal{}, &Whole<1, 3650>::value) !=
+      review_days.end()) {
+    return refuse(rules::CHA_031, "the days of review do not ascend");
+  }
+  for (const Handle& role : terms.urgent_roles) {
+    if (find_role(charter, role.text()) == nullptr) {
+      return refuse(rules::CHA_032, "the charter has no role '{}'", role);
+    }
+  }
+  return {};
+}
+
 }  // namespace
+
+DeliveryTerms delivery_terms(const Charter& charter) {
+  if (charter.delivery) return *charter.delivery;
+  DeliveryTerms terms;
+  terms.required_gates.items = {{{"LINT"}, {"OK"}}, {{"SMOKE"}, {"OK"}}, {{"VALIDATORS"}, {"GREEN"}}};
+  terms.review_days.items = {{30}, {90}, {180}, {365}};
+  return terms;
+}
 
 Result<void> check_charter(const Charter& charter) {
   if (charter.rules > newest_ruleset)
@@ -82,7 +119,7 @@ Result<void> check_charter(const Charter& charter) {
   for (const DecisionType& type : charter.decision_types) TOS_CHECK(check_decision_type(type));
   if (charter.recall_petition.share > Rational{1, 1})
     return refuse(rules::CHA_003, "a recall petition asks for a share above 1");
-  return {};
+  return check_delivery(charter);
 }
 
 std::string print_charter(const Charter& charter) {

@@ -48,6 +48,18 @@ struct Permission {
   List<Line<2, 32>, 1, 8> who;  // member, or role names; any of them
 };
 
+// A token that the proofs of an initiative must show last with this value, before it is delivered.
+struct RequiredGate {
+  Line<1, 64> token;
+  Line<1, 64> value;
+};
+
+struct DeliveryTerms {
+  List<RequiredGate, 0, 32> required_gates;
+  List<Whole<1, 3650>, 0, 16> review_days;  // after delivery
+  List<Handle, 0, 8> urgent_roles;          // may start an initiative without a decision
+};
+
 struct Charter {
   Whole<1, 1000> rules{1};
   Whole<0, 720> offline_grace_hours{72};
@@ -65,6 +77,7 @@ struct Charter {
   List<RoleTerms, 1, 32> roles;
   List<DecisionType, 3, 32> decision_types;
   List<Permission, 0, 256> permissions;
+  std::optional<DeliveryTerms> delivery;  // delivery_terms() where absent
 };
 
 inline constexpr auto admission_fields =
@@ -101,6 +114,17 @@ inline constexpr auto permission_fields =
                        field("who", &Permission::who, "who may author it: member, or roles"));
 constexpr const auto& fields_of(const Permission*) { return permission_fields; }
 
+inline constexpr auto required_gate_fields =
+    fields<RequiredGate>(field("token", &RequiredGate::token, "the token of a proof line"),
+                         field("value", &RequiredGate::value, "the value that makes it green"));
+constexpr const auto& fields_of(const RequiredGate*) { return required_gate_fields; }
+
+inline constexpr auto delivery_terms_fields = fields<DeliveryTerms>(
+    field("required_gates", &DeliveryTerms::required_gates, "what an initiative's proofs must show to be delivered"),
+    field("review_days", &DeliveryTerms::review_days, "days after delivery on which it is reviewed"),
+    field("urgent_roles", &DeliveryTerms::urgent_roles, "roles that may start an initiative without a decision"));
+constexpr const auto& fields_of(const DeliveryTerms*) { return delivery_terms_fields; }
+
 inline constexpr auto charter_fields = fields<Charter>(
     field("rules", &Charter::rules, "the ruleset: which kinds there are and how each is judged"),
     field("offline_grace_hours", &Charter::offline_grace_hours, "how old a record may be when it reaches the log"),
@@ -121,8 +145,8 @@ inline constexpr auto charter_fields = fields<Charter>(
     field("tie", &Charter::tie, "what a tie does: vote again, keep the status quo, or draw a lot"),
     field("roles", &Charter::roles, "the roles of this group"),
     field("decision_types", &Charter::decision_types, "what each type of decision needs"),
-    field("permissions", &Charter::permissions,
-          "who may author which kind, where it differs from the kind's own page"));
+    field("permissions", &Charter::permissions, "who may author which kind, where it differs from the kind's own page"),
+    field("delivery", &Charter::delivery, "what initiatives must show, and when they are reviewed"));
 constexpr const auto& fields_of(const Charter*) { return charter_fields; }
 
 const RoleTerms* find_role(const Charter& charter, std::string_view name);
@@ -130,7 +154,11 @@ const DecisionType* find_decision_type(const Charter& charter, std::string_view 
 // The roles or "member" who may author a kind: the charter's line for it, or `otherwise` (comma-separated).
 std::vector<std::string> who_may(const Charter& charter, std::string_view kind, std::string_view otherwise);
 
-// CHA-001 to CHA-004: names are unique, the types that every group needs are there, methods exist.
+// What the charter says of initiatives; where it says nothing: LINT=OK, SMOKE=OK and VALIDATORS=GREEN, reviews after
+// 30, 90, 180 and 365 days, and no role that starts one without a decision.
+DeliveryTerms delivery_terms(const Charter& charter);
+
+// CHA-001 to CHA-004, CHA-030: names are unique, the types that every group needs are there, methods exist.
 Result<void> check_charter(const Charter& charter);
 
 // SHA-256 of the charter printed in record form: what a proposal to amend it names.

@@ -30,6 +30,14 @@ inline constexpr Rule CHA_013{"CHA-013", FailureClass::conflict, "a decision is 
 inline constexpr Rule CHA_020{
     "CHA-020", FailureClass::forbidden, "a charter changes only by a decision on exactly that charter",
     "The proposal names the digest of the new charter, so that what takes force is to the byte what was voted on."};
+inline constexpr Rule CHA_030{"CHA-030", FailureClass::malformed,
+                              "a required gate is a token and a value that a proof line can show",
+                              "A gate that no line can ever match would keep every initiative from being delivered."};
+inline constexpr Rule CHA_031{"CHA-031", FailureClass::malformed, "the days on which an initiative is reviewed ascend",
+                              "Each scheduled review is named by its day, so no day stands twice."};
+inline constexpr Rule CHA_032{
+    "CHA-032", FailureClass::malformed, "the roles for urgent initiatives are roles of the charter",
+    "A role that nobody can ever hold would promise a way to act in time that does not exist."};
 
 RuleTable charter_rules();
 

@@ -16,6 +16,10 @@
 #include "deliberation/module.h"
 #include "deliberation/rules.h"
 #include "deliberation/tables.h"
+#include "delivery/module.h"
+#include "delivery/proof_tables.h"
+#include "delivery/rules.h"
+#include "delivery/tables.h"
 #include "history/rules.h"
 #include "identity/module.h"
 #include "identity/rules.h"
@@ -40,6 +44,7 @@ std::vector<const KindEntry*> all_kinds() {
   append(kinds, charter::charter_kinds());
   append(kinds, deliberation::deliberation_kinds());
   append(kinds, voting::voting_kinds());
+  append(kinds, delivery::delivery_kinds());
   return kinds;
 }
 
@@ -65,16 +70,17 @@ const TimerHandler& timer_handler(std::string_view name) {
 
 std::string schema() {
   return std::string(index::log_schema) + index::timer_schema + charter::charter_schema + charter::mandate_schema +
-         identity::identity_schema() + deliberation::deliberation_schema + voting::voting_schema;
+         identity::identity_schema() + deliberation::deliberation_schema + voting::voting_schema +
+         delivery::initiative_schema + delivery::proof_schema;
 }
 
 std::string layout_fingerprint() { return to_hex(sha256(schema())); }
 
 std::vector<const Rule*> all_rules() {
   std::vector<const Rule*> out;
-  for (const RuleTable table :
-       {base_rules(), rules::record_rules(), ssh::ssh_rules(), log::log_rules(), rules::history_rules(),
-        rules::charter_rules(), rules::identity_rules(), rules::deliberation_rules(), rules::voting_rules()}) {
+  for (const RuleTable table : {base_rules(), rules::record_rules(), ssh::ssh_rules(), log::log_rules(),
+                                rules::history_rules(), rules::charter_rules(), rules::identity_rules(),
+                                rules::deliberation_rules(), rules::voting_rules(), rules::delivery_rules()}) {
     out.insert(out.end(), table.begin(), table.end());
   }
   return out;

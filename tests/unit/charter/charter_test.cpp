@@ -70,6 +70,44 @@ const std::vector<Change>& changes() {
       {"refuses CHA-003: a petition by more than all", [](Charter& c) { c.recall_petition.share = {6, 5}; }, "CHA-003"},
       {"refuses CHA-003: a method that nobody counts",
        [](Charter& c) { c.decision_types.items[1].method = {"applause"}; }, "CHA-003"},
+      {"accepts CHA-030, CHA-031, CHA-032: terms of delivery",
+       [](Charter& c) {
+         c.delivery = DeliveryTerms{};
+         c.delivery->required_gates.items = {{.token = {"TESTS_2"}, .value = {"100%"}}};
+         c.delivery->review_days.items = {{1}, {2}};
+         c.delivery->urgent_roles.items = {c.roles.items[0].name};
+       },
+       ""},
+      {"refuses CHA-001: a gate twice",
+       [](Charter& c) {
+         c.delivery = DeliveryTerms{};
+         c.delivery->required_gates.items = {{{"LINT"}, {"OK"}}, {{"LINT"}, {"FINE"}}};
+       },
+       "CHA-001"},
+      {"refuses CHA-030: a token in lower case",
+       [](Charter& c) {
+         c.delivery = DeliveryTerms{};
+         c.delivery->required_gates.items = {{{"Lint"}, {"OK"}}};
+       },
+       "CHA-030"},
+      {"refuses CHA-030: a value with a blank",
+       [](Charter& c) {
+         c.delivery = DeliveryTerms{};
+         c.delivery->required_gates.items = {{{"LINT"}, {"all well"}}};
+       },
+       "CHA-030"},
+      {"refuses CHA-031: days that do not ascend",
+       [](Charter& c) {
+         c.delivery = DeliveryTerms{};
+         c.delivery->review_days.items = {{30}, {30}};
+       },
+       "CHA-031"},
+      {"refuses CHA-032: a role that there is not",
+       [](Charter& c) {
+         c.delivery = DeliveryTerms{};
+         c.delivery->urgent_roles.items = {handle_of("fire-brigade")};
+       },
+       "CHA-032"},
       {"accepts CHA-004: this ruleset", [](Charter& c) { c.rules = {newest_ruleset}; }, ""},
       {"refuses CHA-004: the next", [](Charter& c) { c.rules = {newest_ruleset + 1}; }, "CHA-004"},
   };
