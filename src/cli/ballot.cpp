@@ -1,9 +1,8 @@
-#include "voting/polls/ballot.h"
-
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "cli/all_commands.h"
+#include "cli/ballot_draft.h"
 #include "cli/poll_view.h"
 #include "cli/session.h"
 #include "cli/time_option.h"
@@ -15,6 +14,7 @@ namespace {
 struct CastOptions {
   std::string poll;
   std::string choice;
+  std::vector<std::string> scores;
   std::string reason;
   std::string out;
 };
@@ -23,9 +23,8 @@ Result<void> run_cast(World& world, const CastOptions& options) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
   TOS_TRY(const voting::PollRow poll, find_poll_named(group, options.poll));
-  voting::Ballot ballot;
-  ballot.poll = poll.id;
-  ballot.choice.emplace().text = options.choice;
+  TOS_TRY(voting::Ballot ballot, draft_ballot(poll, options.choice, options.scores));
+  const std::string said = voting::text_of(ballot);
   std::vector<Enclosure> enclosures;
   if (!options.reason.empty()) {
     TOS_TRY(std::string text, text_option(world, options.reason, "reason", ""));
@@ -36,7 +35,7 @@ Result<void> run_cast(World& world, const CastOptions& options) {
   if (!options.out.empty()) return export_draft(world, group, std::move(signed_later), identity, options.out);
   TOS_TRY(const RecordId id, publish_draft(world, group, std::move(signed_later), identity));
   show_written(world, group, id,
-               fmt::format("{} {} in {} '{}', as {}", world.options.dry_run ? "would vote" : "voted", options.choice,
+               fmt::format("{} {} in {} '{}', as {}", world.options.dry_run ? "would vote" : "voted", said,
                            poll_name(group, poll), title_of(group, poll), identity.handle));
   return {};
 }
@@ -79,7 +78,14 @@ void add_ballot(CLI::App& app, World& world) {
   cast->add_option("poll", options->poll, "V7, the beginning of the title, latest, or the first digits of its id")
       ->required()
       ->type_name("POLL");
-  cast->add_option("choice", options->choice, "yes, no or abstain")->required()->type_name("CHOICE");
+  cast->add_option("choice", options->choice,
+                   "yes, no or abstain; consent, concern, stand-aside or objection; the options approved of: 1,3; an "
+                   "order of options, best first: 2,1=3")
+      ->type_name("CHOICE");
+  cast->add_option("--score", options->scores, "a number for an option, as 2=-1.5: where options are ranked, an order")
+      ->type_name("OPTION=NUMBER")
+      ->expected(1)
+      ->take_all();
   cast->add_option("--reason", options->reason, "why; TEXT, @FILE or -")->type_name("TEXT");
   cast->add_option("--out", options->out, "write the signed ballot to a file, for another to carry")->type_name("FILE");
   cast->callback([&world, options] { finish(world, run_cast(world, *options)); });

@@ -15,7 +15,6 @@ using voting::DecisionRow;
 using voting::DecisionState;
 using voting::PollRow;
 
-// Every poll of ruleset 1 is a yes or no (VOT-022, VOT-023): no option wins.
 nlohmann::json decision_json(history::Group& group, const DecisionRow& decision) {
   const PollRow poll = voting::poll_at(group.db(), decision.poll);
   return {{"short_name", decision_name(group, decision)},
@@ -23,7 +22,7 @@ nlohmann::json decision_json(history::Group& group, const DecisionRow& decision)
           {"title", title_of(group, poll)},
           {"method", name_of(poll.method)},
           {"outcome", name_of(decision.outcome)},
-          {"winners", nlohmann::json::array()},
+          {"winners", decision.winner ? nlohmann::json::array({*decision.winner}) : nlohmann::json::array()},
           {"figures", figures_json(voting::figures_of(group.db(), decision.position))},
           {"state", name_of(decision.state)}};
 }
@@ -70,7 +69,7 @@ void print_decision(World& world, history::Group& group, const DecisionRow& deci
   const PollRow poll = voting::poll_at(group.db(), decision.poll);
   const auto& body = static_cast<const BodyOf<voting::Decision>&>(*record.body).value;
   world.line(fmt::format("{} {}", decision_name(group, decision), title_of(group, poll)));
-  world.line(fmt::format("outcome    {}", name_of(decision.outcome)));
+  world.line(fmt::format("outcome    {}", outcome_text(group, poll, decision.outcome, decision.winner)));
   world.line(fmt::format("state      {}", name_of(decision.state)));
   world.line(fmt::format("decided    {}, logged by {}", decision.decided_at.to_minute(), record.envelope.author));
   world.line(fmt::format("in force   {}", force_text(group, decision)));
@@ -90,6 +89,7 @@ void print_decision(World& world, history::Group& group, const DecisionRow& deci
   world.line(fmt::format("  electorate {} members, root {}", body.electorate.size.value, body.electorate.root.hex16()));
   world.line(fmt::format("  ballots    {} counted, root {}", body.ballots.size.value, body.ballots.root.hex16()));
   world.line(fmt::format("  set aside  {}", body.set_aside_count.value));
+  if (body.rule) world.line(fmt::format("  rule       {}", body.rule->text));
 }
 
 nlohmann::json certificate_json(const history::SignedRecord& record) {
@@ -98,11 +98,15 @@ nlohmann::json certificate_json(const history::SignedRecord& record) {
   for (const voting::SetAside& one : body.set_aside) {
     set_aside.push_back({{"ballot", one.ballot.hex()}, {"reason", name_of(one.reason)}});
   }
-  return {{"poll", body.poll.hex()},
-          {"electorate", {{"size", body.electorate.size.value}, {"root", body.electorate.root.hex()}}},
-          {"ballots", {{"size", body.ballots.size.value}, {"root", body.ballots.root.hex()}}},
-          {"set_aside_count", body.set_aside_count.value},
-          {"set_aside", std::move(set_aside)}};
+  nlohmann::json certificate{
+      {"poll", body.poll.hex()},
+      {"electorate", {{"size", body.electorate.size.value}, {"root", body.electorate.root.hex()}}},
+      {"ballots", {{"size", body.ballots.size.value}, {"root", body.ballots.root.hex()}}},
+      {"set_aside_count", body.set_aside_count.value},
+      {"set_aside", std::move(set_aside)}};
+  if (body.rule) certificate["rule"] = body.rule->text;
+  if (body.votes) certificate["votes"] = std::vector<std::int64_t>(body.votes->begin(), body.votes->end());
+  return certificate;
 }
 
 Result<void> show_decision(World& world, const std::string& name) {

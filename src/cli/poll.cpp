@@ -7,6 +7,8 @@
 #include "cli/session.h"
 #include "cli/time_option.h"
 #include "core/base/assert.h"
+#include "voting/methods/report/report.h"
+#include "voting/polls/poll_count.h"
 
 namespace tos::cli {
 namespace {
@@ -35,6 +37,7 @@ nlohmann::json poll_json(history::Group& group, const PollRow& poll, Timestamp n
                       {"missing_for_quorum", turnout.missing},
                       {"published", has_short_name(group, poll.position)},
                       {"decision", nullptr}};
+  if (voting::chooses_option(poll.method)) data["options"] = voting::options_of(group.db(), poll.position);
   if (poll.decision) data["decision"] = decision_name(group, voting::decision_at(group.db(), *poll.decision));
   return data;
 }
@@ -69,6 +72,24 @@ std::string missing_text(const PollRow& poll, const Turnout& turnout, PollStage 
   return text + fmt::format(", until {}", poll.closes_at.to_minute());
 }
 
+// What has to be said for a decision.
+std::string carries_text(const PollRow& poll) {
+  const std::string share = fmt::format("{} of {}", poll.threshold.to_string(), name_of(poll.denominator));
+  switch (poll.method) {
+    case voting::PollMethod::majority:
+      return "more than " + share;
+    case voting::PollMethod::supermajority:
+      return "at least " + share;
+    case voting::PollMethod::approval:
+      return "the option that most approve of, if they are at least " + share;
+    case voting::PollMethod::schulze:
+      return "the option with the strongest comparisons";
+    case voting::PollMethod::consent:
+      return "consent without an objection";
+  }
+  std::unreachable();
+}
+
 void print_poll(World& world, history::Group& group, const PollRow& poll, Timestamp now) {
   const PollStage stage = stage_of(poll, now);
   const Turnout turnout = turnout_of(group, poll);
@@ -80,16 +101,19 @@ void print_poll(World& world, history::Group& group, const PollRow& poll, Timest
   if (poll.last_arrival > poll.closes_at) {
     world.line(fmt::format("late       ballots signed in time may arrive until {}", poll.last_arrival.to_minute()));
   }
-  world.line(fmt::format("carries    {} {} of {} ({})",
-                         poll.method == voting::PollMethod::majority ? "more than" : "at least",
-                         poll.threshold.to_string(), name_of(poll.denominator), name_of(poll.method)));
+  world.line(fmt::format("carries    {} ({})", carries_text(poll), name_of(poll.method)));
+  std::int64_t number = 0;
+  for (const std::string& option : voting::options_of(group.db(), poll.position)) {
+    world.line(fmt::format("option {:<3} {}", ++number, option));
+  }
   world.line(fmt::format("quorum     {} of the electorate", poll.quorum.to_string()));
   world.line(fmt::format("turnout    {} of {}", turnout.voters, turnout.eligible));
   if (poll.dormant > 0) world.line(fmt::format("dormant    {} left out", poll.dormant));
   if (poll.certifiers > 0) world.line(fmt::format("certifiers {}", poll.certifiers));
   if (poll.decision) {
     const voting::DecisionRow decision = voting::decision_at(group.db(), *poll.decision);
-    world.line(fmt::format("decision   {}: {}", decision_name(group, decision), name_of(decision.outcome)));
+    world.line(fmt::format("decision   {}: {}", decision_name(group, decision),
+                           outcome_text(group, poll, decision.outcome, decision.winner)));
   } else {
     world.line(fmt::format("missing    {}", missing_text(poll, turnout, stage, name)));
   }
@@ -107,8 +131,20 @@ Result<void> show_poll(World& world, const std::string& name) {
   return {};
 }
 
-// A decided poll has the certificate's figures, which verify recounts; one that is over is counted now.
-Result<int> run_tally(World& world, const std::string& name) {
+nlohmann::json tally_json(nlohmann::json data, const voting::PollCount& counted, bool explain) {
+  data["outcome"] = name_of(counted.outcome);
+  data["figures"] = figures_json(figure_rows(counted.figures));
+  if (!counted.profile.candidates.empty()) {
+    data["winners"] = nlohmann::json::array();
+    if (counted.winner) data["winners"].push_back(*counted.winner);
+    data["count"] = voting::to_json(counted.profile, counted.count);
+  }
+  if (explain) data["explanation"] = voting::explain(counted.profile, counted.count);
+  return data;
+}
+
+// Counted anew from the ballots, whether the poll is decided or only over; verify holds decisions against the same.
+Result<int> run_tally(World& world, const std::string& name, bool explain) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Timestamp now, signing_time(world));
   TOS_TRY(const PollRow poll, find_poll_named(group, name));
@@ -120,26 +156,18 @@ Result<int> run_tally(World& world, const std::string& name) {
     if (world.options.json) show_json(world, "tos.poll.tally/1", poll_json(group, poll, now));
     return pending;
   }
-  voting::DecisionOutcome outcome{};
-  std::vector<voting::FigureRow> figures;
-  if (poll.decision) {
-    outcome = voting::decision_at(group.db(), *poll.decision).outcome;
-    figures = voting::figures_of(group.db(), *poll.decision);
-  } else {
-    const voting::Decision decision = voting::build_decision(group.db(), poll);
-    outcome = decision.outcome;
-    figures = figure_rows(decision);
-  }
+  const voting::PollCount counted = voting::recount_poll(group.db(), poll);
   if (world.options.json) {
-    nlohmann::json data = poll_json(group, poll, now);
-    data["outcome"] = name_of(outcome);
-    data["figures"] = figures_json(figures);
-    show_json(world, "tos.poll.tally/1", std::move(data));
+    show_json(world, "tos.poll.tally/1", tally_json(poll_json(group, poll, now), counted, explain));
     return 0;
   }
-  world.line(fmt::format("{} {}: {}{}", poll_name(group, poll), title_of(group, poll), name_of(outcome),
+  world.line(fmt::format("{} {}: {}{}", poll_name(group, poll), title_of(group, poll),
+                         outcome_text(group, poll, counted.outcome, counted.winner),
                          poll.decision ? "" : " (no decision logged yet)"));
-  world.out(figures_text(figures, "  "));
+  world.out(figures_text(figure_rows(counted.figures), "  "));
+  if (explain) {
+    for (const std::string& line : voting::explain(counted.profile, counted.count)) world.line(line);
+  }
   return 0;
 }
 
@@ -169,7 +197,9 @@ void add_poll(CLI::App& app, World& world) {
   add_poll_close(*poll, world);
 
   CLI::App* tally = poll->add_subcommand("tally", "the figures of a poll that is over");
-  tally->callback([&world, name = poll_argument(tally)] { finish(world, run_tally(world, *name)); });
+  auto explain = std::make_shared<bool>(false);
+  tally->add_flag("--explain", *explain, "and how it was counted, in sentences");
+  tally->callback([&world, explain, name = poll_argument(tally)] { finish(world, run_tally(world, *name, *explain)); });
 }
 
 }  // namespace tos::cli

@@ -32,13 +32,16 @@ Result<voting::DecisionRow> decide(World& world, history::Group& group, const vo
   TOS_TRY(id,
           publish_draft(world, group, draft("voting.decision/v1", voting::build_decision(group.db(), poll)), identity));
   if (auto row = voting::find_decision(group.db(), id.as<DecisionTag>())) return *std::move(row);
-  return voting::DecisionRow{.outcome = voting::build_decision(group.db(), poll).outcome};  // a dry run
+  const voting::Decision counted = voting::build_decision(group.db(), poll);  // a dry run
+  voting::DecisionRow row{.outcome = counted.outcome};
+  if (!counted.winners.empty()) row.winner = counted.winners.items.front();
+  return row;
 }
 
 std::string sentence_of(history::Group& group, const voting::PollRow& poll, const voting::DecisionRow& decision) {
-  if (decision.position == 0)
-    return fmt::format("would decide '{}': {}", title_of(group, poll), name_of(decision.outcome));
-  return fmt::format("{} '{}': {}{}", decision_name(group, decision), title_of(group, poll), name_of(decision.outcome),
+  const std::string outcome = outcome_text(group, poll, decision.outcome, decision.winner);
+  if (decision.position == 0) return fmt::format("would decide '{}': {}", title_of(group, poll), outcome);
+  return fmt::format("{} '{}': {}{}", decision_name(group, decision), title_of(group, poll), outcome,
                      decision.state == voting::DecisionState::final ? "" : ", provisional");
 }
 

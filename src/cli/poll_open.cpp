@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "cli/ballot_draft.h"
 #include "cli/names.h"
 #include "cli/poll_view.h"
 #include "cli/rules.h"
@@ -23,6 +24,7 @@ struct OpenOptions {
   std::string threshold;
   std::string denominator;
   std::string method;
+  std::vector<std::string> choices;
   std::int64_t certifiers = -1;
 };
 
@@ -72,6 +74,7 @@ Result<voting::Poll> draft_poll(World& world, history::Group& group, const delib
   TOS_CHECK(set_share(poll.quorum, "quorum", options.quorum));
   TOS_CHECK(set_share(poll.threshold, "threshold", options.threshold));
   if (!options.method.empty()) poll.method.text = options.method;
+  for (const std::string& choice : options.choices) poll.options.items.push_back({choice});
   if (options.certifiers >= 0) poll.certifiers.value = options.certifiers;
   if (!options.denominator.empty()) {
     const auto denominator = value_of<charter::Denominator>(options.denominator);
@@ -84,6 +87,13 @@ Result<voting::Poll> draft_poll(World& world, history::Group& group, const delib
   return poll;
 }
 
+// "majority with 0.5 of non-abstaining", "schulze".
+std::string carried_by(const voting::Poll& poll) {
+  const auto method = value_of<voting::PollMethod>(poll.method.text);
+  if (method && !voting::has_threshold(*method)) return poll.method.text;
+  return fmt::format("{} with {} of {}", poll.method.text, poll.threshold.to_string(), name_of(poll.denominator));
+}
+
 Result<void> run_open(World& world, const OpenOptions& options) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
@@ -94,12 +104,11 @@ Result<void> run_open(World& world, const OpenOptions& options) {
   const std::string name = row ? poll_name(group, *row) : "a poll";
   show_written(
       world, group, id,
-      fmt::format("{} {} on '{}'\nopen {} to {}; quorum {}, {} with {} of {}", row ? "opened" : "would open", name,
-                  version.title, poll.opens_at.to_minute(), poll.closes_at.to_minute(), poll.quorum.to_string(),
-                  poll.method.text, poll.threshold.to_string(), name_of(poll.denominator)));
+      fmt::format("{} {} on '{}'\nopen {} to {}; quorum {}, {}", row ? "opened" : "would open", name, version.title,
+                  poll.opens_at.to_minute(), poll.closes_at.to_minute(), poll.quorum.to_string(), carried_by(poll)));
   if (row)
-    world.note(
-        fmt::format("{} members may vote: tos ballot cast {} yes|no|abstain", turnout_of(group, *row).eligible, name));
+    world.note(fmt::format("{} members may vote: tos ballot cast {} {}", turnout_of(group, *row).eligible, name,
+                           ballot_form(row->method)));
   return {};
 }
 
@@ -124,7 +133,12 @@ void add_poll_open(CLI::App& poll, World& world) {
   command->add_option("--threshold", options->threshold, "share that carries")->type_name("FRACTION");
   command->add_option("--denominator", options->denominator, "share of what: cast, non-abstaining or eligible")
       ->type_name("NAME");
-  command->add_option("--method", options->method, "majority or supermajority")->type_name("NAME");
+  command->add_option("--method", options->method, "majority, supermajority, approval, schulze or consent")
+      ->type_name("NAME");
+  command->add_option("--option", options->choices, "something to choose, in approval and schulze; say each")
+      ->type_name("TEXT")
+      ->expected(1)
+      ->take_all();
   command->add_option("--certifiers", options->certifiers, "approvals that the decision needs")
       ->type_name("N")
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{20}));

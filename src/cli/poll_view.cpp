@@ -58,6 +58,14 @@ Turnout turnout_of(history::Group& group, const voting::PollRow& poll) {
   return turnout;
 }
 
+std::string outcome_text(history::Group& group, const voting::PollRow& poll, voting::DecisionOutcome outcome,
+                         std::optional<std::int64_t> winner) {
+  std::string text(name_of(outcome));
+  const std::vector<std::string> options = voting::options_of(group.db(), poll.position);
+  if (!winner || *winner > std::ssize(options)) return text;
+  return text + fmt::format(": {} {}", *winner, options[static_cast<std::size_t>(*winner - 1)]);
+}
+
 nlohmann::json figures_json(const std::vector<voting::FigureRow>& figures) {
   nlohmann::json data = nlohmann::json::array();
   for (const voting::FigureRow& figure : figures) {
@@ -75,9 +83,9 @@ std::string figures_text(const std::vector<voting::FigureRow>& figures, std::str
   return text;
 }
 
-std::vector<voting::FigureRow> figure_rows(const voting::Decision& decision) {
+std::vector<voting::FigureRow> figure_rows(const std::vector<voting::Figure>& figures) {
   std::vector<voting::FigureRow> rows;
-  for (const voting::Figure& figure : decision.figures) {
+  for (const voting::Figure& figure : figures) {
     rows.push_back({.name = *figure.name, .numerator = figure.numerator, .denominator = figure.denominator});
   }
   return rows;

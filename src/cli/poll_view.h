@@ -22,9 +22,13 @@ struct Turnout {
 };
 Turnout turnout_of(history::Group& group, const voting::PollRow& poll);
 
+// "adopted", "adopted: 2 green": with the option that won.
+std::string outcome_text(history::Group& group, const voting::PollRow& poll, voting::DecisionOutcome outcome,
+                         std::optional<std::int64_t> winner);
+
 nlohmann::json figures_json(const std::vector<voting::FigureRow>& figures);
 // "yes        2 of 3 (66.6 %)", a line a figure, to be read by people.
 std::string figures_text(const std::vector<voting::FigureRow>& figures, std::string_view indent);
-std::vector<voting::FigureRow> figure_rows(const voting::Decision& decision);
+std::vector<voting::FigureRow> figure_rows(const std::vector<voting::Figure>& figures);
 
 }  // namespace tos::cli

@@ -2,15 +2,16 @@
 import random
 
 from forge import DAY, HOUR, START, enclosed, join, key, message_of, record_id, root_of, stamp
-from verify import Log, Refused, decode, named, printed, sha256, split
+from verify import BIG, Log, Refused, decode, named, printed, sha256, split
 
 SHARES = ["0", "0.2", "0.5", "2/3", "0.66", "1"]
+METHODS = ["majority", "supermajority", "consent", "approval", "schulze"]
 WORDS = "roof bike garden cargo shared solar Küche café 2026 of the — repair, buy (new) a library".split()
 FUTURE = 10**14
 
 
 def charter(rng):
-    kind = lambda name: {"name": name, "method": rng.choice(["majority", "supermajority"]), "quorum": rng.choice(SHARES[:3]),  # noqa: E731
+    kind = lambda name: {"name": name, "method": rng.choice([*METHODS, "approval", "schulze"] if name == "routine" else METHODS[:3]), "quorum": rng.choice(SHARES[:3]),  # noqa: E731
                          "threshold": rng.choice(SHARES[2:]), "denominator": rng.choice(["cast", "non-abstaining", "eligible"]),
                          "discussion_hours": rng.choice([0, 0, 24]), "vote_hours": rng.choice([0, 1, 72])}
     return {
@@ -233,7 +234,7 @@ class Group:
         choices = self.rng.choice([["yes"], ["yes"], ["yes", "no"], ["yes", "no"], ["no", "abstain"], []])
         for index, voter in enumerate(m.handle for m in self.state.active()):
             if choices:
-                self.act("voting.ballot", voter, {"poll": poll.id, "choice": choices[index % len(choices)]})
+                self.act("voting.ballot", voter, {"poll": poll.id, **says(self.rng, poll, choices[index % len(choices)])})
         if self.rng.random() < 0.2:
             self.do_revoke(other, other)
         self.decide(who, other, poll)
@@ -269,7 +270,10 @@ class Group:
         rng, version, terms = self.rng, self.state.versions.get(proposal), self.state.terms
         kind = version and named(terms.decision_types, version.type)
         opens = self.now + (kind.discussion_hours if kind and not odd else rng.choice([0, 24, 24])) * HOUR
-        body = {"proposal": proposal, "options": [], "method": kind.method if kind else "majority",
+        method = kind.method if kind else "majority"
+        choose = (method in ("approval", "schulze")) != (rng.random() < odd / 9)
+        options = ["red", "green", "blue", "red"][:rng.choice([3, 3, 3, 2, 1, 4] if odd else [3, 3, 2])]
+        body = {"proposal": proposal, "options": options if choose else [], "method": method,
                 "quorum": next((s for s in SHARES if kind and number(s) == kind.quorum), "0.5"),
                 "threshold": next((s for s in SHARES if kind and number(s) == kind.threshold), "0.5"),
                 "denominator": kind.denominator if kind else "cast", "opens_at": stamp(opens),
@@ -287,7 +291,7 @@ class Group:
         at = self.now + self.rng.choice([0, 1, 5000, -3000])
         if poll in self.state.polls and self.rng.random() < 0.7:
             at = max(self.now, self.state.polls[poll].opens_at)
-        self.act("voting.ballot", who, {"poll": poll, "choice": self.rng.choice(["yes", "yes", "no", "abstain", "maybe"][:4 + (at % 17 == 0)])},
+        self.act("voting.ballot", who, {"poll": poll, **says(self.rng, self.state.polls.get(poll))},
                  {"reason": f"Because {at}."} if self.rng.random() < 0.3 else None, at=at)
 
     def do_decide(self, who, other):
@@ -331,6 +335,21 @@ def number(text):
     return Fraction(text)
 
 
+def says(rng, poll, choice=None):
+    """What a ballot says: most often what the poll's method counts."""
+    method = poll.method if poll and rng.random() < 0.97 else rng.choice(METHODS)
+    options = rng.sample(range(1, 4), rng.choice([0, 1, 2, 3, 3])) if not poll or rng.random() < 0.97 else [4, 1, 1]
+    if method == "approval":
+        return {"approves": options}
+    if method == "schulze" and rng.random() < 0.5:
+        return {"ranks": [{"option": option, "rank": rng.choice([1, 2, 3, 64])} for option in options]}
+    if method == "schulze":
+        return {"scores": [{"option": option, "score": rng.choice([-BIG, -1, 0, 0, 5, BIG])} for option in options]}
+    if method == "consent":
+        return {"choice": rng.choice(["consent"] * 6 + ["concern", "stand-aside", "objection"])}
+    return {"choice": choice or rng.choice(["yes"] * 6 + ["no"] * 3 + ["abstain"] * 3 + ["maybe"])}
+
+
 ACTS = [("answer", 3), ("apply", 5), ("admit", 5), ("standing", 2), ("leave", 1), ("key", 3), ("revoke", 2), ("recover", 1), ("role", 3),
         ("role_end", 3), ("approve", 5), ("consent", 1), ("redact", 2), ("propose", 8), ("withdraw", 1), ("recuse", 2), ("poll", 9), ("vote", 9),
         ("ballot", 5), ("decide", 10)]
@@ -349,4 +368,5 @@ ORDER = {
     "voting.poll": ("proposal", "options", "method", "quorum", "threshold", "denominator", "opens_at", "closes_at", "late_ballots_hours",
                     "certifiers", "sharded"),
     "voting.ballot": ("poll", "choice", "approves", "ranks", "scores", "reason"),
-    "voting.decision": ("poll", "outcome", "winners", "figures", "electorate", "ballots", "set_aside_count", "set_aside")}
+    "voting.decision": ("poll", "outcome", "winners", "figures", "electorate", "ballots", "set_aside_count", "set_aside",
+                        "rule", "votes")}

@@ -17,6 +17,7 @@ import tempfile
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 import yaml
 
 BIG, RESERVED = 2**53 - 1, "null|true|false|yes|no|on|off|y|n"
@@ -88,7 +89,6 @@ def parse(data):  # bytes in record form → a mapping
 # record-form.md, types
 TYPES = {"integer": int, "boolean": bool, "list": list, "mapping": dict}
 MEANINGS = {"time": lambda value: round(datetime.fromisoformat(value).timestamp() * 1000), "fraction": Fraction}
-
 def meaning(value, kind):  # of a value of this type, given as the pages write it: `list 0..8 of handle`, or a mapping
     kind = TABLES.get(kind, kind) if isinstance(kind, str) else kind
     if isinstance(kind, dict):
@@ -117,7 +117,6 @@ def meaning(value, kind):  # of a value of this type, given as the pages write i
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 ALGORITHMS = {b"ssh-ed25519": 2, b"sk-ssh-ed25519@openssh.com": 3}  # of how many strings their keys are
 ARMOR = rb"-----BEGIN SSH SIGNATURE-----\n((?:[^\n]{70}\n)*[^\n]{1,70}\n)-----END SSH SIGNATURE-----\n"
-
 def strings(data, count, rule):  # so many strings of SSH's wire format, and what is left
     if not count:
         return [data]
@@ -128,7 +127,6 @@ def from_base64(data, rule):
     need(**{rule: len(data) % 4 == 0 and re.fullmatch(b"[A-Za-z0-9+/]+={0,2}", data)})
     need(**{rule: base64.b64encode(base64.b64decode(data)) == data})
     return base64.b64decode(data)
-
 def key_of(key):  # the id of a key as records write it
     algorithm, _, encoded = key.encode().partition(b" ")
     need(SIG_013=encoded, SIG_015=algorithm in ALGORITHMS)
@@ -138,7 +136,6 @@ def key_of(key):  # the id of a key as records write it
          and all(re.fullmatch(rb"[!-~]{1,128}", each) for each in application),
          SIG_014=int.from_bytes(point, "little") % 2**255 < P)  # what else it asks of a point is left out
     return sha256(blob).hex()
-
 @lru_cache(maxsize=None)
 def signer_of(armored, message, namespace):  # the id of the key that made this signature
     need(SIG_001=(rows := re.fullmatch(ARMOR, armored)))
@@ -159,7 +156,6 @@ def signer_of(armored, message, namespace):  # the id of the key that made this 
         command = ["ssh-keygen", "-Y", "check-novalidate", "-n", namespace, "-s", file.name]
         need(SIG_011=subprocess.run(command, input=message, capture_output=True, check=False).returncode == 0)
     return sha256(blob).hex()
-
 def split(data):  # message, signature, enclosures
     need(REC_001=len(data) <= 1 << 20)
     message, *others = re.split(rb"^---\n", data, maxsplit=2, flags=re.M)
@@ -184,7 +180,7 @@ MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 SIZES, OPEN_TYPES = ("non-abstaining", "cast", "eligible"), ("role", "membership", "charter")
 LINE, DECIMAL = r"([A-Z][A-Z0-9_]*)=(\S+)(?:[ \t]+\((.*)\))?[ \t]*", r"(?!-0$)-?(0|[1-9][0-9]{0,14})(\.[0-9]{0,8}[1-9])?"
 LINK, COMMIT = "https?://[!#-;=?-~]+", "[0-9a-f]{40}|[0-9a-f]{64}"
-OUTSIDERS, COUNTED = ("founder", "candidate", "applicant"), ("majority", "supermajority")
+OUTSIDERS, ANSWERS = ("founder", "candidate", "applicant"), {**TABLES["answers"]}
 GATES = [("LINT", "OK"), ("SMOKE", "OK"), ("VALIDATORS", "GREEN")]  # where a charter says nothing of delivery
 DELIVERY = Bag(required_gates=[Bag(token=token, value=value) for token, value in GATES], review_days=[30, 90, 180, 365],
                urgent_roles=[])
@@ -194,7 +190,6 @@ def match_all(pattern, texts):
     return all(re.fullmatch(pattern, text) for text in texts)
 def named(things, name):
     return next((thing for thing in things if thing.name == name), None)
-
 class Log:  # what the records so far amount to; what has an end has it in `until`, and is over when now is there
     def __init__(self, reader):
         self.reader, self.group, self.terms = reader, None, Bag(offline_grace_hours=0)  # `terms`: the charter in force
@@ -202,8 +197,7 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         self.members, self.keys, self.candidates, self.roles = {}, {}, {}, {}  # by handle, key, handle, (handle, role)
         self.waiting, self.mandates, self.consents, self.versions, self.polls = {}, {}, {}, {}, {}  # by the record's id
         self.outcomes, self.initiatives, self.tasks = {}, {}, {}
-    # Adds a record and answers its path, or refuses it; log.md, "Checks of every record".
-    def accept(self, r):
+    def accept(self, r):  # adds a record and answers its path, or refuses it; log.md, "Checks of every record"
         times, ids = [0, *(x.now for x in self.records)], [bytes.fromhex(x.id) for x in self.records]
         first, seen, once = not ids, r.seen or Bag(size=0, root=root_of([]).hex()), (r.author, r.idempotency_key)
         need(REC_010=r.by, IDN_001=first == (r.by == "founder"), LOG_108=first == (not r.group) == (not r.seen),
@@ -225,8 +219,7 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         self.records.append(r)
         r.path = f"{self.filled(r.about.folder, r)}/{r.noun}-{r.id[:16]}.yaml"
         return r.path
-    # Asks the rules of a record's kind, yields, takes effect.
-    def rules(self, r):
+    def rules(self, r):  # asks the rules of a record's kind, yields, takes effect
         b, r.poll, people = r.body, self.polls.get(r.body.poll), self.candidates.values()
         r.version = r.poll.version if r.poll else self.versions.get(b.proposal or b.replaces)
         r.candidate = next((x for x in people if x.application and x.application == b.application),
@@ -240,8 +233,7 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         yield
         next(effect, None)
         m.used = True
-    # A folder or target as the pages write it, with what stands between < and > filled in.
-    def filled(self, template, r):
+    def filled(self, template, r):  # a folder or target of the pages, with what stands between < and > filled in
         slug = re.sub(b"[^a-z0-9]+", b"-", (r.body.title or "").encode().lower()).strip(b"-").decode()[:40].rstrip("-")
         words = {**r.body, "author": r.author, "applicant": r.candidate and r.candidate.handle,
                  "chain": r.version.chain.folder if r.version else f"proposals/{r.month}/{slug or r.noun}-{r.id[:16]}",
@@ -249,13 +241,11 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                  "charter": sha256(printed(r.raw["charter"])).hex() if r.body.charter else ""}
         shard = f"/{r.id[:2]}" * (r.noun == "ballot" and r.poll.sharded)
         return re.sub("<([a-z]+)>", lambda match: words[match[1]], template) + shard
-
     def active(self):
         return [m for m in self.members.values() if m.status == "active"]
     def holds(self, name, role):
         return self.roles.get((name, role), 0) > self.now and self.members[name].status != "left"
-    # What a record waits for: how many persons, holders of which role or None, who has agreed, until when.
-    def authority(self, r):
+    def authority(self, r):  # how many persons a record waits for, of which role or None, who agreed, until when
         b, terms, m, key, active = r.body, self.terms, self.members.get(r.author), self.keys.get(r.key), self.active()
         wait = Bag(r=r, needed=1, agreed=[r.author], until=BIG, mandate=Bag())
         if r.by in OUTSIDERS:
@@ -281,7 +271,6 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
             need(IDN_012=not any(self.holds(x.handle, role) for x in active for role in r.who))
             wait.needed = min(3, len(active))
         return wait
-
     def of_charter(self, r, b):
         x, wait, charter = r.candidate, self.waiting.get(b.record), b.charter
         if charter:
@@ -322,7 +311,6 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                 if last:
                     wait.until = wait.mandate.certified = self.now
                     next(effect, None)
-
     def enrol(self, x):
         x.until = self.now
         self.members[x.handle] = Bag(handle=x.handle, status="active", since=self.now)
@@ -331,11 +319,9 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         self.roles.update({(x.handle, role): self.now + days[role] * DAY for role in x.roles or ()})
     def is_free(self, key):
         return key not in self.keys and all(x.key != key or x.until <= self.now for x in self.candidates.values())
-    # whether the key that signed may revoke this one alone
-    def outranks(self, r, key):
+    def outranks(self, r, key):  # whether the key that signed may revoke this one alone
         own = self.keys[r.key]
         return own is key or key and own.member == key.member and own.start < key.start
-
     def of_identity(self, r, b):
         name, terms, x, key = b.member or r.author, self.terms, r.candidate, self.keys.get(b.key) or Bag(start=0)
         m, held, target = self.members.get(name), (name, b.role), f"{name}/{b.role}"
@@ -391,7 +377,6 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                 giver, until = self.consents.get(b.grant, (None, None))
                 yield {"IDN-080": not b.grant or giver == r.author and self.now < (until or BIG)}
                 self.consents[b.grant or r.id] = (None, None) if b.grant else (r.author, b.until)
-
     def of_deliberation(self, r, b):
         act, party = b.mandate or Bag(kind="identity.redaction/v1"), r.by == "party"
         failed, petition = self.failed.get((act.kind, act.target), -1), self.petitions.get(act.target, -1)
@@ -411,14 +396,15 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                "DEL-008": r.author in chain.authors or any(self.holds(r.author, role) for role in r.who)}
         chain.newest, chain.authors = r.id, [*chain.authors, r.author]
         self.versions[r.id] = Bag(chain=chain, type=b.decision_type, logged=self.now, act=b.mandate)
-
     def of_voting(self, r, b):
         poll, version, terms, active, year = r.poll, r.version, self.terms, self.active(), 365 * DAY
         need(VOT_001=poll or r.noun != "ballot", VOT_040=poll or r.noun != "decision")
         match r.noun:
             case "poll":
-                need(VOT_022=b.method in COUNTED, VOT_023=not b.options, VOT_024=max(b.quorum, b.threshold) <= 1,
-                     DEL_009=version)
+                choose = "choice" not in ANSWERS.get(b.method, "choice")
+                need(VOT_022=b.method in ANSWERS,
+                     VOT_023=len(set(b.options)) == len(b.options) > 1 if choose else not b.options,
+                     VOT_024=max(b.quorum, b.threshold) <= 1, DEL_009=version)
                 chain, kind = version.chain, named(terms.decision_types, version.type)
                 need(VOT_020=chain.state == "open" and chain.newest == b.proposal, VOT_021=not chain.poll)
                 need(VOT_020=kind)
@@ -427,9 +413,11 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                 since = self.now - terms.dormant_after_days * DAY
                 awake = {r.author, *(x.author for x in self.records if x.now >= since)}
                 electors = {m.handle for m in active if m.since >= since or m.handle in awake}
-                yield {"VOT-025": kind.method in COUNTED and all(ours >= theirs for ours, theirs in zip(asked, least)),
+                same = b.method == kind.method or "yes" in ANSWERS[b.method] and "yes" in ANSWERS.get(kind.method, "")
+                yield {"VOT-025": same and all(ours >= theirs for ours, theirs in zip(asked, least)),
                        "VOT-030": b.late_ballots_hours >= terms.late_ballots_hours,
                        "VOT-032": asked == least or r.author in chain.authors,
+                       "VOT-033": not b.options or not version.act,
                        "VOT-028": r.at <= b.opens_at <= r.at + year and b.opens_at < b.closes_at <= b.opens_at + year,
                        "VOT-026": b.opens_at >= version.logged + kind.discussion_hours * HOUR,
                        "VOT-027": b.closes_at >= b.opens_at + kind.vote_hours * HOUR,
@@ -439,7 +427,10 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                     b, id=r.id, version=version, terms=terms, ballots=[], electors=electors,
                     active={m.handle for m in active}, last=b.closes_at + b.late_ballots_hours * HOUR)
             case "ballot":
-                yield {"VOT-002": b.choice in ("yes", "no", "abstain") and not {"approves", "ranks", "scores"} & set(b),
+                (field, *more), (way, *words) = set(b) - {"poll", "reason"} or " ", ANSWERS[poll.method].split()
+                chosen = b.approves or [one.option for one in b.ranks or b.scores or ()]
+                yield {"VOT-002": not more and (b.choice in words if way == "choice" else field in (way, *words)),
+                       "VOT-009": len(set(chosen)) == len(chosen) and max(chosen, default=0) <= len(poll.options),
                        "VOT-003": r.at >= poll.opens_at, "VOT-004": r.at <= poll.closes_at,
                        "VOT-005": self.clock <= poll.last, "VOT-006": r.author in poll.active,
                        "VOT-007": r.author not in version.chain.recused, "VOT-008": r.author in poll.electors}
@@ -516,23 +507,39 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                 yield {"DLV-030": leads, "DLV-038": running if b.outcome == "abandoned" else one.state == "verified"}
                 one.state = "closed"
 
-    # The body of the poll's decision.
-    def recount(self, poll):
+    def recount(self, poll):  # the body of the poll's decision
         ballots, recused = sorted(poll.ballots, key=lambda x: (x.author, x.at, x.id)), poll.version.chain.recused
         aside = [{"ballot": x.id, "reason": "recused" if x.author in recused else "compromised-key"} for x in ballots
                  if x.author in recused or x.position >= (self.keys[x.key].suspect or BIG)]
         counted = {x.author: x for x in ballots if x.id not in [one["ballot"] for one in aside]}
-        choices, electors = [x.body.choice for x in counted.values()], sorted(poll.electors.difference(recused))
-        yes, no, cast, size = choices.count("yes"), choices.count("no"), len(choices), len(electors)
-        whole = {"cast": cast, "non-abstaining": yes + no, "eligible": size}[poll.denominator]
-        quorum, threshold = poll.quorum.as_integer_ratio(), poll.threshold.as_integer_ratio()
-        margin, majority = yes * threshold[1] - whole * threshold[0], poll.method == "majority"
+        bodies, electors = [x.body for x in counted.values()], sorted(poll.electors.difference(recused))
+        every, cast, size, said = range(len(poll.options)), len(bodies), len(electors), [x.choice for x in bodies]
+        method, (way, *words) = poll.method, ANSWERS[poll.method].split()
+        marks = [{x.option - 1: x.rank or -x.score for x in y.ranks or y.scores or ()} |  # places: the less, the better
+                 {x - 1: 0 for x in y.approves or ()} for y in bodies]
+        over = [[sum(x.get(a, BIG + 1) < x.get(b, BIG + 1) for x in marks) for b in every] for a in every]
+        path = [[over[a][b] * (over[a][b] > over[b][a]) for b in every] for a in every]
+        for via, a, b in product(every, repeat=3):
+            path[a][b] = max(path[a][b], min(path[a][via], path[via][b]))
+        points = [sum(a in x for x in marks) if way == "approves" else sum(path[a][b] >= path[b][a] for b in every)
+                  for a in every]
+        best = [a + 1 for a in every if points[a] == max(points)]
+        quiet, yes = marks.count({}) if every else said.count("abstain"), max(points, default=said.count("yes"))
+        whole = {"cast": cast, "non-abstaining": cast - quiet, "eligible": size}[poll.denominator]
+        margin, most = yes - whole * poll.threshold, method == "majority"
+        enough = (quiet < cast if way == "ranks" else "objection" not in said and {"consent", "concern"} & set(said)
+                  if method == "consent" else yes and (margin > 0 or margin == 0 and not most))
+        level = enough and len(best) > 1 if every else most and yes == said.count("no") > 0 <= margin
         outcome = ("no-quorum" if cast < size * poll.quorum or not size and poll.quorum else
-                   "adopted" if yes and (margin > 0 or margin == 0 and not majority) else
-                   "tied" if poll.terms.tie == "again" and majority and yes == no > 0 and margin >= 0 else "rejected")
-        figures = [("turnout", cast, size), ("quorum", *quorum), ("yes", yes, whole), ("no", no, whole),
-                   ("abstain", cast - yes - no, cast), ("threshold", *threshold)]
-        return {"poll": poll.id, "outcome": outcome, "winners": [],
+                   "adopted" if enough and not (every and level) else
+                   "tied" if poll.terms.tie == "again" and level else "rejected")
+        parts = ([("approvals", yes, whole)] * (way == "approves") + [("abstain", quiet, cast)] if every else
+                 [(word, said.count(word), whole if word in ("yes", "no") else cast) for word in words])
+        figures = [("turnout", cast, size), ("quorum", *poll.quorum.as_integer_ratio()), *parts,
+                   *[("threshold", *poll.threshold.as_integer_ratio())] * (way == "approves" or "yes" in words)]
+        more = ({} if "yes" in words else {"rule": f"tos.{method}/1"}) | (
+            {} if not every else {"votes": points if way == "approves" else sum(over, []) if len(every) <= 32 else []})
+        return {"poll": poll.id, "outcome": outcome, "winners": best if every and outcome == "adopted" else [], **more,
                 "figures": [dict(zip(("name", "numerator", "denominator"), figure)) for figure in figures],
                 "electorate": {"size": size, "root": root_of([name.encode() for name in electors]).hex()},
                 "ballots": {"size": cast, "root": root_of([bytes.fromhex(each.id) for each in counted.values()]).hex()},
@@ -561,8 +568,7 @@ class Verification:  # what `tos verify` establishes; verdict.md, "How problems 
     def git(self, *arguments):
         done = subprocess.run([*self.start, *arguments], env=self.environment, capture_output=True, check=False)
         return done.stdout.decode(errors="replace").strip()
-    # an object of git, checked against its name
-    def read(self, name, kind):
+    def read(self, name, kind):  # an object of git, checked against its name
         self.batch.stdin.write(f"{name}\n".encode())
         self.batch.stdin.flush()
         about = self.batch.stdout.readline().decode().split()
@@ -570,17 +576,16 @@ class Verification:  # what `tos verify` establishes; verdict.md, "How problems 
         need(LOG_009=about[1:2] == [kind], LOG_012=len(data) <= (64 << 20 if kind == "tree" else 1 << 20),
              LOG_010=kind == "blob" or hashlib.sha1(f"{kind} {len(data)}\0".encode() + data).hexdigest() == name)
         return data
-    # [(mode, name, id)]
-    def tree(self, name):
-        found = re.findall(rb"([0-7]{1,7}) ([^\0]*)\0(.{20})", data := self.read(name, "tree"), re.S)
+    def tree(self, name):  # [(mode, name, id)]
+        data = self.read(name, "tree")
+        found = re.findall(rb"([0-7]{1,7}) ([^\0]*)\0(.{20})", data, re.S)
         order = [entry + b"/" * (mode == b"40000") for mode, entry, _ in found]
         once, whole = len({entry for _, entry, _ in found}) == len(found), b"".join(b"%s %s\0%s" % entry for entry in found)
         need(LOG_011=whole == data and order == sorted(order) and once)
         return [(mode.decode(), entry.decode(errors="surrogateescape"), blob.hex()) for mode, entry, blob in found]
     def homes(self, commit):  # as they stand there
         return [entry for entry in self.tree(commit.tree) if entry[1] in HOMES] if commit else []
-    # Tree, parents, the ids that it lists (none: a free commit), and the whole text but for a signature.
-    def commit(self, name):
+    def commit(self, name):  # tree, parents, the ids that it lists (none: a free commit), the text but for a signature
         data = self.read(name, "commit").decode(errors="surrogateescape")
         head, _, message = data.partition("\n\n")
         match = re.match(r"tree ([0-9a-f]{40})\n((?:parent [0-9a-f]{40}\n)*)author .*\n\n", data, re.S)
@@ -591,8 +596,7 @@ class Verification:  # what `tos verify` establishes; verdict.md, "How problems 
         sound = ids and len(set(ids)) == len(ids) and re.fullmatch(subject, listing[1])
         return Bag(tree=match[1], parents=match[2].split()[1::2], ids=ids if sound else [],
                    plain=re.sub(r"\ngpgsig [^\n]*(\n [^\n]*)*", "", head, count=1) + "\n\n" + message)
-    # The head's tree: what is wrong there, and the file of each listed record.
-    def walk(self, tree, listed, above=()):
+    def walk(self, tree, listed, above=()):  # the head's tree: what is wrong there, and the file of each listed record
         entries, inside = self.tree(tree), above and above[0] in HOMES
         self.problems += [("LOG-011", "")] * bool(inside and not entries)
         for mode, name, identity in entries:
@@ -614,8 +618,7 @@ class Verification:  # what `tos verify` establishes; verdict.md, "How problems 
                 self.walk(identity, listed, where)
             elif home and not broken:
                 self.files[end[1]] = ("/".join(where), identity)
-    # Whether the log goes on with this listed record; only a sound log asks its rules.
-    def take(self, identity, sound):
+    def take(self, identity, sound):  # whether the log goes on with this listed record; only a sound log asks its rules
         try:
             need(LOG_109=identity[:16] in self.files)
             path, blob = self.files[identity[:16]]
@@ -627,7 +630,6 @@ class Verification:  # what `tos verify` establishes; verdict.md, "How problems 
             self.problems.append((str(refused), identity))
             return False
         return sound
-
     def judge(self):
         commits = [self.commit(name) for name in self.git("rev-list", "--first-parent", "--reverse", self.head).split()]
         listed, sound, size, ended = [name for each in commits for name in each.ids], True, 0, None

@@ -144,9 +144,11 @@ bool is_recused(Database& db, std::int64_t chain, std::int64_t member) {
   if (!any) any = db.exists("SELECT 1 FROM recusal LIMIT 1");
   return *any && db.exists("SELECT 1 FROM recusal WHERE chain = ? AND member = ?", chain, member);
 }
-std::vector<std::int64_t> recused_members(Database& db, std::int64_t chain) {
+std::vector<std::int64_t> recused_members(Database& db, std::int64_t chain, std::int64_t before) {
   std::vector<std::int64_t> members;
-  for (Rows rows = db.query("SELECT member FROM recusal WHERE chain = ? ORDER BY member", chain); rows.next();) {
+  for (Rows rows =
+           db.query("SELECT member FROM recusal WHERE chain = ? AND position < ? ORDER BY member", chain, before);
+       rows.next();) {
     members.push_back(rows.integer(0));
   }
   return members;

@@ -70,7 +70,8 @@ void count_missed_quorum(Database& db, std::int64_t chain);
 
 void add_recusal(Database& db, std::int64_t chain, std::int64_t member, std::int64_t position);
 bool is_recused(Database& db, std::int64_t chain, std::int64_t member);
-std::vector<std::int64_t> recused_members(Database& db, std::int64_t chain);  // ascending member numbers
+// By records before a position; ascending member numbers.
+std::vector<std::int64_t> recused_members(Database& db, std::int64_t chain, std::int64_t before = INT64_MAX);
 
 // What a person typed: "P12" is the newest version of the 12th proposal; else a prefix of one version's id. DEL-020.
 Result<Version> resolve_proposal(Database& db, std::string_view name);

@@ -85,7 +85,7 @@ TEST_CASE("a poll says how it is counted in a way that everybody counts") {
     CHECK(rule_of(vote.pose(body)) == "VOT-022");
   }
   SECTION("refuses VOT-022: a method of counting that polls do not have yet") {
-    body.method = {"schulze"};
+    body.method = {"star"};
     CHECK(rule_of(vote.pose(body)) == "VOT-022");
   }
   SECTION("refuses VOT-023") {
@@ -116,6 +116,57 @@ TEST_CASE("a poll is never laxer than the charter: refuses VOT-025") {
   SECTION("denominator") { body.denominator = charter::Denominator::non_abstaining; }
   SECTION("certifiers") { body.certifiers = {0}; }
   CHECK(rule_of(vote.pose(body)) == "VOT-025");
+}
+
+TEST_CASE("a method that chooses among options has some to choose from") {
+  charter::Charter charter = plain_charter();
+  charter.decision_types.items[0].method = {GENERATE("approval", "schulze")};
+  TestVote vote(members, charter);
+  Poll body = vote.plain_poll();
+  SECTION("accepts VOT-023") {
+    body.options.items = {{"this"}, {"that"}};
+    REQUIRE(rule_of(vote.pose(body)).empty());
+    CHECK(options_of(vote.db, vote.row().position) == std::vector<std::string>{"this", "that"});
+  }
+  SECTION("refuses VOT-023: none") { CHECK(rule_of(vote.pose(body)) == "VOT-023"); }
+  SECTION("refuses VOT-023: one") {
+    body.options.items = {{"this"}};
+    CHECK(rule_of(vote.pose(body)) == "VOT-023");
+  }
+  SECTION("refuses VOT-023: one twice") {
+    body.options.items = {{"this"}, {"that"}, {"this"}};
+    CHECK(rule_of(vote.pose(body)) == "VOT-023");
+  }
+}
+
+TEST_CASE("none of the other methods is stricter than a type's own: refuses VOT-025") {
+  charter::Charter charter = plain_charter();
+  const auto of_type = GENERATE("majority", "consent", "approval");
+  charter.decision_types.items[0].method = {of_type};
+  TestVote vote(members, charter);
+  Poll body = vote.plain_poll();
+  body.method = {GENERATE("schulze", "consent", "approval")};
+  if (body.method.text == of_type) body.method = {"supermajority"};
+  if (body.method.text == "schulze" || body.method.text == "approval") body.options.items = {{"this"}, {"that"}};
+  CHECK(rule_of(vote.pose(body)) == "VOT-025");
+}
+
+TEST_CASE("what permits an act is one question") {
+  charter::Charter charter = plain_charter();
+  const auto method = GENERATE("schulze", "consent");
+  charter.decision_types.items[1].method = {method};
+  TestVote vote(members, charter);
+  vote.proposal = vote.propose(
+      hour(1), deliberation::ProposedAct{.kind = {"identity.suspension/v1"}, .target = {"ole"}}, "membership");
+  Poll body = vote.plain_poll();
+  if (body.method.text == "schulze") {
+    INFO("refuses VOT-033");
+    body.options.items = {{"suspend"}, {"leave it"}};
+    CHECK(rule_of(vote.pose(body)) == "VOT-033");
+  } else {
+    INFO("accepts VOT-033");
+    CHECK(rule_of(vote.pose(body)).empty());
+  }
 }
 
 TEST_CASE("a type counted by a method that polls do not have cannot be polled by another: refuses VOT-025") {

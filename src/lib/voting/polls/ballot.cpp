@@ -1,30 +1,85 @@
 #include "voting/polls/ballot.h"
 
 #include <algorithm>
-#include <array>
+#include <map>
 
 #include "core/index/log_table.h"
 #include "core/index/sound.h"
 #include "identity/roll.h"
 #include "voting/polls/active_members.h"
+#include "voting/polls/ballot_text.h"
 #include "voting/polls/rules.h"
 
 namespace tos::voting {
 namespace {
 
-constexpr std::array<std::string_view, 3> choices{"yes", "no", "abstain"};
+// Whether the ballot says what the method counts, and nothing else.
+bool says_what_counts(const Ballot& ballot, PollMethod method) {
+  const bool orders = ballot.ranks.has_value() || ballot.scores.has_value();
+  switch (way_of(method)) {
+    case BallotWay::choice:
+      return ballot.choice && !ballot.approves && !orders;
+    case BallotWay::approvals:
+      return ballot.approves && !ballot.choice && !orders;
+    case BallotWay::order:
+      return ballot.ranks.has_value() != ballot.scores.has_value() && !ballot.choice && !ballot.approves;
+  }
+  std::unreachable();
+}
 
-// VOT-002. Every method of ruleset 1 counts a choice.
-Result<void> check_form(const Ballot& ballot, PollMethod method) {
-  if (!ballot.choice || ballot.approves || ballot.ranks || ballot.scores) {
-    return refuse(rules::VOT_002, "a poll by {} counts a choice, and that alone", name_of(method))
+// Every option that the ballot names, as often as it does.
+OptionNumbers options_named(const Ballot& ballot) {
+  OptionNumbers options;
+  if (ballot.approves) options.assign(ballot.approves->begin(), ballot.approves->end());
+  if (ballot.ranks) {
+    for (const OptionRank& one : *ballot.ranks) options.push_back(one.option);
+  }
+  if (ballot.scores) {
+    for (const OptionScore& one : *ballot.scores) options.push_back(one.option);
+  }
+  return options;
+}
+
+// VOT-002, VOT-009.
+Result<void> check_form(const Ballot& ballot, const BallotPoll& poll) {
+  if (!says_what_counts(ballot, poll.method)) {
+    return refuse(rules::VOT_002, "a poll by {} counts {}, and that alone", name_of(poll.method),
+                  name_of(way_of(poll.method)))
         .hint("tos ballot cast --help");
   }
-  if (std::ranges::find(choices, ballot.choice->text) == choices.end()) {
-    return refuse(rules::VOT_002, "'{}' is not yes, no or abstain", ballot.choice->text);
+  const auto choices = choices_of(poll.method);
+  if (ballot.choice && std::ranges::find(choices, ballot.choice->text) == choices.end()) {
+    return refuse(rules::VOT_002, "'{}' is not {}", ballot.choice->text, fmt::join(choices, ", "));
+  }
+  OptionNumbers options = options_named(ballot);
+  std::ranges::sort(options);
+  if (!options.empty() && options.back() > poll.options) {
+    return refuse(rules::VOT_009, "there is no option {}: the poll has {}", options.back(), poll.options);
+  }
+  if (const auto twice = std::ranges::adjacent_find(options); twice != options.end()) {
+    return refuse(rules::VOT_009, "option {} is named twice", *twice);
   }
   return {};
 }
+
+}  // namespace
+
+std::string text_of(const Ballot& ballot) {
+  if (ballot.choice) return ballot.choice->text;
+  if (ballot.approves) return approvals_text({ballot.approves->begin(), ballot.approves->end()});
+  std::map<std::int64_t, OptionNumbers> places;  // the smaller, the better
+  if (ballot.ranks) {
+    for (const OptionRank& one : *ballot.ranks) places[one.rank].push_back(one.option);
+  }
+  if (ballot.scores) {
+    for (const OptionScore& one : *ballot.scores) places[-one.score].push_back(one.option);
+  }
+  Ranking ranking;
+  for (auto& [place, options] : places) ranking.push_back(std::move(options));
+  return ranking_text(std::move(ranking));
+}
+
+namespace {
 
 // "poll 'Shared cargo bike' (0c8fd…)". Only for refusals: a poll that is not published has no short name yet.
 std::string poll_name(Database& db, std::int64_t position) {
@@ -74,20 +129,20 @@ Result<void> check_ballot(const Context& context, const Ballot& ballot) {
   const BallotPoll* poll = find_ballot_poll(context.db, ballot.poll);
   if (poll == nullptr)
     return refuse(rules::VOT_001, "there is no poll {} here", ballot.poll.hex16()).hint("tos poll list");
-  TOS_CHECK(check_form(ballot, poll->method));
+  TOS_CHECK(check_form(ballot, *poll));
   TOS_CHECK(check_in_time(context, *poll));
   return check_elector(context, *poll, identity::author_number(context));
 }
 
 void apply_ballot(const Context& context, const Ballot& ballot) {
   const BallotPoll* poll = find_ballot_poll(context.db, ballot.poll);
-  TOS_SOUND(poll != nullptr && ballot.choice.has_value());
+  TOS_SOUND(poll != nullptr);
   add_ballot(context.db, poll->position,
              {.position = context.position,
               .id = context.id,
               .member = identity::author_number(context),
               .at = context.envelope.at,
-              .choice = ballot.choice->text,
+              .choice = text_of(ballot),
               .key = context.envelope.key});
 }
 

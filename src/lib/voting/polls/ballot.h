@@ -39,14 +39,18 @@ constexpr const auto& fields_of(const OptionScore*) { return option_score_fields
 
 inline constexpr auto ballot_fields =
     fields<Ballot>(field("poll", &Ballot::poll, "the poll voted in"),
-                   field("choice", &Ballot::choice, "yes, no or abstain, where the poll is a yes or no"),
+                   field("choice", &Ballot::choice,
+                         "yes, no or abstain; in a poll by consent: consent, concern, stand-aside or objection"),
                    field("approves", &Ballot::approves, "the numbers of the options approved of"),
                    field("ranks", &Ballot::ranks, "options in order of preference"),
                    field("scores", &Ballot::scores, "a number for each option"),
                    field("reason", &Ballot::reason, "why, in the member's words"));
 constexpr const auto& fields_of(const Ballot*) { return ballot_fields; }
 
-Result<void> check_ballot(const Context& context, const Ballot& ballot);  // VOT-001 to VOT-008
+// What a ballot says that passed VOT-002, as ballot_text.h has it.
+std::string text_of(const Ballot& ballot);
+
+Result<void> check_ballot(const Context& context, const Ballot& ballot);  // VOT-001 to VOT-009
 void apply_ballot(const Context& context, const Ballot& ballot);
 std::string folder_of_ballot(const Context& context,
                              const Ballot& ballot);  // "…/ballots", "…/ballots/51" where sharded

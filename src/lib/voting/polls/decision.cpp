@@ -57,6 +57,17 @@ Result<void> check_set_aside(const Decision& stated, const Decision& counted) {
   return {};
 }
 
+Result<void> check_votes(const Decision& stated, const Decision& counted) {
+  const auto rule = [](const Decision& decision) { return decision.rule ? decision.rule->text : "none"; };
+  if (rule(stated) != rule(counted)) return differs("the rule", rule(stated), rule(counted));
+  const auto number = [](const Count& count) { return count.value; };
+  if (stated.votes.has_value() != counted.votes.has_value() ||
+      (stated.votes && !std::ranges::equal(*stated.votes, *counted.votes, {}, number, number))) {
+    return differs("the table of votes", "something else", "what the log says");
+  }
+  return {};
+}
+
 Result<void> check_recount(const Decision& stated, const Decision& counted) {
   if (stated.outcome != counted.outcome) {
     return differs("the outcome", name_of(stated.outcome), name_of(counted.outcome));
@@ -65,6 +76,7 @@ Result<void> check_recount(const Decision& stated, const Decision& counted) {
   if (!std::ranges::equal(stated.winners, counted.winners, {}, value, value)) {
     return differs("the winners", "something else", "what the log says");
   }
+  TOS_CHECK(check_votes(stated, counted));
   TOS_CHECK(check_figures(stated, counted));
   TOS_CHECK(check_commitment("electorate", stated.electorate, counted.electorate));
   TOS_CHECK(check_commitment("ballots", stated.ballots, counted.ballots));
@@ -105,6 +117,7 @@ DecisionRow row_of(const Context& context, const PollRow& poll, const Decision& 
                   .certifiers = poll.certifiers,
                   .challenge_until = context.now + days(poll.challenge_days),
                   .set_aside = decision.set_aside_count};
+  if (!decision.winners.empty()) row.winner = decision.winners.items.front();
   if (poll.certifiers > 0) row.certify_until = context.now + days(poll.certify_within_days);
   return row;
 }

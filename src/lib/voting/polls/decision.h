@@ -29,6 +29,7 @@ struct SetAside {
 };
 
 inline constexpr std::size_t most_listed_set_aside = 256;
+inline constexpr std::size_t most_listed_votes = 1024;
 
 // voting.decision/v1: the result of a poll as a certificate. Every field follows from the log before it, so anybody can
 // make it, and a second one has nothing to add.
@@ -40,7 +41,9 @@ struct Decision {
   Commitment electorate;  // leaves: handles, bytewise sorted
   Commitment ballots;     // leaves: ids of the counted ballots, in the order of their members' handles
   Count set_aside_count;
-  List<SetAside, 0, most_listed_set_aside> set_aside;  // empty where there are more than it holds
+  List<SetAside, 0, most_listed_set_aside> set_aside;      // empty where there are more than it holds
+  std::optional<Line<2, 32>> rule;                         // "tos.schulze/1"; absent where the figures say all
+  std::optional<List<Count, 0, most_listed_votes>> votes;  // of options: approvals, or the pairwise matrix row by row
 };
 
 inline constexpr auto figure_fields =
@@ -68,7 +71,11 @@ inline constexpr auto decision_fields = fields<Decision>(
     field("set_aside_count", &Decision::set_aside_count,
           "how many ballots were not counted for another reason than a later one"),
     field("set_aside", &Decision::set_aside,
-          "these ballots, by their members' handles; none if there are more than 256"));
+          "these ballots, by their members' handles; none if there are more than 256"),
+    field("rule", &Decision::rule, "the versioned rule that counted; none for majority and supermajority"),
+    field("votes", &Decision::votes,
+          "of a choice among options: how many approve of each; or, row by row, how many rank one above another; empty "
+          "where that is more than 1,024 numbers"));
 constexpr const auto& fields_of(const Decision*) { return decision_fields; }
 
 // Recounts a poll that has no decision from the read model; afterwards its decision says what was counted. The one

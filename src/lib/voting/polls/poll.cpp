@@ -53,22 +53,40 @@ Result<Subject> subject_of(Database& db, const ProposalId& proposal) {
   return Subject{.version = std::move(version), .chain = std::move(chain), .type = type};
 }
 
-// VOT-022 to VOT-024: what can be seen from the poll alone.
-Result<PollMethod> check_form(const Poll& poll) {
-  const auto method = value_of<PollMethod>(poll.method.text);
-  if (!method) {
-    return refuse(rules::VOT_022, "polls are not decided by '{}'", poll.method.text).hint("majority or supermajority");
-  }
-  if (!poll.options.empty()) {
-    return refuse(rules::VOT_023, "a poll by {} is a yes or no, but {} options are listed", poll.method.text,
+// VOT-023.
+Result<void> check_options(const Poll& poll, PollMethod method) {
+  if (!chooses_option(method)) {
+    if (poll.options.empty()) return {};
+    return refuse(rules::VOT_023, "a poll by {} is one question, but {} options are listed", poll.method.text,
                   poll.options.size());
   }
+  if (poll.options.size() < 2) {
+    return refuse(rules::VOT_023, "a poll by {} has {} to choose from", poll.method.text,
+                  poll.options.empty() ? "nothing" : "one option")
+        .hint("list what may be chosen: --option TEXT --option TEXT");
+  }
+  std::vector<std::string_view> titles(poll.options.begin(), poll.options.end());
+  std::ranges::sort(titles);
+  if (const auto twice = std::ranges::adjacent_find(titles); twice != titles.end()) {
+    return refuse(rules::VOT_023, "the option '{}' is listed twice", *twice);
+  }
+  return {};
+}
+
+// VOT-022 to VOT-024: what can be seen from the poll alone.
+Result<void> check_poll_form(const Poll& poll) {
+  const auto method = value_of<PollMethod>(poll.method.text);
+  if (!method) {
+    return refuse(rules::VOT_022, "polls are not decided by '{}'", poll.method.text)
+        .hint("majority, supermajority, approval, schulze or consent");
+  }
+  TOS_CHECK(check_options(poll, *method));
   for (const Rational& share : {poll.quorum, poll.threshold}) {
     if (share < Rational{0, 1} || share > Rational{1, 1}) {
       return refuse(rules::VOT_024, "{} is no share of a whole", share.to_string());
     }
   }
-  return *method;
+  return {};
 }
 
 // How large the whole is that the threshold is a share of: more is stricter.
@@ -82,6 +100,15 @@ int size_order(charter::Denominator denominator) {
       return 2;
   }
   std::unreachable();
+}
+
+// Whether a poll by one method may be at least as strict as a type that is decided by the other: a question that a
+// majority answers may ask for a supermajority, and the other way round with a greater threshold.
+bool is_comparable(std::string_view method, std::string_view of_type) {
+  const auto is_share_of_yes = [](std::string_view name) {
+    return name == name_of(PollMethod::majority) || name == name_of(PollMethod::supermajority);
+  };
+  return method == of_type || (is_share_of_yes(method) && is_share_of_yes(of_type));
 }
 
 // How much agreement is asked for, as an order in which more is stricter: majority asks for more than its share.
@@ -104,6 +131,11 @@ Result<void> check_strictness(const Context& context, const Poll& poll, const Su
   const charter::Charter& charter = charter::current(context.db);
   if (!value_of<PollMethod>(type.method.text)) {
     return refuse(rules::VOT_025, "'{}' is decided by {}, which polls do not count yet", type.name, type.method.text);
+  }
+  if (!is_comparable(poll.method.text, type.method.text)) {
+    return refuse(rules::VOT_025, "the poll is decided by {}, but '{}' by {}", poll.method.text, type.name,
+                  type.method.text)
+        .hint("open it with --method {}, or make a new version of the proposal with another type", type.method.text);
   }
   const auto quorum = poll.quorum <=> type.quorum;
   const auto agreed = agreement(poll.threshold, poll.method.text) <=> agreement(type.threshold, type.method.text);
@@ -132,6 +164,14 @@ Result<void> check_strictness(const Context& context, const Poll& poll, const Su
   return {};
 }
 
+// VOT-033.
+Result<void> check_act(const Poll& poll, const Subject& subject) {
+  if (poll.options.empty() || !subject.version.act) return {};
+  return refuse(rules::VOT_033, "'{}' asks for {} on {}, and the poll is a choice among options", subject.version.title,
+                subject.version.act->kind, subject.version.act->target)
+      .hint("ask it as a yes or no, in a type of decision by majority, supermajority or consent");
+}
+
 // VOT-026 to VOT-029.
 Result<void> check_times(const Context& context, const Poll& poll, const Subject& subject) {
   const Timestamp at = context.envelope.at;
@@ -158,6 +198,12 @@ Result<void> check_times(const Context& context, const Poll& poll, const Subject
   return {};
 }
 
+std::vector<std::string> titles_of(const Poll& poll) {
+  std::vector<std::string> titles;
+  for (const auto& option : poll.options) titles.push_back(option.text);
+  return titles;
+}
+
 // The poll's own record counts as one of its author's, so it ends their dormancy.
 identity::Electorate electorate_of(const Context& context) {
   identity::Electorate electorate =
@@ -170,9 +216,10 @@ identity::Electorate electorate_of(const Context& context) {
 }  // namespace
 
 Result<void> check_poll(const Context& context, const Poll& poll) {
-  TOS_CHECK(check_form(poll));
+  TOS_CHECK(check_poll_form(poll));
   TOS_TRY(const Subject subject, subject_of(context.db, poll.proposal));
   TOS_CHECK(check_strictness(context, poll, subject));
+  TOS_CHECK(check_act(poll, subject));
   TOS_CHECK(check_times(context, poll, subject));
   const std::int64_t electors = electorate_of(context).count;
   if (poll.sharded != (electors > most_electors_unsharded)) {
@@ -210,7 +257,7 @@ void apply_poll(const Context& context, const Poll& poll) {
             .dormant = static_cast<std::int64_t>(electorate.dormant.size()),
             .standing = identity::last_change_of_standing(context.db),
             .folder = folder_of_poll(context, poll)},
-           {}, electorate.dormant);
+           titles_of(poll), electorate.dormant);
   deliberation::set_open_poll(context.db, version->chain, context.position);
   identity::note_opened(context.db, context.position, context.position);
 }

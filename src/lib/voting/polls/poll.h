@@ -23,10 +23,11 @@ struct Poll {
 
 inline constexpr auto poll_fields = fields<Poll>(
     field("proposal", &Poll::proposal, "the exact version that is voted on"),
-    field("options", &Poll::options, "what may be chosen; none for a yes or no"),
+    field("options", &Poll::options, "what may be chosen; none where the poll is one question"),
     field("method", &Poll::method, "how it is counted"),
     field("quorum", &Poll::quorum, "share of the electorate that must take part"),
-    field("threshold", &Poll::threshold, "share that carries: more than it for majority, at least it for the others"),
+    field("threshold", &Poll::threshold,
+          "share that carries: more than it for majority, at least it for supermajority and approval"),
     field("denominator", &Poll::denominator, "what the threshold is a share of"),
     field("opens_at", &Poll::opens_at, "the first moment at which a ballot may be signed"),
     field("closes_at", &Poll::closes_at, "the last moment at which a ballot may be signed"),
@@ -37,7 +38,7 @@ constexpr const auto& fields_of(const Poll*) { return poll_fields; }
 
 inline constexpr std::int64_t most_electors_unsharded = 1000;
 
-Result<void> check_poll(const Context& context, const Poll& poll);  // DEL-009, VOT-020 to VOT-032
+Result<void> check_poll(const Context& context, const Poll& poll);  // DEL-009, VOT-020 to VOT-033
 void apply_poll(const Context& context, const Poll& poll);
 std::string folder_of_poll(const Context& context, const Poll& poll);
 

@@ -1,36 +1,34 @@
 #include <algorithm>
+#include <limits>
 #include <span>
 
 #include "core/log/merkle.h"
 #include "identity/roll.h"
-#include "voting/methods/majority.h"
-#include "voting/methods/quorum.h"
 #include "voting/polls/active_members.h"
 #include "voting/polls/decision.h"
+#include "voting/polls/poll_count.h"
 
 namespace tos::voting {
 namespace {
 
 // What a poll's records say, in the order of the members' handles.
-struct Reading {
+struct PollReading {
   LogRoot electorate_root;
+  std::int64_t electors = 0;
   std::vector<RecordId> counted;  // one a voter
   std::vector<SetAside> set_aside;
-  Tally tally;
+  std::vector<std::string> says;  // what each of those does
 };
-
-void count_choice(Tally& tally, std::string_view choice) {
-  if (choice == "yes") {
-    ++tally.yes;
-  } else if (choice == "no") {
-    ++tally.no;
-  } else {
-    ++tally.abstain;
-  }
-}
 
 // Where each compromised key stops counting: at this position.
 using CompromisedKeys = std::vector<identity::MemberKey>;
+
+// Those that were declared compromised before a position.
+CompromisedKeys compromised_before(Database& db, std::int64_t position) {
+  CompromisedKeys keys = identity::compromised_keys(db);
+  std::erase_if(keys, [&](const identity::MemberKey& key) { return key.until_position >= position; });
+  return keys;
+}
 
 bool is_compromised(const CompromisedKeys& keys, const BallotRow& ballot) {
   return std::ranges::any_of(keys, [&](const identity::MemberKey& key) {
@@ -39,7 +37,7 @@ bool is_compromised(const CompromisedKeys& keys, const BallotRow& ballot) {
 }
 
 // The last of an elector's ballots that counts: they come in the order of (at, id).
-void read_elector(Reading& reading, std::span<const BallotRow> ballots, const CompromisedKeys& compromised) {
+void read_elector(PollReading& reading, std::span<const BallotRow> ballots, const CompromisedKeys& compromised) {
   const BallotRow* last = nullptr;
   for (const BallotRow& ballot : ballots) {
     if (is_compromised(compromised, ballot)) {
@@ -50,7 +48,7 @@ void read_elector(Reading& reading, std::span<const BallotRow> ballots, const Co
   }
   if (last == nullptr) return;
   reading.counted.push_back(last->id);
-  count_choice(reading.tally, last->choice);
+  reading.says.push_back(last->choice);
 }
 
 // A member's ballots, of rows that come in the order of members.
@@ -59,13 +57,15 @@ std::span<const BallotRow> ballots_of_member(std::span<const BallotRow> ballots,
   return {first, last};
 }
 
-Reading read_poll(Database& db, const PollRow& poll) {
+// As it stood before its decision, or stands now. A chain that a tie or a missed quorum left open has later recusals.
+PollReading read_ballots_of_poll(Database& db, const PollRow& poll) {
+  const std::int64_t end = poll.decision.value_or(std::numeric_limits<std::int64_t>::max());
   const std::vector<std::int64_t> dormant = dormant_in(db, poll.position);
-  const std::vector<std::int64_t> recused = deliberation::recused_members(db, poll.chain);
+  const std::vector<std::int64_t> recused = deliberation::recused_members(db, poll.chain, end);
   const std::vector<BallotRow> ballots = ballots_of(db, poll.position);
-  const CompromisedKeys compromised = identity::compromised_keys(db);
+  const CompromisedKeys compromised = compromised_before(db, end);
   const ActiveMembers& active = active_members(db, poll.position, poll.standing);
-  Reading reading;
+  PollReading reading;
   std::vector<Digest> leaves;
   leaves.reserve(active.by_handle.size());
   for (const ActiveMember& member : active.by_handle) {
@@ -78,76 +78,42 @@ Reading read_poll(Database& db, const PollRow& poll) {
     leaves.push_back(member.leaf);
     read_elector(reading, cast, compromised);
   }
-  reading.tally.eligible = static_cast<std::int64_t>(leaves.size());
+  reading.electors = static_cast<std::int64_t>(leaves.size());
   const bool all = leaves.size() == active.by_handle.size();
   reading.electorate_root = all ? active.root : LogRoot(log::merkle_tree_hash(leaves));
   return reading;
 }
 
-Denominator denominator_of_poll(charter::Denominator denominator) {
-  switch (denominator) {
-    case charter::Denominator::cast:
-      return Denominator::cast;
-    case charter::Denominator::non_abstaining:
-      return Denominator::non_abstaining;
-    case charter::Denominator::eligible:
-      return Denominator::eligible;
-  }
-  std::unreachable();
-}
-
-Threshold threshold_of(const PollRow& poll) {
-  return {.share = poll.threshold,
-          .reach = poll.method == PollMethod::majority ? Reach::more_than : Reach::at_least,
-          .denominator = denominator_of_poll(poll.denominator)};
-}
-
-// As many for as against, and only that keeps it from passing.
-bool is_tie(const Tally& tally, const Threshold& threshold) {
-  return threshold.reach == Reach::more_than && tally.yes > 0 && tally.yes == tally.no &&
-         reaches(tally.yes, denominator_of(tally, threshold.denominator), threshold.share);
-}
-
-// A lot cannot take the place of agreement: in a yes or no, it keeps the status quo.
-DecisionOutcome outcome_of(const PollRow& poll, const Tally& tally) {
-  const Threshold threshold = threshold_of(poll);
-  if (!quorum_reached({.eligible = tally.eligible, .participants = participants(tally)}, poll.quorum)) {
-    return DecisionOutcome::no_quorum;
-  }
-  if (passes(tally, threshold)) return DecisionOutcome::adopted;
-  if (poll.tie == charter::TieRule::again && is_tie(tally, threshold)) return DecisionOutcome::tied;
-  return DecisionOutcome::rejected;
-}
-
-Figure figure(std::string_view name, std::int64_t numerator, std::int64_t denominator) {
-  return {.name = {std::string(name)}, .numerator = {numerator}, .denominator = {denominator}};
-}
-
-std::vector<Figure> figures_of(const PollRow& poll, const Tally& tally) {
-  const std::int64_t whole = denominator_of(tally, threshold_of(poll).denominator);
-  return {figure("turnout", participants(tally), tally.eligible),
-          figure("quorum", poll.quorum.numerator, poll.quorum.denominator),
-          figure("yes", tally.yes, whole),
-          figure("no", tally.no, whole),
-          figure("abstain", tally.abstain, participants(tally)),
-          figure("threshold", poll.threshold.numerator, poll.threshold.denominator)};
-}
-
 }  // namespace
 
 Decision build_decision(Database& db, const PollRow& poll) {
-  Reading reading = read_poll(db, poll);
+  PollReading reading = read_ballots_of_poll(db, poll);
+  PollCount counted = count_poll(db, poll, reading.electors, reading.says);
   Decision decision{.poll = poll.id,
-                    .outcome = outcome_of(poll, reading.tally),
+                    .outcome = counted.outcome,
                     .winners = {},
-                    .figures = {figures_of(poll, reading.tally)},
-                    .electorate = {.size = {reading.tally.eligible}, .root = reading.electorate_root},
+                    .figures = {std::move(counted.figures)},
+                    .electorate = {.size = {reading.electors}, .root = reading.electorate_root},
                     .ballots = {.size = {static_cast<std::int64_t>(reading.counted.size())},
                                 .root = log::merkle_root(reading.counted)},
                     .set_aside_count = {static_cast<std::int64_t>(reading.set_aside.size())},
-                    .set_aside = {}};
+                    .set_aside = {},
+                    .rule = {},
+                    .votes = {}};
   if (reading.set_aside.size() <= most_listed_set_aside) decision.set_aside.items = std::move(reading.set_aside);
+  if (counted.winner) decision.winners.items.push_back({*counted.winner});
+  if (states_rule(poll.method)) decision.rule.emplace().text = counted.count.rule;
+  if (chooses_option(poll.method)) {
+    auto& votes = decision.votes.emplace().items;
+    if (counted.votes.size() > most_listed_votes) counted.votes.clear();
+    for (const std::int64_t number : counted.votes) votes.push_back({number});
+  }
   return decision;
+}
+
+PollCount recount_poll(Database& db, const PollRow& poll) {
+  const PollReading reading = read_ballots_of_poll(db, poll);
+  return count_poll(db, poll, reading.electors, reading.says);
 }
 
 }  // namespace tos::voting

@@ -31,6 +31,9 @@ inline constexpr Rule VOT_008{
     "VOT-008", FailureClass::forbidden, "a member who was dormant when the poll was posed does not vote in it",
     "Members without a record for the charter's dormant_after are left out of electorates, so that a quorum can be "
     "reached. Their next record brings them back for later polls."};
+inline constexpr Rule VOT_009{
+    "VOT-009", FailureClass::malformed, "a ballot names options of its poll, each at most once",
+    "An option that is not there cannot win, and one that is named twice could be meant either way."};
 
 // Polls.
 inline constexpr Rule VOT_020{
@@ -39,19 +42,24 @@ inline constexpr Rule VOT_020{
     "again."};
 inline constexpr Rule VOT_021{"VOT-021", FailureClass::conflict, "a proposal has at most one open poll",
                               "Two votes on one question at one time could end in two answers."};
-inline constexpr Rule VOT_022{"VOT-022", FailureClass::malformed,
-                              "a poll's method is one that the ruleset counts in polls",
-                              "Ruleset 1 decides polls by majority and supermajority. Nobody could verify a result by "
-                              "a method that other programs do not have."};
-inline constexpr Rule VOT_023{"VOT-023", FailureClass::malformed, "a yes or no poll lists no options",
-                              "Its choices are yes, no and abstain; a list beside them would mean something else to "
-                              "every reader."};
+inline constexpr Rule VOT_022{
+    "VOT-022", FailureClass::malformed, "a poll's method is one that the ruleset counts in polls",
+    "Ruleset 1 decides polls by majority, supermajority, approval, schulze and consent. Nobody "
+    "could verify a result by a method that other programs do not have."};
+inline constexpr Rule VOT_023{
+    "VOT-023", FailureClass::malformed,
+    "a poll by approval or schulze lists two or more different options, any other none",
+    "One question has fixed answers; a list beside them would mean something else to every reader. Where members "
+    "choose among options, one alone is no choice, and two of the same name cannot be told apart."};
 inline constexpr Rule VOT_024{"VOT-024", FailureClass::malformed, "a poll's quorum and threshold are between 0 and 1",
                               "They are shares of a whole. More than the whole can never be reached."};
 inline constexpr Rule VOT_025{
     "VOT-025", FailureClass::forbidden,
-    "a poll is at least as strict as the charter's type of decision: quorum, threshold, denominator, certifiers",
-    "The charter protects the minority. Whoever opens a poll may ask for more agreement than it does, never for less."};
+    "a poll is at least as strict as the charter's type of decision: method, quorum, threshold, denominator, "
+    "certifiers",
+    "The charter protects the minority. Whoever opens a poll may ask for more agreement than it does, never for less. "
+    "Majority and supermajority differ in how much agreement they ask for; of other methods, none is stricter than "
+    "another, so that the type's own holds."};
 inline constexpr Rule VOT_026{
     "VOT-026", FailureClass::forbidden, "a poll opens after the charter's time for discussion",
     "The time counts from the log's clock at the version that is voted on, so that nobody can rewrite a proposal and "
@@ -80,6 +88,10 @@ inline constexpr Rule VOT_032{
     "VOT-032", FailureClass::forbidden, "only an author of a proposal asks for more agreement than the charter does",
     "A stricter poll is harder to win. If any member could open one, opponents would end a proposal by asking for a "
     "quorum that nobody reaches."};
+inline constexpr Rule VOT_033{
+    "VOT-033", FailureClass::malformed, "a proposal that asks for an act is not put to a choice among options",
+    "Its adoption permits one act on one target. A poll that another option can win would permit the act by deciding "
+    "for something else."};
 
 // Decisions.
 inline constexpr Rule VOT_040{"VOT-040", FailureClass::missing, "a decision names a poll of this group",

@@ -26,7 +26,7 @@ CREATE TABLE ballot(poll INTEGER NOT NULL, member INTEGER NOT NULL, position INT
 CREATE TABLE decision(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, number INTEGER NOT NULL UNIQUE, poll INTEGER NOT NULL UNIQUE,
                       outcome TEXT NOT NULL, state TEXT NOT NULL, decided_at INTEGER NOT NULL, cooling_until INTEGER NOT NULL,
                       certifiers INTEGER NOT NULL, certified_at INTEGER, certify_until INTEGER, uncertified INTEGER NOT NULL,
-                      in_force_at INTEGER, challenge_until INTEGER NOT NULL, set_aside INTEGER NOT NULL);
+                      in_force_at INTEGER, challenge_until INTEGER NOT NULL, set_aside INTEGER NOT NULL, winner INTEGER);
 CREATE TABLE decision_figure(decision INTEGER NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL, numerator INTEGER NOT NULL,
                              denominator INTEGER NOT NULL, PRIMARY KEY(decision, place)) WITHOUT ROWID;
 )sql";
@@ -39,7 +39,7 @@ namespace {
   "dormant, folder, decision, standing FROM poll "
 #define TOS_SELECT_DECISION                                                                                  \
   "SELECT position, id, number, poll, outcome, state, decided_at, cooling_until, certifiers, certified_at, " \
-  "certify_until, uncertified, in_force_at, challenge_until, set_aside FROM decision "
+  "certify_until, uncertified, in_force_at, challenge_until, set_aside, winner FROM decision "
 #define TOS_SELECT_BALLOT \
   "SELECT b.position, l.id, b.member, l.at, b.choice, b.key FROM ballot b JOIN log l ON l.position = b.position "
 
@@ -93,7 +93,8 @@ DecisionRow read_decision(const Rows& rows) {
           .uncertified = rows.integer(11) != 0,
           .in_force_at = optional_time(rows, 12),
           .challenge_until = rows.time(13),
-          .set_aside = rows.integer(14)};
+          .set_aside = rows.integer(14),
+          .winner = optional_integer(rows, 15)};
 }
 
 std::vector<PollRow> read_polls(Rows rows) {
@@ -201,14 +202,15 @@ const BallotPoll* find_ballot_poll(Database& db, const PollId& id) {
   std::map<PollId, BallotPoll>& polls = remembered.of(db, Database::Part::log);
   if (const auto known = polls.find(id); known != polls.end()) return &known->second;
   Rows rows = db.query(
-      "SELECT position, chain, method, opens_at, closes_at, last_arrival, dormant, standing, folder, sharded FROM poll "
-      "WHERE id = ?",
+      "SELECT position, chain, method, opens_at, closes_at, last_arrival, dormant, standing, folder, sharded, (SELECT "
+      "count(*) FROM poll_option o WHERE o.poll = poll.position) FROM poll WHERE id = ?",
       id);
   if (!rows.next()) return nullptr;
   if (polls.size() == most_remembered) polls.clear();
   BallotPoll poll{.position = rows.integer(0),
                   .chain = rows.integer(1),
                   .method = *value_of<PollMethod>(rows.bytes(2)),
+                  .options = rows.integer(10),
                   .opens_at = rows.time(3),
                   .closes_at = rows.time(4),
                   .last_arrival = rows.time(5),
@@ -237,11 +239,11 @@ std::int64_t voter_count(Database& db, std::int64_t poll) {
 void add_decision(Database& db, const DecisionRow& decision, const std::vector<FigureRow>& figures) {
   db.run(
       "INSERT INTO decision(position, id, number, poll, outcome, state, decided_at, cooling_until, certifiers, "
-      "certified_at, certify_until, uncertified, in_force_at, challenge_until, set_aside) VALUES(?,?,(SELECT "
-      "coalesce(max(number), 0) + 1 FROM decision),?,?,?,?,?,?,?,?,?,?,?,?)",
+      "certified_at, certify_until, uncertified, in_force_at, challenge_until, set_aside, winner) VALUES(?,?,(SELECT "
+      "coalesce(max(number), 0) + 1 FROM decision),?,?,?,?,?,?,?,?,?,?,?,?,?)",
       decision.position, decision.id, decision.poll, name_of(decision.outcome), name_of(decision.state),
       decision.decided_at, decision.cooling_until, decision.certifiers, decision.certified_at, decision.certify_until,
-      decision.uncertified, decision.in_force_at, decision.challenge_until, decision.set_aside);
+      decision.uncertified, decision.in_force_at, decision.challenge_until, decision.set_aside, decision.winner);
   std::int64_t place = 0;
   for (const FigureRow& figure : figures) {
     db.run("INSERT INTO decision_figure(decision, place, name, numerator, denominator) VALUES(?,?,?,?,?)",

@@ -10,6 +10,7 @@
 #include "core/index/database.h"
 #include "core/record/fields.h"
 #include "deliberation/tables.h"
+#include "voting/polls/poll_method.h"
 
 namespace tos {
 using PollId = Id<struct PollTag>;
@@ -18,7 +19,6 @@ using DecisionId = Id<struct DecisionTag>;
 
 namespace tos::voting {
 
-enum class PollMethod { majority, supermajority };
 enum class DecisionOutcome { adopted, rejected, no_quorum, tied };
 enum class DecisionState { provisional, final };
 
@@ -55,7 +55,7 @@ struct BallotRow {
   RecordId id;
   std::int64_t member = 0;
   Timestamp at;
-  std::string choice;
+  std::string choice;  // as ballot_text.h says
   KeyId key;
 };
 
@@ -80,7 +80,8 @@ struct DecisionRow {
   bool uncertified = false;                  // took force without
   std::optional<Timestamp> in_force_at;      // when it became final
   Timestamp challenge_until;
-  std::int64_t set_aside = 0;  // ballots not counted
+  std::int64_t set_aside = 0;               // ballots not counted
+  std::optional<std::int64_t> winner = {};  // the number of the option that won
 };
 
 extern const char* const voting_schema;
@@ -105,6 +106,7 @@ struct BallotPoll {
   std::int64_t position = 0;
   std::int64_t chain = 0;
   PollMethod method = PollMethod::majority;
+  std::int64_t options = 0;
   Timestamp opens_at;
   Timestamp closes_at;
   Timestamp last_arrival;
@@ -136,11 +138,6 @@ Result<DecisionRow> resolve_decision(Database& db, std::string_view name);
 
 }  // namespace tos::voting
 
-template <>
-struct tos::NamesOf<tos::voting::PollMethod> {
-  using enum tos::voting::PollMethod;
-  static constexpr std::array names{tos::Name{majority, "majority"}, tos::Name{supermajority, "supermajority"}};
-};
 template <>
 struct tos::NamesOf<tos::voting::DecisionOutcome> {
   using enum tos::voting::DecisionOutcome;
