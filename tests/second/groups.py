@@ -1,6 +1,7 @@
 """Groups that follow from a seed: random acts of members, valid and not, that the specification's replay sorts."""
 import random
 
+import deliveries
 from forge import DAY, HOUR, START, enclosed, join, key, message_of, record_id, root_of, stamp
 from verify import BIG, Log, Refused, decode, named, printed, sha256, split
 
@@ -27,10 +28,11 @@ def charter(rng):
         "permissions": rng.choice([[], [{"kind": "deliberation.proposal/v1", "who": ["steward"]}],
                                    [{"kind": "identity.suspension/v1", "who": ["moderator", "steward"]}],
                                    [{"kind": kind, "who": ["moderator"]} for kind in ("charter.amendment/v1", "identity.recall/v1",
-                                                                                      "identity.redaction/v1", "voting.poll/v1")]])}
+                                                                                      "identity.redaction/v1", "voting.poll/v1")]]),
+        **deliveries.terms(rng)}
 
 
-class Group:
+class Group(deliveries.Deliveries):
     """The records of one group, grown act by act. `refused` holds (record file, path or "", rule) of what did not pass."""
 
     def __init__(self, seed, founding=None):
@@ -352,7 +354,7 @@ def says(rng, poll, choice=None):
 
 ACTS = [("answer", 3), ("apply", 5), ("admit", 5), ("standing", 2), ("leave", 1), ("key", 3), ("revoke", 2), ("recover", 1), ("role", 3),
         ("role_end", 3), ("approve", 5), ("consent", 1), ("redact", 2), ("propose", 8), ("withdraw", 1), ("recuse", 2), ("poll", 9), ("vote", 9),
-        ("ballot", 5), ("decide", 10)]
+        ("ballot", 5), ("decide", 10), *deliveries.ACTS]
 ORDER = {
     "charter.acceptance": (), "charter.refusal": (), "charter.approval": ("record",), "charter.amendment": ("decision", "charter"),
     "identity.application": ("key", "archetype", "skills", "statement"), "identity.admission": ("application", "decision"),
@@ -369,4 +371,4 @@ ORDER = {
                     "certifiers", "sharded"),
     "voting.ballot": ("poll", "choice", "approves", "ranks", "scores", "reason"),
     "voting.decision": ("poll", "outcome", "winners", "figures", "electorate", "ballots", "set_aside_count", "set_aside",
-                        "rule", "votes")}
+                        "rule", "votes"), **deliveries.ORDER}
