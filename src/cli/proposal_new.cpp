@@ -6,6 +6,7 @@
 #include "cli/names.h"
 #include "cli/rules.h"
 #include "cli/session.h"
+#include "cli/statements.h"
 #include "cli/time_option.h"
 #include "cli/yaml_draft.h"
 #include "core/log/durable_file.h"
@@ -15,8 +16,6 @@
 namespace tos::cli {
 namespace {
 
-constexpr std::size_t least_summary = 10;  // characters, as the field's page says
-constexpr std::size_t most_summary = 2000;
 constexpr std::string_view default_type = "routine";
 
 // An option that asks for one act: `--suspend HANDLE` is a mandate of identity.suspension/v1 on HANDLE.
@@ -137,22 +136,9 @@ Result<List<deliberation::Path, 1, 8>> read_paths(const std::vector<std::string>
 
 Result<std::string> read_summary(World& world, const std::string& given) {
   TOS_TRY(std::string text, text_option(world, given, "summary", "What is proposed and why: 10 to 2000 characters."));
-  const std::size_t length = codec::count_characters(text);
-  if (length < least_summary || length > most_summary) {
-    return refuse(rules::CLI_001, "the summary has {} characters; it takes {} to {}", length, least_summary,
-                  most_summary)
-        .hint("say in short what is proposed and why; the full wording goes into --text @FILE");
-  }
+  TOS_CHECK(check_text_length("summary", text,
+                              "say in short what is proposed and why; the full wording goes into --text @FILE"));
   return text;
-}
-
-// A text that may be left out, as an enclosure and its field.
-Result<std::optional<Text>> optional_text(World& world, const std::string& value, std::string_view field,
-                                          std::vector<Enclosure>& enclosures) {
-  if (value.empty()) return std::optional<Text>();
-  TOS_TRY(std::string text, text_option(world, value, field, ""));
-  enclosures.push_back(enclose(std::string(field), std::move(text)));
-  return std::optional(enclosures.back().digest());
 }
 
 Result<Draft> draft_proposal(World& world, history::Group& group, const ProposalOptions& options) {

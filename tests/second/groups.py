@@ -3,12 +3,15 @@ import random
 
 import deliveries
 from forge import DAY, HOUR, START, enclosed, join, key, message_of, record_id, root_of, stamp
-from verify import BIG, Log, Refused, decode, named, printed, sha256, split
+from verify import BIG, STAGES, Log, Refused, decode, named, printed, sha256, split
 
 SHARES = ["0", "0.2", "0.5", "2/3", "0.66", "1"]
 METHODS = ["majority", "supermajority", "consent", "approval", "schulze"]
 WORDS = "roof bike garden cargo shared solar Küche café 2026 of the — repair, buy (new) a library".split()
 FUTURE = 10**14
+STAGE_TERMS = [{"stage": "present", "hours": 1, "evidence": 0, "options": 0, "positions": 0},
+               {"stage": "research", "hours": 0, "evidence": 1, "options": 1, "positions": 0},
+               {"stage": "positions", "hours": 0, "evidence": 0, "options": 0, "positions": 1}]
 
 
 def charter(rng):
@@ -22,9 +25,11 @@ def charter(rng):
         "cooling_off_hours": rng.choice([0, 72]), "challenge_days": 7, "dormant_after_days": rng.choice([20, 365]),
         "recall_petition": {"share": "0.2", "least": rng.choice([1, 2, 3]), "within_days": 7, "pause_days": 30},
         "tie": rng.choice(["again", "status-quo", "lot"]),
+        **rng.choice([{}, {"objection_window_hours": 48, "objection_fallback": "archive"}, {"objection_window_hours": 72}]),
         "roles": [{"name": "steward", "term_days": 180, "pause_days": 0},
                   {"name": "moderator", "term_days": 30, "pause_days": 30, "records_per_day": 2000}],
-        "decision_types": [kind(name) for name in ("routine", "membership", "role", "charter")],
+        "decision_types": [{**kind("routine"), **rng.choice([{}, {}, {"stages": STAGE_TERMS}])}
+                           if name == "routine" else kind(name) for name in ("routine", "membership", "role", "charter")],
         "permissions": rng.choice([[], [{"kind": "deliberation.proposal/v1", "who": ["steward"]}],
                                    [{"kind": "identity.suspension/v1", "who": ["moderator", "steward"]}],
                                    [{"kind": kind, "who": ["moderator"]} for kind in ("charter.amendment/v1", "identity.recall/v1",
@@ -217,6 +222,10 @@ class Group(deliveries.Deliveries):
             body["decision_type"] = {"amendment": "charter", "role-assignment": "role", "recall": "role"}.get(act, "membership")
         if rng.random() < 0.3 and self.state.versions:
             body["replaces"] = self.pick(self.state.versions)
+            old = self.state.versions[body["replaces"]].chain
+            named_now = [name for name, x in self.state.objections.items() if x.version.chain is old and (not x.met or rng.random() < 0.1)]
+            if named_now and rng.random() < 0.7:
+                body["answers"] = [{"objection": name, "how": "We ask first."} for name in named_now]
         return self.act("deliberation.proposal", who, body, {"summary": "What we propose, in a sentence or two."})
 
     def do_vote(self, who, other):
@@ -259,6 +268,55 @@ class Group(deliveries.Deliveries):
 
     def do_recuse(self, who, other):
         self.act("deliberation.recusal", who, {"proposal": self.pick(self.state.versions)})
+
+    def do_talk(self, who, other):
+        """Several things said about a proposal, a new one where none is open."""
+        if not any(v.chain.state == "open" for v in self.state.versions.values()):
+            self.propose(who, other, None)
+        for _ in range(5):
+            self.say(self.rng.choice([m.handle for m in self.state.active()] or [who]), other)
+        self.do_move(who, other)
+
+    def say(self, who, other):
+        rng, versions = self.rng, self.state.versions
+        free = [name for name, v in versions.items() if v.chain.state == "open" and v.chain.newest == name]
+        proposal, because = self.pick(free[-2:] if free and rng.random() < 0.9 else versions), {"reason": f"Because {self.now}."}
+        body, texts = {"proposal": proposal}, None
+        kind = rng.choice(["evidence", "evidence-review", "option", "position", "position", "objection", "objection", "resolution"])
+        if kind == "evidence":
+            body |= {"kind": "data", "side": rng.choice(["for", "against"]), "title": rng.choice(WORDS) + " lasts",
+                     **rng.choice([{"url": "https://example.org/"}, {"url": "ftp://example.org/"}, {"digest": "a" * 64}, {}])}
+        elif kind == "evidence-review":
+            body = {"evidence": self.pick(self.state.pieces), "verdict": rng.choice(["confirmed", "disputed", "disputed"])}
+            if (body["verdict"] == "disputed") != (rng.random() < 0.1):
+                body["ground"] = "outdated"
+        elif kind == "option":
+            parents = versions[proposal].chain.options if proposal in versions else {}
+            body |= {"label": rng.choice(WORDS), "trade_offs": [{"aspect": rng.choice("ab"), **rng.choice([{"pro": "low"}, {"con": "high"}, {}])}
+                                                                for _ in range(rng.randrange(3))]}
+            if rng.random() < 0.4:
+                body["parent"] = self.pick(parents)
+        elif kind == "position":
+            body["stance"] = rng.choice(["support", "oppose", "abstain", "block", "withdrawn"])
+            texts = because if rng.random() < 0.8 else None
+        elif kind == "objection":
+            body |= {"level": rng.choice(["concern", "objection", "objection"]), "argues": rng.choice(["consequence"] * 4 + ["improvement"])}
+            texts = {**({"harm": "Somebody falls."} if rng.random() < 0.8 else {}), **because}
+        else:
+            open_ones = [name for name, x in self.state.objections.items() if not x.met]
+            body = {"objection": self.pick(open_ones or self.state.objections), "by": rng.choice(["amendment", "deferral", "delegation", "monitoring"])}
+            body |= {"owner": other} if rng.random() < 0.7 else {}
+            body |= {"due": stamp(self.now + rng.choice([-1, 1, 1]) * DAY)} if rng.random() < 0.7 else {}
+            who, texts = self.state.objections[body["objection"]].author if open_ones and rng.random() < 0.8 else who, because
+        self.act("deliberation." + kind, who, body, texts)
+
+    def do_move(self, who, other):
+        open_ones = [name for name, v in self.state.versions.items() if v.chain.state == "open" and v.chain.newest == name]
+        proposal = self.pick(open_ones[-2:] or self.state.versions)
+        chain = self.state.versions[proposal].chain if open_ones else None
+        later = STAGES[STAGES.index(chain.stage) + 1:][:1] if chain else []
+        to = self.rng.choice(later * 6 + ["research", "deliberate", "archived", "vote"])
+        self.act("deliberation.stage-move", chain.authors[0] if chain and self.rng.random() < 0.9 else who, {"proposal": proposal, "to": to})
 
     def do_poll(self, who, other):
         free = [name for name, v in self.state.versions.items() if v.chain.state == "open" and v.chain.newest == name and not v.chain.poll]
@@ -353,8 +411,8 @@ def says(rng, poll, choice=None):
 
 
 ACTS = [("answer", 3), ("apply", 5), ("admit", 5), ("standing", 2), ("leave", 1), ("key", 3), ("revoke", 2), ("recover", 1), ("role", 3),
-        ("role_end", 3), ("approve", 5), ("consent", 1), ("redact", 2), ("propose", 8), ("withdraw", 1), ("recuse", 2), ("poll", 9), ("vote", 9),
-        ("ballot", 5), ("decide", 10), *deliveries.ACTS]
+        ("role_end", 3), ("approve", 5), ("consent", 1), ("redact", 2), ("propose", 8), ("withdraw", 1), ("recuse", 2), ("talk", 5),
+        ("move", 5), ("poll", 9), ("vote", 9), ("ballot", 5), ("decide", 10), *deliveries.ACTS]
 ORDER = {
     "charter.acceptance": (), "charter.refusal": (), "charter.approval": ("record",), "charter.amendment": ("decision", "charter"),
     "identity.application": ("key", "archetype", "skills", "statement"), "identity.admission": ("application", "decision"),
@@ -365,7 +423,13 @@ ORDER = {
     "identity.recall-petition": ("role", "member", "reason"), "identity.recall": ("role", "member", "decision"),
     "identity.redaction": ("record", "texts", "decision", "ground"), "identity.consent-grant": ("scope", "purpose", "until"),
     "identity.consent-withdrawal": ("grant",),
-    "deliberation.proposal": ("title", "summary", "text", "decision_type", "paths", "test", "sunset", "replaces", "mandate"),
+    "deliberation.proposal": ("title", "summary", "text", "decision_type", "paths", "test", "sunset", "replaces", "mandate", "answers"),
+    "deliberation.evidence": ("proposal", "kind", "side", "title", "url", "digest", "summary"),
+    "deliberation.evidence-review": ("evidence", "verdict", "ground", "reason"),
+    "deliberation.option": ("proposal", "parent", "label", "trade_offs", "text"),
+    "deliberation.position": ("proposal", "stance", "reason"),
+    "deliberation.objection": ("proposal", "level", "argues", "harm", "reason"),
+    "deliberation.resolution": ("objection", "by", "owner", "due", "reason"), "deliberation.stage-move": ("proposal", "to", "reason"),
     "deliberation.withdrawal": ("proposal", "reason"), "deliberation.recusal": ("proposal", "reason"),
     "voting.poll": ("proposal", "options", "method", "quorum", "threshold", "denominator", "opens_at", "closes_at", "late_ballots_hours",
                     "certifiers", "sharded"),

@@ -188,6 +188,8 @@ def once(things):
     return len(set(things)) == len(things)
 def match_all(pattern, texts):
     return all(re.fullmatch(pattern, text) for text in texts)
+STAGES = TABLES["stage"].removeprefix("one of ").split(", ")
+VOTE = STAGES.index("vote")
 def named(things, name):
     return next((thing for thing in things if thing.name == name), None)
 class Log:  # what the records so far amount to; what has an end has it in `until`, and is over when now is there
@@ -197,6 +199,7 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         self.members, self.keys, self.candidates, self.roles = {}, {}, {}, {}  # by handle, key, handle, (handle, role)
         self.waiting, self.mandates, self.consents, self.versions, self.polls = {}, {}, {}, {}, {}  # by the record's id
         self.outcomes, self.initiatives, self.tasks = {}, {}, {}
+        self.pieces, self.objections, self.rounds = {}, {}, []  # evidence and objections by id; chains that had a round
     def accept(self, r):  # adds a record and answers its path, or refuses it; log.md, "Checks of every record"
         times, ids = [0, *(x.now for x in self.records)], [bytes.fromhex(x.id) for x in self.records]
         first, seen, once = not ids, r.seen or Bag(size=0, root=root_of([]).hex()), (r.author, r.idempotency_key)
@@ -208,6 +211,7 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
              LOG_111=r.at >= times[:seen.size + 1][-1] - 5 * MINUTE,
              LOG_106=not r.idempotency_key or once not in [(x.author, x.idempotency_key) for x in self.records])
         self.clock, self.now, self.position = _, r.now, r.position = times[-1], max(times[-1], r.at), len(times)
+        self.end_rounds()
         answers = [x.handle in self.members for x in self.candidates.values() if not x.application]
         need(IDN_003=r.by in ("founder", "candidate") or 2 * sum(answers) > len(answers))
         wait, effect = self.authority(r), self.rules(r)
@@ -221,7 +225,8 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         return r.path
     def rules(self, r):  # asks the rules of a record's kind, yields, takes effect
         b, r.poll, people = r.body, self.polls.get(r.body.poll), self.candidates.values()
-        r.version = r.poll.version if r.poll else self.versions.get(b.proposal or b.replaces)
+        subject = r.poll or self.pieces.get(b.evidence) or self.objections.get(b.objection)
+        r.version = subject.version if subject else self.versions.get(b.proposal or b.replaces)
         r.candidate = next((x for x in people if x.application and x.application == b.application),
                            None if b.application else self.candidates.get(r.author))
         effect, m = getattr(self, "of_" + r.module)(r, b), self.mandates.get(b.decision, Bag())
@@ -276,7 +281,8 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         if charter:
             lists = [[x.name or x.kind for x in charter[of]] for of in ("decision_types", "roles", "permissions")]
             need(REC_011=not b.handle or re.fullmatch("[a-z0-9]([a-z0-9-]*[a-z0-9])?", b.handle),
-                 CHA_004=charter.rules == 1, CHA_001=all(len(set(names)) == len(names) for names in lists),
+                 CHA_004=charter.rules == 1, CHA_001=all(len(set(names)) == len(names) for names in lists + [
+                     [one.stage for one in kind.stages or ()] for kind in charter.decision_types]),
                  CHA_002=set(OPEN_TYPES) <= set(lists[0]), CHA_003=charter.recall_petition.share <= 1 and all(
                      x.method in TABLES["methods"] and max(x.quorum, x.threshold) <= 1 for x in charter.decision_types))
             terms = charter.delivery or DELIVERY
@@ -381,7 +387,12 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         act, party = b.mandate or Bag(kind="identity.redaction/v1"), r.by == "party"
         failed, petition = self.failed.get((act.kind, act.target), -1), self.petitions.get(act.target, -1)
         chain = r.version.chain if r.version else Bag(
-            state="open", authors=[r.author], folder=self.filled("<chain>", r), missed=0, recused=[])
+            state="open", authors=[r.author], folder=self.filled("<chain>", r), missed=0, recused=[], pieces=[], options={},
+            stances={}, objections=[], round=Bag(ends=0), stage="present", since=self.now)
+        answered = [self.objections.get(each.objection, Bag(met=True)) for each in b.answers or ()]
+        if r.noun not in ("proposal", "withdrawal", "recusal"):
+            yield from self.of_talk(r, b)
+            return
         if r.noun != "proposal":
             yield {"DEL-009": r.version, "DEL-010": not party or r.author in chain.authors,
                    "DEL-011": chain.state == "open", "DEL-012": not party or chain.newest == b.proposal,
@@ -393,9 +404,84 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                "DEL-005": TABLES["mandates"].get(act.kind, {"as": "any"})["as"] in ("any", b.decision_type),
                "DEL-006": act.kind != "identity.recall/v1" or petition > failed, "DEL-009": not b.replaces or r.version,
                "DEL-007": chain.state == "open" and chain.newest == b.replaces,
-               "DEL-008": r.author in chain.authors or any(self.holds(r.author, role) for role in r.who)}
+               "DEL-008": r.author in chain.authors or any(self.holds(r.author, role) for role in r.who),
+               "DEL-053": all(not x.met and b.replaces and x.version.chain is chain for x in answered)
+               and len({id(x) for x in answered}) == len(answered)}
+        for each in answered:
+            each.met = True
         chain.newest, chain.authors = r.id, [*chain.authors, r.author]
         self.versions[r.id] = Bag(chain=chain, type=b.decision_type, logged=self.now, act=b.mandate)
+
+    # What is said about a proposal, and where it goes.
+    def of_talk(self, r, b):
+        piece, raised, version, owner = self.pieces.get(b.evidence), self.objections.get(b.objection), r.version, b.owner
+        need(DEL_032=piece or r.noun != "evidence-review", DEL_048=raised or r.noun != "resolution", DEL_009=version)
+        chain, named_role = version.chain, any(self.holds(r.author, role) for role in r.who)
+        moves = r.noun == "stage-move" and chain.state == "decided" and chain.stage != "archived"
+        need(DEL_021=chain.state == "open" or moves,
+             DEL_042=r.noun not in ("position", "objection") or r.author not in chain.recused)
+        match r.noun:
+            case "evidence":
+                yield {"DEL-030": b.url or b.digest, "DEL-031": not b.url or re.fullmatch("https?://[!-~]+", b.url)}
+                self.pieces[r.id] = Bag(author=r.author, version=version, reviews={})
+                chain.pieces.append(self.pieces[r.id])
+            case "evidence-review":
+                yield {"DEL-033": piece.author != r.author, "DEL-034": bool(b.ground) == (b.verdict == "disputed")}
+                piece.reviews[r.author] = max(piece.reviews.get(r.author, ()), (r.at, r.id, b.verdict))
+            case "option":
+                yield {"DEL-036": not b.parent or b.parent in chain.options,
+                       "DEL-037": all(one.pro or one.con for one in b.trade_offs)
+                       and len({one.aspect for one in b.trade_offs}) == len(b.trade_offs),
+                       "DEL-038": b.label not in chain.options.values()}
+                chain.options[r.id] = b.label
+            case "position":
+                before = chain.stances.get(r.author, (-BIG, "", "withdrawn"))
+                yield {"DEL-040": b.reason or b.stance == "withdrawn",
+                       "DEL-041": b.stance != "withdrawn" or before[2] != "withdrawn"}
+                chain.stances[r.author] = max(before, (r.at, r.id, b.stance))
+            case "objection":
+                yield {"DEL-045": b.harm or b.level == "concern",
+                       "DEL-046": b.argues == "consequence" or b.level == "concern", "DEL-047": chain.newest == b.proposal}
+                self.objections[r.id] = Bag(author=r.author, version=version, met=False, blocks=b.level == "objection")
+                chain.objections.append(self.objections[r.id])
+                if b.level == "objection" and chain.round.version != b.proposal:
+                    window = self.terms.objection_window_hours
+                    chain.round = Bag(version=b.proposal, ends=self.now + (168 if window is None else window) * HOUR,
+                                      archives=self.terms.objection_fallback == "archive")
+                    self.rounds.append((chain, chain.round))
+            case "resolution":
+                due, member = BIG if b.due is None else b.due, self.members.get(owner, Bag())
+                yield {"DEL-049": not raised.met, "DEL-050": raised.author == r.author or named_role,
+                       "DEL-051": b.by != "amendment" and (owner or b.by == "monitoring") and due > self.now
+                       and (due < BIG or b.by != "deferral"), "DEL-052": not owner or member.status == "active"}
+                raised.met = True
+            case "stage-move":
+                here, to, back = STAGES.index(chain.stage), STAGES.index(b.to), b.to in ("research", "deliberate")
+                kind, archives, back = named(self.terms.decision_types, version.type), to == len(STAGES) - 1, back and to < here
+                asked = next((one for one in kind and kind.stages or () if one.stage == chain.stage and not back
+                              and not archives), Bag(hours=0, evidence=0, options=0, positions=0))
+                sound = [one for one in chain.pieces if [x[2] for x in one.reviews.values()].count("disputed") < 2]
+                stands = [who for who, x in chain.stances.items() if x[2] != "withdrawn" and who not in chain.recused]
+                yield {"DEL-069": chain.newest == b.proposal, "DEL-065": r.author in chain.authors or named_role,
+                       "DEL-066": not chain.poll, "DEL-060": archives or back or to == here + 1,
+                       "DEL-067": archives or (chain.state == "open" if back else to <= VOTE or chain.adopted),
+                       "DEL-061": self.now >= chain.since + asked.hours * HOUR, "DEL-062": len(sound) >= asked.evidence,
+                       "DEL-063": len(chain.options) >= asked.options, "DEL-064": len(stands) >= asked.positions,
+                       "DEL-055": b.to != "vote" or not self.blocked(chain)}
+                chain.stage, chain.since = b.to, self.now
+                chain.state = "archived" if archives and chain.state == "open" else chain.state
+
+    def has_objection(self, chain):
+        return any(one.blocks and not one.met and one.author not in chain.recused for one in chain.objections)
+    def blocked(self, chain):
+        return self.now < chain.round.ends and self.has_objection(chain)
+    # the proposals whose objections outlast their round
+    def end_rounds(self):
+        for chain, over in [pair for pair in self.rounds if pair[1].ends <= self.now]:
+            if over.archives and over is chain.round and chain.state == "open" and not chain.poll and self.has_objection(chain):
+                chain.state, chain.stage = "archived", "archived"
+        self.rounds = [pair for pair in self.rounds if pair[1].ends > self.now]
+
     def of_voting(self, r, b):
         poll, version, terms, active, year = r.poll, r.version, self.terms, self.active(), 365 * DAY
         need(VOT_001=poll or r.noun != "ballot", VOT_040=poll or r.noun != "decision")
@@ -407,7 +493,7 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                      VOT_024=max(b.quorum, b.threshold) <= 1, DEL_009=version)
                 chain, kind = version.chain, named(terms.decision_types, version.type)
                 need(VOT_020=chain.state == "open" and chain.newest == b.proposal, VOT_021=not chain.poll)
-                need(VOT_020=kind)
+                need(VOT_020=kind, DEL_055=not self.blocked(chain), DEL_068=not kind.stages or chain.stage == "vote")
                 asked, least = ([of.quorum, (of.threshold, of.method == "majority"), SIZES.index(of.denominator), by]
                                 for of, by in ((b, b.certifiers), (kind, terms.certifiers)))
                 since = self.now - terms.dormant_after_days * DAY
@@ -423,6 +509,8 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                        "VOT-027": b.closes_at >= b.opens_at + kind.vote_hours * HOUR,
                        "VOT-029": b.closes_at >= self.now + kind.vote_hours * HOUR // 2,
                        "VOT-031": b.sharded == (len(electors) > 1000)}
+                if STAGES.index(chain.stage) < VOTE:
+                    chain.stage, chain.since = "vote", self.now
                 chain.poll = self.polls[r.id] = Bag(
                     b, id=r.id, version=version, terms=terms, ballots=[], electors=electors,
                     active={m.handle for m in active}, last=b.closes_at + b.late_ballots_hours * HOUR)
@@ -441,7 +529,7 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                 chain, act, missed, terms = version.chain, version.act, b.outcome == "no-quorum", poll.terms
                 ended = b.outcome in ("adopted", "rejected") or missed and chain.missed
                 poll.decided, chain.poll, chain.missed = True, None, chain.missed + missed
-                chain.state = "decided" if ended else chain.state
+                chain.state, chain.adopted = "decided" if ended else chain.state, b.outcome == "adopted"
                 cooled, limit = self.now + terms.cooling_off_hours * HOUR, self.now + terms.certify_within_days * DAY
                 mandate = Bag(act or {}, adopted=b.outcome == "adopted", certified=BIG if poll.certifiers else 0,
                               cooled=cooled, limit=limit)

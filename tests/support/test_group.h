@@ -8,6 +8,7 @@
 #include "core/index/log_table.h"
 #include "core/index/timers.h"
 #include "deliberation/module.h"
+#include "deliberation/round.h"
 #include "deliberation/tables.h"
 #include "delivery/module.h"
 #include "delivery/proof_tables.h"
@@ -118,8 +119,10 @@ class TestGroup {
   void fire_timers(Timestamp now) {
     while (const auto timer = index::next_due(db, now)) {
       index::remove_timer(db, *timer);
-      for (const TimerHandler& handler : voting::voting_timers()) {
-        if (handler.name == timer->name) handler.fire(db, timer->due, timer->subject);
+      for (const auto table : {deliberation::deliberation_timers(), voting::voting_timers()}) {
+        for (const TimerHandler& handler : table) {
+          if (handler.name == timer->name) handler.fire(db, timer->due, timer->subject);
+        }
       }
     }
   }

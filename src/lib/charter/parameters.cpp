@@ -13,6 +13,13 @@ const char* const charter_schema = R"sql(
 CREATE TABLE charter(position INTEGER PRIMARY KEY, form TEXT NOT NULL);
 )sql";
 
+Duration objection_window(const Charter& charter) {
+  return hours(charter.objection_window_hours ? charter.objection_window_hours->value : default_objection_window_hours);
+}
+ObjectionFallback objection_fallback(const Charter& charter) {
+  return charter.objection_fallback.value_or(ObjectionFallback::vote);
+}
+
 const RoleTerms* find_role(const Charter& charter, std::string_view name) {
   const auto place =
       std::ranges::find_if(charter.roles.items, [&](const RoleTerms& role) { return role.name.text() == name; });
@@ -60,6 +67,9 @@ Result<void> check_decision_type(const DecisionType& type) {
   }
   if (type.quorum > Rational{1, 1} || type.threshold > Rational{1, 1}) {
     return refuse(rules::CHA_003, "decision type '{}' asks for a share above 1", type.name);
+  }
+  if (type.stages) {
+    return check_unique(*type.stages, "stage", [](const StageTerms& terms) { return name_of(terms.stage); });
   }
   return {};
 }

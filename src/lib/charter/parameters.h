@@ -13,6 +13,23 @@ namespace tos::charter {
 enum class AdmissionBy { steward, vouch, decision };
 enum class TieRule { again, status_quo, lot };
 enum class Denominator { cast, non_abstaining, eligible };
+// What follows where objections stand when their round is over.
+enum class ObjectionFallback { vote, archive };
+// The stages of a proposal: the white paper's up to review, then the manifesto's; archived from any.
+enum class Stage {
+  present,
+  prioritize,
+  research,
+  positions,
+  deliberate,
+  vote,
+  act,
+  review,
+  legislate,
+  monitor,
+  iterate,
+  archived
+};
 
 struct Admission {
   AdmissionBy by = AdmissionBy::steward;
@@ -33,14 +50,24 @@ struct RoleTerms {
   std::optional<Whole<1, 1'000'000>> records_per_day;  // raises the quota of who holds it
 };
 
+// What a proposal must have before it moves on from a stage.
+struct StageTerms {
+  Stage stage = Stage::present;
+  Whole<0, 8760> hours;
+  Whole<0, 100> evidence;  // pieces that are not disputed
+  Whole<0, 100> options;
+  Whole<0, 1000> positions;  // members with one, the recused left out
+};
+
 struct DecisionType {
   Handle name;  // routine, significant, budget, membership, role, charter, exchange
   Line<2, 32> method;
   Rational quorum{1, 2};
   Rational threshold{1, 2};
   Denominator denominator = Denominator::non_abstaining;
-  Whole<0, 8760> discussion_hours{0};  // from proposal to the opening of its poll, at least
-  Whole<0, 8760> vote_hours{72};       // a poll is open at least this long
+  Whole<0, 8760> discussion_hours{0};             // from proposal to the opening of its poll, at least
+  Whole<0, 8760> vote_hours{72};                  // a poll is open at least this long
+  std::optional<List<StageTerms, 1, 11>> stages;  // absent: a poll may open in any stage
 };
 
 struct Permission {
@@ -60,6 +87,8 @@ struct DeliveryTerms {
   List<Handle, 0, 8> urgent_roles;          // may start an initiative without a decision
 };
 
+inline constexpr std::int64_t default_objection_window_hours = 168;  // DOMAIN: 7 days
+
 struct Charter {
   Whole<1, 1000> rules{1};
   Whole<0, 720> offline_grace_hours{72};
@@ -74,6 +103,8 @@ struct Charter {
   Whole<1, 3650> dormant_after_days{365};
   RecallPetition recall_petition;
   TieRule tie = TieRule::status_quo;
+  std::optional<Whole<0, 8760>> objection_window_hours;  // absent: default_objection_window_hours
+  std::optional<ObjectionFallback> objection_fallback;   // absent: vote
   List<RoleTerms, 1, 32> roles;
   List<DecisionType, 3, 32> decision_types;
   List<Permission, 0, 256> permissions;
@@ -98,15 +129,25 @@ inline constexpr auto role_terms_fields = fields<RoleTerms>(
     field("records_per_day", &RoleTerms::records_per_day, "quota of who holds the role, instead of the general one"));
 constexpr const auto& fields_of(const RoleTerms*) { return role_terms_fields; }
 
-inline constexpr auto decision_type_fields =
-    fields<DecisionType>(field("name", &DecisionType::name, "the type of decision"),
-                         field("method", &DecisionType::method, "how it is counted"),
-                         field("quorum", &DecisionType::quorum, "share of the electorate that must take part"),
-                         field("threshold", &DecisionType::threshold,
-                               "share that carries: more than it for majority, at least it for the others"),
-                         field("denominator", &DecisionType::denominator, "what the threshold is a share of"),
-                         field("discussion_hours", &DecisionType::discussion_hours, "least time from proposal to vote"),
-                         field("vote_hours", &DecisionType::vote_hours, "least time that a poll is open"));
+inline constexpr auto stage_terms_fields =
+    fields<StageTerms>(field("stage", &StageTerms::stage, "the stage that a proposal is in"),
+                       field("hours", &StageTerms::hours, "least time in it"),
+                       field("evidence", &StageTerms::evidence, "least pieces of evidence, the disputed left out"),
+                       field("options", &StageTerms::options, "least number of options"),
+                       field("positions", &StageTerms::positions, "least number of members who have taken a position"));
+constexpr const auto& fields_of(const StageTerms*) { return stage_terms_fields; }
+
+inline constexpr auto decision_type_fields = fields<DecisionType>(
+    field("name", &DecisionType::name, "the type of decision"),
+    field("method", &DecisionType::method, "how it is counted"),
+    field("quorum", &DecisionType::quorum, "share of the electorate that must take part"),
+    field("threshold", &DecisionType::threshold,
+          "share that carries: more than it for majority, at least it for the others"),
+    field("denominator", &DecisionType::denominator, "what the threshold is a share of"),
+    field("discussion_hours", &DecisionType::discussion_hours, "least time from proposal to vote"),
+    field("vote_hours", &DecisionType::vote_hours, "least time that a poll is open"),
+    field("stages", &DecisionType::stages,
+          "what a proposal needs before it moves on from a stage; a poll then opens in stage vote"));
 constexpr const auto& fields_of(const DecisionType*) { return decision_type_fields; }
 
 inline constexpr auto permission_fields =
@@ -143,11 +184,18 @@ inline constexpr auto charter_fields = fields<Charter>(
           "without a record, after which a member leaves later electorates"),
     field("recall_petition", &Charter::recall_petition, "what opens a recall"),
     field("tie", &Charter::tie, "what a tie does: vote again, keep the status quo, or draw a lot"),
+    field("objection_window_hours", &Charter::objection_window_hours,
+          "how long a round of objections holds up the vote (168 where absent)"),
+    field("objection_fallback", &Charter::objection_fallback,
+          "what follows where objections stand after it (vote where absent)"),
     field("roles", &Charter::roles, "the roles of this group"),
     field("decision_types", &Charter::decision_types, "what each type of decision needs"),
     field("permissions", &Charter::permissions, "who may author which kind, where it differs from the kind's own page"),
     field("delivery", &Charter::delivery, "what initiatives must show, and when they are reviewed"));
 constexpr const auto& fields_of(const Charter*) { return charter_fields; }
+
+Duration objection_window(const Charter& charter);
+ObjectionFallback objection_fallback(const Charter& charter);
 
 const RoleTerms* find_role(const Charter& charter, std::string_view name);
 const DecisionType* find_decision_type(const Charter& charter, std::string_view name);
@@ -190,4 +238,25 @@ struct tos::NamesOf<tos::charter::Denominator> {
   using enum tos::charter::Denominator;
   static constexpr std::array names{tos::Name{cast, "cast"}, tos::Name{non_abstaining, "non-abstaining"},
                                     tos::Name{eligible, "eligible"}};
+};
+template <>
+struct tos::NamesOf<tos::charter::ObjectionFallback> {
+  using enum tos::charter::ObjectionFallback;
+  static constexpr std::array names{tos::Name{vote, "vote"}, tos::Name{archive, "archive"}};
+};
+template <>
+struct tos::NamesOf<tos::charter::Stage> {
+  using enum tos::charter::Stage;
+  static constexpr std::array names{tos::Name{present, "present"},
+                                    tos::Name{prioritize, "prioritize"},
+                                    tos::Name{research, "research"},
+                                    tos::Name{positions, "positions"},
+                                    tos::Name{deliberate, "deliberate"},
+                                    tos::Name{vote, "vote"},
+                                    tos::Name{act, "act"},
+                                    tos::Name{review, "review"},
+                                    tos::Name{legislate, "legislate"},
+                                    tos::Name{monitor, "monitor"},
+                                    tos::Name{iterate, "iterate"},
+                                    tos::Name{archived, "archived"}};
 };

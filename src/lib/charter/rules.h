@@ -5,7 +5,8 @@ namespace tos::rules {
 
 inline constexpr Rule CHA_001{
     "CHA-001", FailureClass::malformed, "the names in a charter are unique",
-    "Two roles or two decision types of one name would leave open which of them a record means."};
+    "Two roles or two decision types of one name would leave open which of them a record means, and two conditions for "
+    "one stage which of them holds."};
 inline constexpr Rule CHA_002{
     "CHA-002", FailureClass::malformed, "a charter has the decision types membership, role and charter",
     "A group must always be able to decide about its members, its roles and its charter, or it could lock itself up."};

@@ -1,13 +1,15 @@
 #include "deliberation/proposal.h"
 
 #include <algorithm>
+#include <set>
 
 #include "charter/parameters.h"
 #include "core/index/sound.h"
 #include "deliberation/acts.h"
+#include "deliberation/editors.h"
+#include "deliberation/objection.h"
 #include "deliberation/rules.h"
 #include "identity/roles.h"
-#include "identity/roll.h"
 
 namespace tos::deliberation {
 namespace {
@@ -55,14 +57,6 @@ Result<void> check_act(const Context& context, const Proposal& proposal) {
   return {};
 }
 
-bool may_edit(const Context& context, std::int64_t chain) {
-  if (is_author(context.db, chain, context.envelope.author)) return true;
-  const std::int64_t author = identity::author_number(context);
-  const auto who = charter::who_may(charter::current(context.db), context.envelope.kind, "member");
-  return std::ranges::any_of(
-      who, [&](const std::string& role) { return role != "member" && identity::holds_role(context.db, author, role); });
-}
-
 // DEL-007 to DEL-009: a new version.
 Result<void> check_replacement(const Context& context, const ProposalId& replaced) {
   TOS_TRY(const Version version, require_version(context.db, replaced));
@@ -84,12 +78,30 @@ Result<void> check_replacement(const Context& context, const ProposalId& replace
   return {};
 }
 
+// DEL-053: the objections that a new version answers.
+Result<void> check_answers(const Context& context, const Proposal& proposal) {
+  const auto replaced = proposal.replaces ? find_version(context.db, *proposal.replaces) : std::nullopt;
+  std::set<ObjectionId> named;
+  for (const Answer& answer : *proposal.answers) {
+    const auto objection = find_objection(context.db, answer.objection);
+    if (!replaced || !objection || objection->chain != replaced->chain || objection->settled) {
+      return refuse(rules::DEL_053, "{} is no open objection to what this version replaces", answer.objection.hex16())
+          .hint("tos proposal show P1");
+    }
+    if (!named.insert(answer.objection).second) {
+      return refuse(rules::DEL_053, "O{} is answered twice", objection->number);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_proposal(const Context& context, const Proposal& proposal) {
   TOS_CHECK(check_terms(context, proposal));
   if (proposal.mandate) TOS_CHECK(check_act(context, proposal));
   if (proposal.replaces) TOS_CHECK(check_replacement(context, *proposal.replaces));
+  if (proposal.answers) TOS_CHECK(check_answers(context, proposal));
   return {};
 }
 
@@ -111,9 +123,13 @@ void apply_proposal(const Context& context, const Proposal& proposal) {
     version.chain = replaced->chain;
     version.number = replaced->number + 1;
   } else {
-    add_chain(context.db, context.position, folder_of_proposal(context, proposal));
+    add_chain(context.db, context.position, folder_of_proposal(context, proposal), context.now);
   }
   add_version(context.db, version);
+  if (!proposal.answers) return;
+  for (const Answer& answer : *proposal.answers) {
+    settle_objection(context.db, answer.objection, Settlement::amendment, context.position);
+  }
 }
 
 std::string folder_of_proposal(const Context& context, const Proposal& proposal) {

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "core/index/kind_entry.h"
+#include "deliberation/objection.h"
 #include "deliberation/tables.h"
 
 namespace tos::deliberation {
@@ -24,6 +25,12 @@ struct ProposedAct {
   Line<1, 128> target;
 };
 
+// How a new version meets one objection to the version that it replaces.
+struct Answer {
+  ObjectionId objection;
+  Line<3, 500> how;
+};
+
 // deliberation.proposal/v1: what a group is asked to decide, or a new version of it.
 struct Proposal {
   Title title;
@@ -35,12 +42,18 @@ struct Proposal {
   std::optional<Timestamp> sunset;
   std::optional<ProposalId> replaces;
   std::optional<ProposedAct> mandate;
+  std::optional<List<Answer, 1, 64>> answers;
 };
 
 inline constexpr auto proposed_act_fields =
     fields<ProposedAct>(field("kind", &ProposedAct::kind, "the kind of record that carries the act out"),
                         field("target", &ProposedAct::target, "what it is done to, as that kind's page says"));
 constexpr const auto& fields_of(const ProposedAct*) { return proposed_act_fields; }
+
+inline constexpr auto answer_fields =
+    fields<Answer>(field("objection", &Answer::objection, "an open objection or concern"),
+                   field("how", &Answer::how, "how this version meets it, in one line"));
+constexpr const auto& fields_of(const Answer*) { return answer_fields; }
 
 inline constexpr auto proposal_fields = fields<Proposal>(
     field("title", &Proposal::title, "the question, in one line"),
@@ -51,10 +64,11 @@ inline constexpr auto proposal_fields = fields<Proposal>(
     field("test", &Proposal::test, "how the group will know whether it worked"),
     field("sunset", &Proposal::sunset, "when it ends unless it is decided again"),
     field("replaces", &Proposal::replaces, "the newest version, where this is a new one of an open proposal"),
-    field("mandate", &Proposal::mandate, "the one act that its adoption permits"));
+    field("mandate", &Proposal::mandate, "the one act that its adoption permits"),
+    field("answers", &Proposal::answers, "the objections that this new version answers, each once"));
 constexpr const auto& fields_of(const Proposal*) { return proposal_fields; }
 
-Result<void> check_proposal(const Context& context, const Proposal& proposal);  // DEL-001 to DEL-009
+Result<void> check_proposal(const Context& context, const Proposal& proposal);  // DEL-001 to DEL-009, DEL-053
 void apply_proposal(const Context& context, const Proposal& proposal);
 std::string folder_of_proposal(const Context& context, const Proposal& proposal);  // its own, or the first version's
 std::optional<Authority> authority_of_proposal(const Context& context, const Proposal& proposal);

@@ -9,11 +9,28 @@ namespace tos::deliberation {
 
 const char* const deliberation_schema = R"sql(
 CREATE TABLE proposal_chain(first INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, newest INTEGER NOT NULL, folder TEXT NOT NULL,
-                            state TEXT NOT NULL DEFAULT 'open', open_poll INTEGER, missed_quorums INTEGER NOT NULL DEFAULT 0);
+                            state TEXT NOT NULL DEFAULT 'open', open_poll INTEGER, missed_quorums INTEGER NOT NULL DEFAULT 0,
+                            stage TEXT NOT NULL DEFAULT 'present', stage_since INTEGER NOT NULL, adopted INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE proposal(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, chain INTEGER NOT NULL, number INTEGER NOT NULL,
                       author TEXT NOT NULL, logged_at INTEGER NOT NULL, title TEXT NOT NULL, decision_type TEXT NOT NULL,
                       act_kind TEXT, act_target TEXT, sunset INTEGER, UNIQUE(chain, number));
 CREATE TABLE recusal(chain INTEGER NOT NULL, member INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY(chain, member)) WITHOUT ROWID;
+CREATE TABLE evidence(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, number INTEGER NOT NULL UNIQUE, chain INTEGER NOT NULL,
+                      author TEXT NOT NULL, kind TEXT NOT NULL, side TEXT NOT NULL, title TEXT NOT NULL, url TEXT, digest BLOB);
+CREATE INDEX evidence_chain ON evidence(chain);
+CREATE TABLE evidence_review(evidence INTEGER NOT NULL, member INTEGER NOT NULL, at INTEGER NOT NULL, id BLOB NOT NULL, verdict TEXT NOT NULL,
+                             ground TEXT, PRIMARY KEY(evidence, member)) WITHOUT ROWID;
+CREATE TABLE proposal_option(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, number INTEGER NOT NULL UNIQUE, chain INTEGER NOT NULL,
+                             parent INTEGER, author TEXT NOT NULL, label TEXT NOT NULL, UNIQUE(chain, label));
+CREATE TABLE option_trade_off(option INTEGER NOT NULL, place INTEGER NOT NULL, aspect TEXT NOT NULL, pro TEXT, con TEXT,
+                              PRIMARY KEY(option, place)) WITHOUT ROWID;
+CREATE TABLE member_position(chain INTEGER NOT NULL, member INTEGER NOT NULL, position INTEGER NOT NULL, id BLOB NOT NULL, at INTEGER NOT NULL,
+                             stance TEXT NOT NULL, PRIMARY KEY(chain, member)) WITHOUT ROWID;
+CREATE TABLE objection(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, number INTEGER NOT NULL UNIQUE, chain INTEGER NOT NULL,
+                       version INTEGER NOT NULL, member INTEGER NOT NULL, level TEXT NOT NULL, settled TEXT NOT NULL DEFAULT '',
+                       settled_position INTEGER, owner TEXT, due INTEGER);
+CREATE INDEX objection_chain ON objection(chain);
+CREATE TABLE objection_round(chain INTEGER PRIMARY KEY, version INTEGER NOT NULL, ends INTEGER NOT NULL, fallback TEXT NOT NULL);
 )sql";
 
 namespace {
@@ -21,7 +38,9 @@ namespace {
 #define TOS_SELECT_VERSION                                                                                     \
   "SELECT position, id, chain, number, author, logged_at, title, decision_type, act_kind, act_target, sunset " \
   "FROM proposal "
-#define TOS_SELECT_CHAIN "SELECT first, number, newest, folder, state, open_poll, missed_quorums FROM proposal_chain "
+#define TOS_SELECT_CHAIN                                                                                      \
+  "SELECT first, number, newest, folder, state, open_poll, missed_quorums, stage, stage_since, adopted FROM " \
+  "proposal_chain "
 
 Version read_version(const Rows& rows) {
   Version version{.position = rows.integer(0),
@@ -45,16 +64,19 @@ Chain read_chain(const Rows& rows) {
               .state = *value_of<ChainState>(rows.bytes(4))};
   if (!rows.is_null(5)) chain.open_poll = rows.integer(5);
   chain.missed_quorums = rows.integer(6);
+  chain.stage = *value_of<charter::Stage>(rows.bytes(7));
+  chain.stage_since = rows.time(8);
+  chain.adopted = rows.integer(9) != 0;
   return chain;
 }
 
 }  // namespace
 
-void add_chain(Database& db, std::int64_t first, std::string_view folder) {
+void add_chain(Database& db, std::int64_t first, std::string_view folder, Timestamp now) {
   db.run(
-      "INSERT INTO proposal_chain(first, number, newest, folder) "
-      "VALUES(?1, (SELECT coalesce(max(number), 0) + 1 FROM proposal_chain), ?1, ?2)",
-      first, folder);
+      "INSERT INTO proposal_chain(first, number, newest, folder, stage_since) "
+      "VALUES(?1, (SELECT coalesce(max(number), 0) + 1 FROM proposal_chain), ?1, ?2, ?3)",
+      first, folder, now);
 }
 
 void add_version(Database& db, const Version& version) {
@@ -99,6 +121,14 @@ Result<Version> require_version(Database& db, const ProposalId& id) {
   return refuse(rules::DEL_009, "there is no proposal {} here", id.hex16()).hint("tos proposal list");
 }
 
+Result<Subject> require_open(Database& db, const ProposalId& id) {
+  TOS_TRY(Version version, require_version(db, id));
+  Chain chain = chain_at(db, version.chain);
+  if (chain.state == ChainState::open) return Subject{.version = std::move(version), .chain = std::move(chain)};
+  return refuse(rules::DEL_021, "proposal '{}' (P{}) is {}", version.title, chain.number, name_of(chain.state))
+      .hint("make a new proposal");
+}
+
 std::string folder_of_chain(Database& db, const ProposalId& version) {
   auto folder =
       db.text("SELECT c.folder FROM proposal p JOIN proposal_chain c ON c.first = p.chain WHERE p.id = ?", version);
@@ -131,6 +161,20 @@ void set_open_poll(Database& db, std::int64_t chain, std::optional<std::int64_t>
 }
 void count_missed_quorum(Database& db, std::int64_t chain) {
   db.run("UPDATE proposal_chain SET missed_quorums = missed_quorums + 1 WHERE first = ?", chain);
+}
+void set_adopted(Database& db, std::int64_t chain) {
+  db.run("UPDATE proposal_chain SET adopted = 1 WHERE first = ?", chain);
+}
+void set_stage(Database& db, std::int64_t chain, charter::Stage stage, Timestamp now) {
+  db.run("UPDATE proposal_chain SET stage = ?, stage_since = ? WHERE first = ?", name_of(stage), now, chain);
+}
+void archive_chain(Database& db, const Chain& chain, Timestamp now) {
+  if (chain.state == ChainState::open) set_chain_state(db, chain.first, ChainState::archived);
+  set_stage(db, chain.first, charter::Stage::archived, now);
+}
+void enter_vote(Database& db, std::int64_t chain, std::int64_t poll, Timestamp now) {
+  set_open_poll(db, chain, poll);
+  if (chain_at(db, chain).stage < charter::Stage::vote) set_stage(db, chain, charter::Stage::vote, now);
 }
 
 void add_recusal(Database& db, std::int64_t chain, std::int64_t member, std::int64_t position) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "charter/parameters.h"
 #include "core/base/id.h"
 #include "core/base/result.h"
 #include "core/index/database.h"
@@ -36,7 +37,7 @@ struct Version {
   std::optional<Timestamp> sunset;
 };
 
-enum class ChainState { open, decided, withdrawn };
+enum class ChainState { open, decided, withdrawn, archived };
 
 // A proposal through all its versions.
 struct Chain {
@@ -47,16 +48,26 @@ struct Chain {
   ChainState state = ChainState::open;
   std::optional<std::int64_t> open_poll;  // position of the poll on it that has no decision
   std::int64_t missed_quorums = 0;        // polls that ended without a quorum
+  charter::Stage stage = charter::Stage::present;
+  Timestamp stage_since;  // now() where it entered its stage
+  bool adopted = false;   // decided so
+};
+
+// What a record is about: a version, and its proposal.
+struct Subject {
+  Version version;
+  Chain chain;
 };
 
 extern const char* const deliberation_schema;
 
-void add_chain(Database& db, std::int64_t first, std::string_view folder);
+void add_chain(Database& db, std::int64_t first, std::string_view folder, Timestamp now);
 void add_version(Database& db, const Version& version);  // and makes it its chain's newest
 std::optional<Version> find_version(Database& db, const ProposalId& id);
 std::optional<Version> version_at(Database& db, std::int64_t position);
 std::vector<Version> versions_of(Database& db, std::int64_t chain);   // oldest first
 Result<Version> require_version(Database& db, const ProposalId& id);  // DEL-009
+Result<Subject> require_open(Database& db, const ProposalId& id);     // DEL-009, DEL-021
 // Where the records about a proposal lie. The version exists.
 std::string folder_of_chain(Database& db, const ProposalId& version);
 bool is_author(Database& db, std::int64_t chain, const Handle& member);  // of some version
@@ -67,6 +78,10 @@ std::vector<Chain> all_chains(Database& db);  // in order of number
 void set_chain_state(Database& db, std::int64_t chain, ChainState state);
 void set_open_poll(Database& db, std::int64_t chain, std::optional<std::int64_t> poll);
 void count_missed_quorum(Database& db, std::int64_t chain);
+void set_adopted(Database& db, std::int64_t chain);
+void set_stage(Database& db, std::int64_t chain, charter::Stage stage, Timestamp now);
+void archive_chain(Database& db, const Chain& chain, Timestamp now);                  // what is decided stays decided
+void enter_vote(Database& db, std::int64_t chain, std::int64_t poll, Timestamp now);  // where a poll is opened
 
 void add_recusal(Database& db, std::int64_t chain, std::int64_t member, std::int64_t position);
 bool is_recused(Database& db, std::int64_t chain, std::int64_t member);
@@ -82,5 +97,5 @@ template <>
 struct tos::NamesOf<tos::deliberation::ChainState> {
   using enum tos::deliberation::ChainState;
   static constexpr std::array names{tos::Name{open, "open"}, tos::Name{decided, "decided"},
-                                    tos::Name{withdrawn, "withdrawn"}};
+                                    tos::Name{withdrawn, "withdrawn"}, tos::Name{archived, "archived"}};
 };

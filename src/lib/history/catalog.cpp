@@ -14,6 +14,7 @@
 #include "core/record/rules.h"
 #include "core/ssh/rules.h"
 #include "deliberation/module.h"
+#include "deliberation/round.h"
 #include "deliberation/rules.h"
 #include "deliberation/tables.h"
 #include "delivery/module.h"
@@ -59,7 +60,7 @@ const KindEntry* find_kind(std::string_view name) {
 }
 
 const TimerHandler& timer_handler(std::string_view name) {
-  for (const auto table : {identity::identity_timers(), voting::voting_timers()}) {
+  for (const auto table : {identity::identity_timers(), deliberation::deliberation_timers(), voting::voting_timers()}) {
     for (const TimerHandler& handler : table) {
       if (handler.name == name) return handler;
     }

@@ -48,6 +48,17 @@ const std::vector<Change>& changes() {
                                 {.kind = {"identity.suspension/v1"}, .who = {{{"member"}}}}};
        },
        "CHA-001"},
+      {"accepts CHA-001: terms of two stages",
+       [](Charter& c) {
+         c.decision_types.items[0].stages.emplace().items = {{.stage = Stage::present}, {.stage = Stage::research}};
+         c.decision_types.items[1].stages.emplace().items = {{.stage = Stage::present}};
+       },
+       ""},
+      {"refuses CHA-001: a stage twice in a decision type",
+       [](Charter& c) {
+         c.decision_types.items[0].stages.emplace().items = {{.stage = Stage::present}, {.stage = Stage::present}};
+       },
+       "CHA-001"},
       {"accepts CHA-002: the three and no more", [](Charter&) {}, ""},
       {"refuses CHA-002: without membership", [](Charter& c) { c.decision_types.items[0] = type_named("routine"); },
        "CHA-002"},

@@ -93,6 +93,7 @@ bool settle_proposal(Database& db, const PollRow& poll, DecisionOutcome outcome)
     deliberation::count_missed_quorum(db, poll.chain);
   }
   if (decided) deliberation::set_chain_state(db, poll.chain, deliberation::ChainState::decided);
+  if (outcome == DecisionOutcome::adopted) deliberation::set_adopted(db, poll.chain);
   return decided;
 }
 

@@ -5,6 +5,7 @@
 #include "core/index/log_table.h"
 #include "core/index/sound.h"
 #include "deliberation/acts.h"
+#include "deliberation/round.h"
 #include "identity/open_polls.h"
 #include "identity/roll.h"
 #include "voting/polls/rules.h"
@@ -218,6 +219,7 @@ identity::Electorate electorate_of(const Context& context) {
 Result<void> check_poll(const Context& context, const Poll& poll) {
   TOS_CHECK(check_poll_form(poll));
   TOS_TRY(const Subject subject, subject_of(context.db, poll.proposal));
+  TOS_CHECK(deliberation::check_ready_for_vote(context.db, {subject.version, subject.chain}, context.now));
   TOS_CHECK(check_strictness(context, poll, subject));
   TOS_CHECK(check_act(poll, subject));
   TOS_CHECK(check_times(context, poll, subject));
@@ -258,7 +260,7 @@ void apply_poll(const Context& context, const Poll& poll) {
             .standing = identity::last_change_of_standing(context.db),
             .folder = folder_of_poll(context, poll)},
            titles_of(poll), electorate.dormant);
-  deliberation::set_open_poll(context.db, version->chain, context.position);
+  deliberation::enter_vote(context.db, version->chain, context.position, context.now);
   identity::note_opened(context.db, context.position, context.position);
 }
 

@@ -1,0 +1,30 @@
+#pragma once
+#include <optional>
+#include <span>
+
+#include "core/index/kind_entry.h"
+#include "deliberation/tables.h"
+
+namespace tos::deliberation {
+
+// A round of objections. It begins with the first objection to a version and ends after the charter's
+// objection_window; until then open objections hold up the vote. Later objections to the same version open no other, so
+// that nobody can hold it up for ever; whoever rewords the proposal opens the way for a new round.
+struct Round {
+  std::int64_t version = 0;  // position of the version that it is about
+  Timestamp ends;
+  charter::ObjectionFallback fallback = charter::ObjectionFallback::vote;  // as the charter said when it began
+};
+std::optional<Round> find_round(Database& db, std::int64_t chain);  // the last
+void begin_round(const Context& context, const Version& version);   // unless there was one on this version
+
+// Until when open objections hold up the vote; nothing where none do.
+std::optional<Timestamp> blocked_until(Database& db, std::int64_t chain, Timestamp now);
+
+// DEL-055, DEL-068: whether a poll on the proposal may be opened now.
+Result<void> check_ready_for_vote(Database& db, const Subject& subject, Timestamp now);
+Result<void> check_not_blocked(Database& db, const Subject& subject, Timestamp now);  // DEL-055
+
+std::span<const TimerHandler> deliberation_timers();
+
+}  // namespace tos::deliberation
