@@ -494,6 +494,8 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                 chain, kind = version.chain, named(terms.decision_types, version.type)
                 need(VOT_020=chain.state == "open" and chain.newest == b.proposal, VOT_021=not chain.poll)
                 need(VOT_020=kind, DEL_055=not self.blocked(chain), DEL_068=not kind.stages or chain.stage == "vote")
+                if kind.method == "consent" and chain.round.archives is False and self.has_objection(chain):
+                    kind = Bag(kind, method="majority", threshold=max(kind.threshold, Fraction(1, 2)))
                 asked, least = ([of.quorum, (of.threshold, of.method == "majority"), SIZES.index(of.denominator), by]
                                 for of, by in ((b, b.certifiers), (kind, terms.certifiers)))
                 since = self.now - terms.dormant_after_days * DAY

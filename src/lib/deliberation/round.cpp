@@ -58,6 +58,11 @@ std::optional<Timestamp> blocked_until(Database& db, std::int64_t chain, Timesta
   return round->ends;
 }
 
+bool falls_back_to_vote(Database& db, std::int64_t chain) {
+  const auto round = find_round(db, chain);
+  return round && round->fallback == charter::ObjectionFallback::vote && !open_objections(db, chain).empty();
+}
+
 Result<void> check_not_blocked(Database& db, const Subject& subject, Timestamp now) {
   const auto until = blocked_until(db, subject.chain.first, now);
   if (!until) return {};

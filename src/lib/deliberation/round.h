@@ -21,6 +21,10 @@ void begin_round(const Context& context, const Version& version);   // unless th
 // Until when open objections hold up the vote; nothing where none do.
 std::optional<Timestamp> blocked_until(Database& db, std::int64_t chain, Timestamp now);
 
+// Whether a vote by majority takes the place of consent: objections stand, and the charter said so when their round
+// began. No poll is posed before the round is over (DEL-055).
+bool falls_back_to_vote(Database& db, std::int64_t chain);
+
 // DEL-055, DEL-068: whether a poll on the proposal may be opened now.
 Result<void> check_ready_for_vote(Database& db, const Subject& subject, Timestamp now);
 Result<void> check_not_blocked(Database& db, const Subject& subject, Timestamp now);  // DEL-055

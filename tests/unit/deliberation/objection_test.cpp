@@ -211,3 +211,23 @@ TEST_CASE("where the charter says so, a proposal whose objections outlast their 
     CHECK(talk.now_at().state == ChainState::archived);
   }
 }
+
+TEST_CASE("where objections outlast their round, a majority decides what consent did not") {
+  charter::Charter charter = plain_charter();
+  charter.decision_types.items[0].method = {"consent"};
+  charter.objection_window_hours = {24};
+  Talk talk(charter);
+  const auto id = talk.objected();
+  const auto pose_by = [&](std::string_view method, Timestamp at) {
+    auto poll = *voting::default_poll(talk.db, talk.proposal, at, 5);
+    poll.method = {std::string(method)};
+    return rule_of(talk.pose(poll, "mara", at));
+  };
+  SECTION("refuses VOT-025: by consent") { CHECK(pose_by("consent", hour(26)) == "VOT-025"); }
+  SECTION("accepts VOT-025: by majority") { CHECK(pose_by("majority", hour(26)).empty()); }
+  SECTION("refuses VOT-025: by majority, where the objection is met") {
+    REQUIRE(talk.settle(talk.deferral(id)));
+    CHECK(pose_by("majority", hour(26)) == "VOT-025");
+    CHECK(pose_by("consent", hour(26)).empty());
+  }
+}

@@ -21,11 +21,12 @@ using deliberation::Version;
 constexpr Duration longest_wait = days(365);    // from posing a poll to its opening
 constexpr Duration longest_voting = days(365);  // from opening to closing
 
-// What is voted on, and what the charter asks of it. The type's charter is the one in force where the poll is posed.
+// What is voted on, and what the charter asks of it. The type's charter is the one in force where the poll is posed;
+// where objections have outlasted their round, a majority decides instead of consent.
 struct Subject {
   Version version;
   Chain chain;
-  const DecisionType* type;
+  DecisionType type;
 };
 
 // VOT-020: the version is the newest of an open proposal. VOT-021: no other poll on it is open.
@@ -51,7 +52,12 @@ Result<Subject> subject_of(Database& db, const ProposalId& proposal) {
                   version.decision_type, version.title, chain.number)
         .hint("make a new version with another type");
   }
-  return Subject{.version = std::move(version), .chain = std::move(chain), .type = type};
+  DecisionType decides = *type;
+  if (decides.method.text == name_of(PollMethod::consent) && deliberation::falls_back_to_vote(db, chain.first)) {
+    decides.method.text = name_of(PollMethod::majority);
+    decides.threshold = std::max(decides.threshold, Rational{1, 2});
+  }
+  return Subject{.version = std::move(version), .chain = std::move(chain), .type = std::move(decides)};
 }
 
 // VOT-023.
@@ -123,12 +129,12 @@ Agreement agreement(Rational threshold, std::string_view method) {
 }
 
 Refusal too_lax(std::string_view what, std::string_view asked, std::string_view charter, const Subject& subject) {
-  return refuse(rules::VOT_025, "{} is {}, but '{}' asks for {}", what, asked, subject.type->name, charter);
+  return refuse(rules::VOT_025, "{} is {}, but '{}' asks for {}", what, asked, subject.type.name, charter);
 }
 
 // VOT-025, VOT-030, VOT-032: never less than the charter asks; more only where an author of the proposal asks for it.
 Result<void> check_strictness(const Context& context, const Poll& poll, const Subject& subject) {
-  const DecisionType& type = *subject.type;
+  const DecisionType& type = subject.type;
   const charter::Charter& charter = charter::current(context.db);
   if (!value_of<PollMethod>(type.method.text)) {
     return refuse(rules::VOT_025, "'{}' is decided by {}, which polls do not count yet", type.name, type.method.text);
@@ -176,19 +182,19 @@ Result<void> check_act(const Poll& poll, const Subject& subject) {
 // VOT-026 to VOT-029.
 Result<void> check_times(const Context& context, const Poll& poll, const Subject& subject) {
   const Timestamp at = context.envelope.at;
-  const Duration voting = hours(subject.type->vote_hours);
+  const Duration voting = hours(subject.type.vote_hours);
   if (poll.opens_at < at || poll.opens_at > at + longest_wait || poll.closes_at <= poll.opens_at ||
       poll.closes_at > poll.opens_at + longest_voting) {
     return refuse(rules::VOT_028, "signed {}, opens {}, closes {}", at.to_minute(), poll.opens_at.to_minute(),
                   poll.closes_at.to_minute());
   }
-  const Timestamp discussed = subject.version.logged_at + hours(subject.type->discussion_hours);
+  const Timestamp discussed = subject.version.logged_at + hours(subject.type.discussion_hours);
   if (poll.opens_at < discussed) {
     return refuse(rules::VOT_026, "'{}' is under discussion until {}", subject.version.title, discussed.to_minute())
         .hint("open the poll at {} or later", discussed.to_string());
   }
   if (poll.closes_at < poll.opens_at + voting) {
-    return refuse(rules::VOT_027, "the poll is open for less than {} hours", subject.type->vote_hours.value)
+    return refuse(rules::VOT_027, "the poll is open for less than {} hours", subject.type.vote_hours.value)
         .hint("close it at {} or later", (poll.opens_at + voting).to_string());
   }
   if (poll.closes_at < context.now + Duration{voting.ms / 2}) {
@@ -277,7 +283,7 @@ std::optional<Authority> authority_of_poll(const Context& context, const Poll& p
 Result<Poll> default_poll(Database& db, const ProposalId& proposal, Timestamp opens_at, std::int64_t electors) {
   TOS_TRY(const Subject subject, subject_of(db, proposal));
   const charter::Charter& charter = charter::current(db);
-  const DecisionType& type = *subject.type;
+  const DecisionType& type = subject.type;
   const Timestamp opens = std::max(opens_at, subject.version.logged_at + hours(type.discussion_hours));
   return Poll{.proposal = proposal,
               .options = {},
