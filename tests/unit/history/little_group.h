@@ -1,9 +1,14 @@
 #pragma once
 #include <rapidcheck.h>
 
+#include "deliberation/evidence.h"
 #include "deliberation/module.h"
+#include "deliberation/objection.h"
+#include "deliberation/option.h"
+#include "deliberation/position.h"
 #include "deliberation/proposal.h"
 #include "deliberation/recusal.h"
+#include "deliberation/stage_move.h"
 #include "deliberation/tables.h"
 #include "deliberation/withdrawal.h"
 #include "identity/consent.h"
@@ -40,6 +45,8 @@ inline charter::Charter lively_charter() {
   charter.cooling_off_hours = {2};
   charter.certify_within_days = {1};
   charter.recovery_threshold = {2};
+  charter.objection_window_hours = {6};
+  charter.objection_fallback = charter::ObjectionFallback::archive;
   for (charter::DecisionType& type : charter.decision_types.items) {
     type.quorum = {1, 4};
     type.vote_hours = {12};
@@ -56,7 +63,7 @@ class LittleGroup : public GroupFixture {
     if (!act({.what = 17, .who = 1}) || !act({.what = 21, .who = 2})) std::abort();
   }
 
-  static constexpr int acts = 28;
+  static constexpr int acts = 34;
   // Does it after its hours; now and then after 20 days, so that terms and applications end.
   Result<void> act(const Act& act) {
     wait(act.hours == 4 && act.which == 3 ? days(20) : hours(act.hours / 2));
@@ -70,6 +77,7 @@ class LittleGroup : public GroupFixture {
     signing_ = signing;
     if (auto record = of_members(act, who, whom)) return record;
     if (auto record = of_keys_and_roles(act, who, whom)) return record;
+    if (auto record = of_talk(act, who, whom)) return record;
     return of_decisions(act, who, whom);
   }
 
@@ -164,6 +172,57 @@ class LittleGroup : public GroupFixture {
       }
       default:
         return std::nullopt;
+    }
+  }
+
+  std::optional<history::SignedRecord> of_talk(const Act& act, const std::string& who, const std::string& whom) {
+    using namespace deliberation;
+    const auto chains = all_chains(db());
+    if (act.what < 28 || chains.empty()) return std::nullopt;
+    const Chain& chain = *pick(chains, act.which);
+    const ProposalId newest = version_at(db(), chain.newest)->id;
+    const auto pieces = evidence_of(db(), chain.first);
+    const auto objections = objections_of(db(), chain.first);
+    switch (act.what) {
+      case 28:
+        if (act.hours % 2 == 0 && !pieces.empty()) {
+          return signed_by(who, "deliberation.evidence-review/v1",
+                           EvidenceReview{.evidence = pieces.front().id, .ground = {}, .reason = {}});
+        }
+        return signed_by(who, "deliberation.evidence/v1",
+                         Evidence{.proposal = newest,
+                                  .title = {"A bike lasts nine years"},
+                                  .url = {{"https://example.org/"}},
+                                  .digest = {},
+                                  .summary = {}});
+      case 29:
+        return signed_by(who, "deliberation.option/v1",
+                         Option{.proposal = newest,
+                                .parent = {},
+                                .label = {fmt::format("Option {}", act.hours)},
+                                .trade_offs = {},
+                                .text = {}});
+      case 30:
+        return signed_by(who, "deliberation.position/v1",
+                         Position{.proposal = newest, .stance = static_cast<Stance>(act.hours % 5), .reason = Text{}});
+      case 31:
+        return signed_by(who, "deliberation.objection/v1",
+                         Objection{.proposal = newest,
+                                   .level = ObjectionLevel::objection,
+                                   .argues = Argues::consequence,
+                                   .harm = Text{},
+                                   .reason = {}});
+      case 32:
+        if (objections.empty()) return std::nullopt;
+        return signed_by(who, "deliberation.resolution/v1",
+                         Resolution{.objection = objections.front().id,
+                                    .by = Settlement::delegation,
+                                    .owner = handle_of(whom),
+                                    .due = {},
+                                    .reason = {}});
+      default:
+        return signed_by(who, "deliberation.stage-move/v1",
+                         StageMove{.proposal = newest, .to = next_stage(chain.stage), .reason = {}});
     }
   }
 
