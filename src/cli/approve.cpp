@@ -1,3 +1,5 @@
+#include "cli/approve.h"
+
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
@@ -43,9 +45,7 @@ Result<RecordId> resolve_waiting(history::Group& group, const std::string& name)
   return entry.error();
 }
 
-Result<void> run_approve(World& world, const std::string& name) {
-  TOS_TRY(history::Group group, open_group(world));
-  TOS_TRY(const RecordId waiting, resolve_waiting(group, name));
+Result<void> approve_waiting(World& world, history::Group& group, const RecordId& waiting) {
   TOS_TRY(const Identity self, choose_identity(world, group));
   const auto pending = identity::find_pending(group.db(), waiting);
   TOS_TRY(const RecordId id,
@@ -59,7 +59,19 @@ Result<void> run_approve(World& world, const std::string& name) {
   return {};
 }
 
+Result<void> run_approve(World& world, const std::string& name) {
+  TOS_TRY(history::Group group, open_group(world));
+  TOS_TRY(const RecordId waiting, resolve_waiting(group, name));
+  return approve_waiting(world, group, waiting);
+}
+
 }  // namespace
+
+Result<void> approve_decision(World& world, const std::string& name) {
+  TOS_TRY(history::Group group, open_group(world));
+  TOS_TRY(const voting::DecisionRow decision, find_decision_named(group, name));
+  return approve_waiting(world, group, decision.id.as<RecordTag>());
+}
 
 void add_approve(CLI::App& app, World& world) {
   auto name = std::make_shared<std::string>();

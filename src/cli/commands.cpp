@@ -36,6 +36,7 @@ std::span<const CommandEntry> commands() {
       {"poll", add_poll, DryRun::honoured},
       {"ballot", add_ballot, DryRun::honoured},
       {"decision", add_decision, DryRun::honoured},
+      {"policy", add_policy, DryRun::honoured},
       {"initiative", add_initiative, DryRun::honoured},
       {"task", add_task, DryRun::honoured},
       {"proof", add_proof, DryRun::honoured},

@@ -3,6 +3,8 @@
 
 #include "charter/mandate.h"
 #include "cli/all_commands.h"
+#include "cli/approve.h"
+#include "cli/minority_view.h"
 #include "cli/poll_view.h"
 #include "cli/session.h"
 #include "core/base/assert.h"
@@ -64,13 +66,20 @@ std::string force_text(history::Group& group, const DecisionRow& decision) {
       decision.certify_until ? fmt::format("; without them from {}", decision.certify_until->to_minute()) : "");
 }
 
+// "final", "superseded by D9", "repealed by D9".
+std::string state_text(history::Group& group, const DecisionRow& decision) {
+  if (!decision.superseded_by) return std::string(name_of(decision.state));
+  return fmt::format("{} by {}", decision.repealed ? "repealed" : "superseded",
+                     decision_name(group, voting::decision_at(group.db(), *decision.superseded_by)));
+}
+
 void print_decision(World& world, history::Group& group, const DecisionRow& decision,
                     const history::SignedRecord& record) {
   const PollRow poll = voting::poll_at(group.db(), decision.poll);
   const auto& body = static_cast<const BodyOf<voting::Decision>&>(*record.body).value;
   world.line(fmt::format("{} {}", decision_name(group, decision), title_of(group, poll)));
   world.line(fmt::format("outcome    {}", outcome_text(group, poll, decision.outcome, decision.winner)));
-  world.line(fmt::format("state      {}", name_of(decision.state)));
+  world.line(fmt::format("state      {}", state_text(group, decision)));
   world.line(fmt::format("decided    {}, logged by {}", decision.decided_at.to_minute(), record.envelope.author));
   world.line(fmt::format("in force   {}", force_text(group, decision)));
   if (decision.challenge_until > decision.decided_at) {
@@ -113,11 +122,14 @@ Result<void> show_decision(World& world, const std::string& name) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const DecisionRow decision, find_decision_named(group, name));
   TOS_TRY(const history::SignedRecord record, history::load_record(group, decision.id.as<RecordTag>()));
+  TOS_TRY(const std::vector<DissentView> minority, minority_view(group, decision));
   if (!world.options.json) {
     print_decision(world, group, decision, record);
+    if (!minority.empty()) world.out("minority report\n" + minority_text(minority));
     return {};
   }
   nlohmann::json data = decision_json(group, decision);
+  data["minority_report"] = minority_json(minority);
   const auto time = [](const std::optional<Timestamp>& at) {
     return at ? nlohmann::json(at->to_string()) : nlohmann::json();
   };
@@ -147,6 +159,13 @@ void add_decision(CLI::App& app, World& world) {
       ->required()
       ->type_name("DECISION");
   show->callback([&world, name] { finish(world, show_decision(world, *name)); });
+
+  auto certified = std::make_shared<std::string>();
+  CLI::App* approve = decision->add_subcommand("approve", "certify a decision, where the charter wants certifiers");
+  approve->add_option("decision", *certified, "D7, the beginning of the title, latest, or the first digits of its id")
+      ->required()
+      ->type_name("DECISION");
+  approve->callback([&world, certified] { finish(world, approve_decision(world, *certified)); });
 }
 
 }  // namespace tos::cli

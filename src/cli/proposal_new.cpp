@@ -32,6 +32,8 @@ constexpr ActOption act_options[] = {
     {"--assign", "HANDLE/ROLE", "identity.role-assignment/v1", "asks to give this member a role"},
     {"--recall", "HANDLE/ROLE", "identity.recall/v1", "asks to recall this member from a role"},
     {"--redact", "ID", "identity.redaction/v1", "asks to permit the absence of this record's texts"},
+    {"--change", "POLICY", "voting.policy-change/v1",
+     "asks to put this proposal's text in the place of this policy's (D7); without a text, to repeal it"},
 };
 
 struct ProposalOptions {
@@ -71,6 +73,10 @@ Result<std::string> charter_target(const std::string& file) {
 }
 
 Result<std::string> full_target(history::Group& group, std::string_view kind, const std::string& target) {
+  if (kind == "voting.policy-change/v1") {
+    TOS_TRY(const voting::DecisionRow policy, find_decision_named(group, target));
+    return policy.id.hex();
+  }
   if (kind != "identity.redaction/v1") return target;
   TOS_TRY(const index::LogEntry entry, resolve_record(group, target));
   return entry.id.hex();
@@ -99,12 +105,20 @@ Result<std::optional<deliberation::ProposedAct>> read_act(history::Group& group,
   return std::optional(deliberation::ProposedAct{.kind = {asked.front().first}, .target = {std::move(target)}});
 }
 
+// A policy is changed by a decision of its own type (VOT-062).
+std::string type_of_policy(history::Group& group, std::string_view id) {
+  const auto policy = voting::resolve_decision(group.db(), id);
+  if (!policy) return {};
+  return deliberation::version_at(group.db(), voting::poll_at(group.db(), policy->poll).proposal)->decision_type.text();
+}
+
 Result<Handle> read_type(history::Group& group, const ProposalOptions& options,
                          const std::optional<deliberation::ProposedAct>& act) {
   std::string type = options.type;
   if (type.empty() && act) {
     if (const auto* known = deliberation::find_act_kind(*act->kind)) type = known->decision_type;
   }
+  if (type.empty() && act && *act->kind == "voting.policy-change/v1") type = type_of_policy(group, *act->target);
   if (type.empty()) type = default_type;
   const charter::Charter& charter = charter::current(group.db());
   if (charter::find_decision_type(charter, type) == nullptr) {

@@ -3,7 +3,7 @@ import random
 
 import deliveries
 from forge import DAY, HOUR, START, enclosed, join, key, message_of, record_id, root_of, stamp
-from verify import BIG, STAGES, Log, Refused, decode, named, printed, sha256, split
+from verify import BIG, STAGES, Bag, Log, Refused, decode, named, printed, sha256, split
 
 SHARES = ["0", "0.2", "0.5", "2/3", "0.66", "1"]
 METHODS = ["majority", "supermajority", "consent", "approval", "schulze"]
@@ -213,24 +213,31 @@ class Group(deliveries.Deliveries):
                 "decision_type": rng.choice(["routine", "routine", "membership", "role", "charter", "odd"]),
                 "paths": [rng.choice(["social-economy", "common-planet"])]}
         if act:
-            kind = "charter.amendment/v1" if act == "amendment" else f"identity.{act}/v1"
+            kind = {"amendment": "charter.amendment/v1", "policy-change": "voting.policy-change/v1"}.get(act, f"identity.{act}/v1")
             target = {"admission": self.pick(self.names), "recall": f"{other}/{self.role}", "role-assignment": f"{other}/moderator"}.get(act, other)
             if act == "amendment":
                 self.next_charter = charter(rng)
                 target = sha256(printed(self.next_charter)).hex()
             body["mandate"] = {"kind": kind, "target": target}
             body["decision_type"] = {"amendment": "charter", "role-assignment": "role", "recall": "role"}.get(act, "membership")
+            policies = [name for name, (x, _) in self.state.outcomes.items() if x.adopted and x.kind in (None, kind)]
+            if act == "policy-change":
+                body["mandate"]["target"] = self.pick(policies[-2:] if rng.random() < 0.9 else self.state.outcomes)
+                old = self.state.outcomes.get(body["mandate"]["target"], (Bag(poll=Bag(version=Bag(type="routine"))),))[0]
+                body["decision_type"] = old.poll.version.type if rng.random() < 0.9 else "routine"
         if rng.random() < 0.3 and self.state.versions:
             body["replaces"] = self.pick(self.state.versions)
             old = self.state.versions[body["replaces"]].chain
             named_now = [name for name, x in self.state.objections.items() if x.version.chain is old and (not x.met or rng.random() < 0.1)]
             if named_now and rng.random() < 0.7:
                 body["answers"] = [{"objection": name, "how": "We ask first."} for name in named_now]
-        return self.act("deliberation.proposal", who, body, {"summary": "What we propose, in a sentence or two."})
+        texts = {"summary": "What we propose, in a sentence or two."}
+        return self.act("deliberation.proposal", who, body, {**texts, "text": "All of it."} if rng.random() < 0.6 else texts)
 
     def do_vote(self, who, other):
         """A vote from proposal to effect, everything in its time: unanimous, split in halves, or by few."""
-        act = self.rng.choice([None, None, "suspension", "reinstatement", "role-assignment", "recall", "recall", "amendment", "admission"])
+        act = self.rng.choice([None, None, "suspension", "reinstatement", "role-assignment", "recall", "recall", "amendment", "admission",
+                               "policy-change", "policy-change", "policy-change"])
         if act == "recall" and not self.petition(who, other):
             return
         if not self.propose(who, other, act):
@@ -380,6 +387,12 @@ class Group(deliveries.Deliveries):
         body, texts = {"decision": decision}, None
         if kind == "charter.amendment":
             body["charter"] = self.next_charter
+        elif kind == "voting.policy-change":
+            body["policy"], chain = target, self.state.outcomes.get(target, (None, Bag(stances={})))[1]
+            against = [x[1] for x in chain.stances.values() if x[2] in self.rng.choice([("block",), ("block", "oppose")])]
+            against += [name for name, x in self.state.objections.items() if x.version.chain is chain and x.blocks and not x.met]
+            if against and self.rng.random() < 0.9:
+                body["answers"] = [{"dissent": name, "how": "It is insured now."} for name in against]
         elif kind == "identity.admission":
             body["application"] = self.pick([r.id for _, _, r in self.files if r.kind == "identity.application/v1" and r.author == target])
         else:
@@ -434,5 +447,6 @@ ORDER = {
     "voting.poll": ("proposal", "options", "method", "quorum", "threshold", "denominator", "opens_at", "closes_at", "late_ballots_hours",
                     "certifiers", "sharded"),
     "voting.ballot": ("poll", "choice", "approves", "ranks", "scores", "reason"),
+    "voting.policy-change": ("decision", "policy", "answers"),
     "voting.decision": ("poll", "outcome", "winners", "figures", "electorate", "ballots", "set_aside_count", "set_aside",
                         "rule", "votes"), **deliveries.ORDER}

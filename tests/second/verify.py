@@ -225,7 +225,8 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         return r.path
     def rules(self, r):  # asks the rules of a record's kind, yields, takes effect
         b, r.poll, people = r.body, self.polls.get(r.body.poll), self.candidates.values()
-        subject = r.poll or self.pieces.get(b.evidence) or self.objections.get(b.objection)
+        changed = self.outcomes.get(b.policy, (Bag(),))[0].poll
+        subject = r.poll or self.pieces.get(b.evidence) or self.objections.get(b.objection) or changed
         r.version = subject.version if subject else self.versions.get(b.proposal or b.replaces)
         r.candidate = next((x for x in people if x.application and x.application == b.application),
                            None if b.application else self.candidates.get(r.author))
@@ -410,8 +411,7 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         for each in answered:
             each.met = True
         chain.newest, chain.authors = r.id, [*chain.authors, r.author]
-        self.versions[r.id] = Bag(chain=chain, type=b.decision_type, logged=self.now, act=b.mandate)
-
+        self.versions[r.id] = Bag(chain=chain, type=b.decision_type, logged=self.now, act=b.mandate, text=b.text)
     # What is said about a proposal, and where it goes.
     def of_talk(self, r, b):
         piece, raised, version, owner = self.pieces.get(b.evidence), self.objections.get(b.objection), r.version, b.owner
@@ -484,7 +484,8 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
 
     def of_voting(self, r, b):
         poll, version, terms, active, year = r.poll, r.version, self.terms, self.active(), 365 * DAY
-        need(VOT_001=poll or r.noun != "ballot", VOT_040=poll or r.noun != "decision")
+        need(VOT_001=poll or r.noun != "ballot", VOT_040=poll or r.noun != "decision",
+             VOT_060=version or r.noun != "policy-change")
         match r.noun:
             case "poll":
                 choose = "choice" not in ANSWERS.get(b.method, "choice")
@@ -534,13 +535,25 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
                 chain.state, chain.adopted = "decided" if ended else chain.state, b.outcome == "adopted"
                 cooled, limit = self.now + terms.cooling_off_hours * HOUR, self.now + terms.certify_within_days * DAY
                 mandate = Bag(act or {}, adopted=b.outcome == "adopted", certified=BIG if poll.certifiers else 0,
-                              cooled=cooled, limit=limit)
+                              cooled=cooled, limit=limit, poll=poll)
                 self.outcomes[r.id] = (mandate, chain)
                 if ended and act:
                     self.mandates[r.id] = mandate
                     self.failed.update({} if mandate.adopted else {(act.kind, act.target): self.now})
                 if poll.certifiers:
                     self.waiting[r.id] = Bag(r=r, needed=poll.certifiers, agreed=[], until=BIG, mandate=mandate)
+            case "policy-change":
+                (old, chain), new = self.outcomes[b.policy], self.outcomes.get(b.decision, (Bag(),))[0]
+                said, stands = [each.dissent for each in b.answers or ()], [
+                    (x[1], x[2]) for who, x in chain.stances.items() if who not in chain.recused]
+                must = [name for name, x in self.objections.items() if x.version.chain is chain and x.blocks
+                        and not x.met and x.author not in chain.recused] + [x for x, stance in stands if stance == "block"]
+                may = must + old.poll.noes + [x for x, stance in stands if stance == "oppose"]
+                yield {"VOT-061": old.adopted and max(old.cooled, min(old.certified, old.limit)) <= self.now
+                       and not old.changed and (not old.kind or old.kind == r.kind and old.used and version.text),
+                       "VOT-062": not new.poll or new.poll.version.type == version.type,
+                       "VOT-063": len(set(said)) == len(said) and set(must) <= set(said) <= set(may)}
+                old.changed = True
     def of_delivery(self, r, b):
         active, (d, chain) = [m.handle for m in self.active()], self.outcomes.get(b.decision, (None, None))
         terms, task, claim, done = self.terms.delivery or DELIVERY, self.tasks.get(b.task), b.step == "claim", b.step == "done"
@@ -548,7 +561,7 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         need(DLV_014=task or r.noun != "task-step")
         r.initiative = one = self.initiatives.get(task.initiative if r.noun == "task-step" else b.initiative)
         if r.noun == "initiative":
-            yield {"DLV-001": d or not b.decision, "DLV-002": not d or d.adopted and max(d.cooled, min(d.certified, d.limit)) <= self.now,
+            yield {"DLV-001": d or not b.decision, "DLV-002": not d or d.adopted and not d.changed and max(d.cooled, min(d.certified, d.limit)) <= self.now,
                    "DLV-003": d or any(self.holds(r.author, role) for role in terms.urgent_roles), "DLV-004": b.owner in active,
                    "DLV-005": all(map(once, [b.checks, *names])), "DLV-024": match_all(DECIMAL, [x.target for x in b.metrics])}
             self.initiatives[r.id] = Bag(id=r.id, folder=self.filled("<initiative>", r), owner=b.owner, state="planned", chain=chain,
@@ -602,6 +615,7 @@ class Log:  # what the records so far amount to; what has an end has it in `unti
         aside = [{"ballot": x.id, "reason": "recused" if x.author in recused else "compromised-key"} for x in ballots
                  if x.author in recused or x.position >= (self.keys[x.key].suspect or BIG)]
         counted = {x.author: x for x in ballots if x.id not in [one["ballot"] for one in aside]}
+        poll.noes = [x.id for x in counted.values() if x.body.reason and x.body.choice in ("no", "objection")]
         bodies, electors = [x.body for x in counted.values()], sorted(poll.electors.difference(recused))
         every, cast, size, said = range(len(poll.options)), len(bodies), len(electors), [x.choice for x in bodies]
         method, (way, *words) = poll.method, ANSWERS[poll.method].split()

@@ -2,6 +2,7 @@
 
 #include "voting/polls/ballot.h"
 #include "voting/polls/decision.h"
+#include "voting/polls/policy_change.h"
 #include "voting/polls/poll.h"
 
 namespace tos::voting {
@@ -16,6 +17,8 @@ KindTable voting_kinds() {
       with_authority<Decision, authority_of_decision>(
           kind_entry<Decision, check_decision, apply_decision, folder_of_decision>(
               "voting.decision/v1", Signer::member, "party", "the result of a poll, as anybody recounts it")),
+      kind_entry<PolicyChange, check_policy_change, apply_policy_change, folder_of_policy_change>(
+          policy_change_kind, Signer::member, "member", "put a policy's new wording in force, or its end"),
   };
   return table;
 }

@@ -6,6 +6,7 @@
 #include "identity/roll.h"
 #include "voting/polls/active_members.h"
 #include "voting/polls/decision.h"
+#include "voting/polls/minority.h"
 #include "voting/polls/poll_count.h"
 
 namespace tos::voting {
@@ -15,9 +16,8 @@ namespace {
 struct PollReading {
   LogRoot electorate_root;
   std::int64_t electors = 0;
-  std::vector<RecordId> counted;  // one a voter
+  std::vector<BallotRow> counted;  // one a voter
   std::vector<SetAside> set_aside;
-  std::vector<std::string> says;  // what each of those does
 };
 
 // Where each compromised key stops counting: at this position.
@@ -47,8 +47,7 @@ void read_elector(PollReading& reading, std::span<const BallotRow> ballots, cons
     }
   }
   if (last == nullptr) return;
-  reading.counted.push_back(last->id);
-  reading.says.push_back(last->choice);
+  reading.counted.push_back(*last);
 }
 
 // A member's ballots, of rows that come in the order of members.
@@ -84,22 +83,34 @@ PollReading read_ballots_of_poll(Database& db, const PollRow& poll) {
   return reading;
 }
 
+std::vector<std::string> says_of(const PollReading& reading) {
+  std::vector<std::string> says;
+  for (const BallotRow& ballot : reading.counted) says.push_back(ballot.choice);
+  return says;
+}
+
+LogRoot root_of_ballots(const PollReading& reading) {
+  std::vector<RecordId> ids;
+  for (const BallotRow& ballot : reading.counted) ids.push_back(ballot.id);
+  return log::merkle_root(ids);
+}
+
 }  // namespace
 
 Decision build_decision(Database& db, const PollRow& poll) {
   PollReading reading = read_ballots_of_poll(db, poll);
-  PollCount counted = count_poll(db, poll, reading.electors, reading.says);
-  Decision decision{.poll = poll.id,
-                    .outcome = counted.outcome,
-                    .winners = {},
-                    .figures = {std::move(counted.figures)},
-                    .electorate = {.size = {reading.electors}, .root = reading.electorate_root},
-                    .ballots = {.size = {static_cast<std::int64_t>(reading.counted.size())},
-                                .root = log::merkle_root(reading.counted)},
-                    .set_aside_count = {static_cast<std::int64_t>(reading.set_aside.size())},
-                    .set_aside = {},
-                    .rule = {},
-                    .votes = {}};
+  PollCount counted = count_poll(db, poll, reading.electors, says_of(reading));
+  Decision decision{
+      .poll = poll.id,
+      .outcome = counted.outcome,
+      .winners = {},
+      .figures = {std::move(counted.figures)},
+      .electorate = {.size = {reading.electors}, .root = reading.electorate_root},
+      .ballots = {.size = {static_cast<std::int64_t>(reading.counted.size())}, .root = root_of_ballots(reading)},
+      .set_aside_count = {static_cast<std::int64_t>(reading.set_aside.size())},
+      .set_aside = {},
+      .rule = {},
+      .votes = {}};
   if (reading.set_aside.size() <= most_listed_set_aside) decision.set_aside.items = std::move(reading.set_aside);
   if (counted.winner) decision.winners.items.push_back({*counted.winner});
   if (states_rule(poll.method)) decision.rule.emplace().text = counted.count.rule;
@@ -111,9 +122,13 @@ Decision build_decision(Database& db, const PollRow& poll) {
   return decision;
 }
 
+std::vector<BallotRow> counted_ballots(Database& db, const PollRow& poll) {
+  return read_ballots_of_poll(db, poll).counted;
+}
+
 PollCount recount_poll(Database& db, const PollRow& poll) {
   const PollReading reading = read_ballots_of_poll(db, poll);
-  return count_poll(db, poll, reading.electors, reading.says);
+  return count_poll(db, poll, reading.electors, says_of(reading));
 }
 
 }  // namespace tos::voting

@@ -106,6 +106,23 @@ inline constexpr Rule VOT_043{
     "Outcome, figures, electorate and ballots follow from the log before it. A certificate that says anything else is "
     "wrong, whoever signed it."};
 
+// Policies.
+inline constexpr Rule VOT_060{"VOT-060", FailureClass::missing, "a change of a policy names a decision of this group",
+                              "What is changed has to have been decided here."};
+inline constexpr Rule VOT_061{
+    "VOT-061", FailureClass::conflict, "what is changed is a policy whose wording nothing has superseded",
+    "A policy is a decision in force that adopted a wording. One that permitted an act is over when the act is done. "
+    "Where a wording was amended, the amendment is the policy, so that two changes never start from the same one."};
+inline constexpr Rule VOT_062{
+    "VOT-062", FailureClass::forbidden, "a policy is changed by a decision of its own type",
+    "Otherwise what was adopted with a large majority and a long discussion could be undone by a type that asks for "
+    "neither."};
+inline constexpr Rule VOT_063{
+    "VOT-063", FailureClass::malformed,
+    "a change of a policy answers each blocking entry of its minority report, and no entry twice",
+    "Those who were outvoted are owed an answer when the question comes back: each objection by its id, and how the "
+    "change meets it."};
+
 // Names.
 inline constexpr Rule VOT_050{"VOT-050", FailureClass::missing,
                               "a poll is named by V and its number, the first digits of its id, or its title",

@@ -26,7 +26,9 @@ CREATE TABLE ballot(poll INTEGER NOT NULL, member INTEGER NOT NULL, position INT
 CREATE TABLE decision(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, number INTEGER NOT NULL UNIQUE, poll INTEGER NOT NULL UNIQUE,
                       outcome TEXT NOT NULL, state TEXT NOT NULL, decided_at INTEGER NOT NULL, cooling_until INTEGER NOT NULL,
                       certifiers INTEGER NOT NULL, certified_at INTEGER, certify_until INTEGER, uncertified INTEGER NOT NULL,
-                      in_force_at INTEGER, challenge_until INTEGER NOT NULL, set_aside INTEGER NOT NULL, winner INTEGER);
+                      in_force_at INTEGER, challenge_until INTEGER NOT NULL, set_aside INTEGER NOT NULL, winner INTEGER,
+                      superseded_by INTEGER, repealed INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX decision_superseded ON decision(superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE TABLE decision_figure(decision INTEGER NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL, numerator INTEGER NOT NULL,
                              denominator INTEGER NOT NULL, PRIMARY KEY(decision, place)) WITHOUT ROWID;
 )sql";
@@ -37,9 +39,10 @@ namespace {
   "SELECT position, id, number, proposal, chain, method, quorum, threshold, denominator, opens_at, closes_at, "  \
   "last_arrival, certifiers, sharded, tie, cooling_off_hours, certify_within_days, challenge_days, electorate, " \
   "dormant, folder, decision, standing FROM poll "
-#define TOS_SELECT_DECISION                                                                                  \
-  "SELECT position, id, number, poll, outcome, state, decided_at, cooling_until, certifiers, certified_at, " \
-  "certify_until, uncertified, in_force_at, challenge_until, set_aside, winner FROM decision "
+#define TOS_SELECT_DECISION                                                                                    \
+  "SELECT position, id, number, poll, outcome, state, decided_at, cooling_until, certifiers, certified_at, "   \
+  "certify_until, uncertified, in_force_at, challenge_until, set_aside, winner, superseded_by, repealed FROM " \
+  "decision "
 #define TOS_SELECT_BALLOT \
   "SELECT b.position, l.id, b.member, l.at, b.choice, b.key FROM ballot b JOIN log l ON l.position = b.position "
 
@@ -94,6 +97,8 @@ DecisionRow read_decision(const Rows& rows) {
           .in_force_at = optional_time(rows, 12),
           .challenge_until = rows.time(13),
           .set_aside = rows.integer(14),
+          .superseded_by = optional_integer(rows, 16),
+          .repealed = rows.integer(17) != 0,
           .winner = optional_integer(rows, 15)};
 }
 
@@ -289,6 +294,17 @@ void set_certified(Database& db, const DecisionId& id, std::int64_t position) {
 
 void set_final(Database& db, const DecisionId& id, Timestamp at, bool uncertified) {
   db.run("UPDATE decision SET state = 'final', in_force_at = ?, uncertified = ? WHERE id = ?", at, uncertified, id);
+}
+
+void set_superseded(Database& db, const DecisionId& policy, std::int64_t by, bool repealed) {
+  db.run("UPDATE decision SET state = 'superseded', superseded_by = ?, repealed = ? WHERE id = ?", by, repealed,
+         policy);
+}
+
+std::optional<DecisionRow> superseded_by(Database& db, std::int64_t decision) {
+  Rows rows = db.query(TOS_SELECT_DECISION "WHERE superseded_by = ?", decision);
+  if (!rows.next()) return std::nullopt;
+  return read_decision(rows);
 }
 
 Result<DecisionRow> resolve_decision(Database& db, std::string_view name) {

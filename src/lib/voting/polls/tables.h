@@ -20,7 +20,7 @@ using DecisionId = Id<struct DecisionTag>;
 namespace tos::voting {
 
 enum class DecisionOutcome { adopted, rejected, no_quorum, tied };
-enum class DecisionState { provisional, final };
+enum class DecisionState { provisional, final, superseded };
 
 // A poll with everything that its count and its decision's force depend on, copied when it was posed.
 struct PollRow {
@@ -80,7 +80,9 @@ struct DecisionRow {
   bool uncertified = false;                  // took force without
   std::optional<Timestamp> in_force_at;      // when it became final
   Timestamp challenge_until;
-  std::int64_t set_aside = 0;               // ballots not counted
+  std::int64_t set_aside = 0;                      // ballots not counted
+  std::optional<std::int64_t> superseded_by = {};  // position of the decision that changed or repealed it
+  bool repealed = false;
   std::optional<std::int64_t> winner = {};  // the number of the option that won
 };
 
@@ -133,6 +135,9 @@ std::vector<DecisionRow> all_decisions(Database& db);  // in order of number
 std::vector<FigureRow> figures_of(Database& db, std::int64_t decision);
 void set_certified(Database& db, const DecisionId& id, std::int64_t position);
 void set_final(Database& db, const DecisionId& id, Timestamp at, bool uncertified);
+// A policy that a decision (its position) superseded or repealed; and the one that a decision superseded.
+void set_superseded(Database& db, const DecisionId& policy, std::int64_t by, bool repealed);
+std::optional<DecisionRow> superseded_by(Database& db, std::int64_t decision);
 // "D7" or a prefix of the id. VOT-051.
 Result<DecisionRow> resolve_decision(Database& db, std::string_view name);
 
@@ -147,5 +152,6 @@ struct tos::NamesOf<tos::voting::DecisionOutcome> {
 template <>
 struct tos::NamesOf<tos::voting::DecisionState> {
   using enum tos::voting::DecisionState;
-  static constexpr std::array names{tos::Name{provisional, "provisional"}, tos::Name{final, "final"}};
+  static constexpr std::array names{tos::Name{provisional, "provisional"}, tos::Name{final, "final"},
+                                    tos::Name{superseded, "superseded"}};
 };

@@ -1,0 +1,54 @@
+#include "cli/minority_view.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "identity/roll.h"
+
+namespace tos::cli {
+namespace {
+
+std::string reason_of(const history::SignedRecord& record) {
+  const auto found = std::ranges::find(record.enclosures, "reason", &Enclosure::name);
+  if (found == record.enclosures.end()) return {};
+  std::string text = found->text;
+  while (text.ends_with('\n')) text.pop_back();
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
+}  // namespace
+
+Result<std::vector<DissentView>> minority_view(history::Group& group, const voting::DecisionRow& decision) {
+  std::vector<DissentView> views;
+  for (const voting::Dissent& dissent : voting::minority_report(group.db(), decision)) {
+    TOS_TRY(const history::SignedRecord record, history::load_record(group, dissent.id));
+    views.push_back({.dissent = dissent,
+                     .member = identity::member_by_number(group.db(), dissent.member)->handle.text(),
+                     .reason = reason_of(record)});
+  }
+  return views;
+}
+
+std::string minority_text(const std::vector<DissentView>& report) {
+  std::string text;
+  for (const DissentView& view : report) {
+    text += fmt::format("  {:<10} {}{} ({})\n", name_of(view.dissent.kind), view.member,
+                        view.reason.empty() ? "" : ": " + view.reason, view.dissent.id.hex16());
+  }
+  return text;
+}
+
+nlohmann::json minority_json(const std::vector<DissentView>& report) {
+  nlohmann::json data = nlohmann::json::array();
+  for (const DissentView& view : report) {
+    data.push_back({{"kind", name_of(view.dissent.kind)},
+                    {"id", view.dissent.id.hex()},
+                    {"member", view.member},
+                    {"blocking", voting::is_blocking(view.dissent)},
+                    {"reason", view.reason}});
+  }
+  return data;
+}
+
+}  // namespace tos::cli

@@ -1,0 +1,23 @@
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "history/group.h"
+#include "voting/polls/minority.h"
+
+namespace tos::cli {
+
+// The minority report of a decision, with the words of those who disagreed.
+struct DissentView {
+  voting::Dissent dissent;
+  std::string member;
+  std::string reason;  // empty: none was given, or it is redacted
+};
+Result<std::vector<DissentView>> minority_view(history::Group& group, const voting::DecisionRow& decision);
+
+// "  block      cleo: Nobody is insured. (1f0c9a…)", a line an entry.
+std::string minority_text(const std::vector<DissentView>& report);
+nlohmann::json minority_json(const std::vector<DissentView>& report);
+
+}  // namespace tos::cli

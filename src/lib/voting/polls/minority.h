@@ -1,0 +1,36 @@
+#pragma once
+#include <array>
+#include <vector>
+
+#include "voting/polls/tables.h"
+
+namespace tos::voting {
+
+// How somebody disagreed: held up the vote, blocked, was against it, or voted so with a reason.
+enum class DissentKind { objection, block, opposition, no_vote };
+
+struct Dissent {
+  DissentKind kind = DissentKind::objection;
+  RecordId id;  // of the objection, position or ballot, whose reason says why
+  std::int64_t member = 0;
+};
+
+// What stood against an adopted decision, the blocking first: open objections, positions, counted ballots. By kind,
+// then in the order of the log.
+std::vector<Dissent> minority_report(Database& db, const DecisionRow& decision);
+// Whether a later change of the decision must answer it.
+inline bool is_blocking(const Dissent& dissent) {
+  return dissent.kind == DissentKind::objection || dissent.kind == DissentKind::block;
+}
+
+// The ballots that a poll's count counts, in the order of their members' handles.
+std::vector<BallotRow> counted_ballots(Database& db, const PollRow& poll);
+
+}  // namespace tos::voting
+
+template <>
+struct tos::NamesOf<tos::voting::DissentKind> {
+  using enum tos::voting::DissentKind;
+  static constexpr std::array names{tos::Name{objection, "objection"}, tos::Name{block, "block"},
+                                    tos::Name{opposition, "oppose"}, tos::Name{no_vote, "ballot"}};
+};
