@@ -36,6 +36,8 @@ void add_initiative(CLI::App& app, World& world);
 void add_task(CLI::App& app, World& world);
 void add_proof(CLI::App& app, World& world);
 void add_review(CLI::App& app, World& world);
+void add_report(CLI::App& app, World& world);
+void add_gate(CLI::App& app, World& world);
 void add_pull(CLI::App& app, World& world);
 void add_push(CLI::App& app, World& world);
 void add_sync(CLI::App& app, World& world);

@@ -41,6 +41,8 @@ std::span<const CommandEntry> commands() {
       {"task", add_task, DryRun::honoured},
       {"proof", add_proof, DryRun::honoured},
       {"review", add_review, DryRun::honoured},
+      {"report", add_report, DryRun::honoured},
+      {"gate", add_gate, DryRun::honoured},
       {"pull", add_pull, DryRun::honoured},
       {"push", add_push, DryRun::honoured},
       {"sync", add_sync, DryRun::honoured},

@@ -2,20 +2,20 @@
 
 #include <fmt/format.h>
 
+#include "cli/readme_block.h"
+#include "delivery/markup.h"
+
 namespace tos::cli {
 
 std::string group_readme(std::string_view name, std::string_view handle) {
-  // Letters that Markdown reads as markup stand for themselves in a title.
-  std::string title;
-  for (const char c : name) {
-    if (std::string_view("\\`*_{}[]<>#|!").find(c) != std::string_view::npos) title += '\\';
-    title += c;
-  }
   return fmt::format(
       "# {0}\n\n"
       "This repository is the archive of a group that governs itself. Everything the group does is a record:\n"
       "a small text file, signed by a member, added to the branch `main` and never changed afterwards.\n"
       "What holds today (who is a member, what was decided) follows from these records under the group's charter.\n\n"
+      "## Now\n\n"
+      "{2}\n{3}\n\n"
+      "`tos report readme` writes what is open and what was decided between these two lines.\n\n"
       "## Check it\n\n"
       "Nobody has to trust the machine that keeps this repository. With git and tos:\n\n"
       "```sh\n"
@@ -31,10 +31,11 @@ std::string group_readme(std::string_view name, std::string_view handle) {
       "## Read it\n\n"
       "- `charter/`: who founded the group, and its rules\n"
       "- `members/`: who joined, with which keys and roles\n"
-      "- `proposals/`: what was proposed, how it was voted on, and what was decided\n\n"
+      "- `proposals/`: what was proposed, how it was voted on, and what was decided\n"
+      "- `initiatives/`: what is being done about it, and the proofs\n\n"
       "Please do not use this forge's merge button or edit files in these folders: the log is written by `tos` "
       "alone.\n",
-      title, handle);
+      delivery::escape_markdown(name), handle, readme_begin, readme_end);
 }
 
 }  // namespace tos::cli

@@ -51,6 +51,7 @@ class Verification {
     TOS_CHECK(replay_all(reader, history, files));
     if (history.problem()) add_problem(history.problem()->refusal);
     finish(history);
+    if (options_.inspect && verdict_.records > 0) options_.inspect(db_);
     return std::move(verdict_);
   }
 

@@ -37,6 +37,8 @@ struct VerifyOptions {
   unsigned threads = 2;
   std::optional<log::ObjectId> head = {};  // instead of main
   std::function<void(std::int64_t done, std::int64_t total)> progress = {};
+  // Called once at the end, where the log has a record, with the state after its last one.
+  std::function<void(Database& db)> inspect = {};
 };
 
 // REC-009 for the first text that is absent without a redaction; nothing where there is none.
