@@ -5,10 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/all_commands.h"
+#include "cli/delivery_names.h"
 #include "cli/names.h"
 #include "cli/rules.h"
 #include "cli/session.h"
 #include "cli/time_option.h"
+#include "delivery/proof_tables.h"
 #include "identity/approval.h"
 #include "identity/roll.h"
 #include "identity/roll_write.h"
@@ -18,6 +20,7 @@ namespace tos::cli {
 namespace {
 
 constexpr Duration term_notice = days(14);
+constexpr Duration review_notice = days(90);  // how long a scheduled review that nobody made is asked for
 
 // Who is asked about: nobody in particular, or one member.
 struct Asked {
@@ -116,11 +119,39 @@ void add_terms(history::Group& group, Timestamp now, const Asked& asked, std::ve
   }
 }
 
+// The charter's reviews of what was delivered, from their day on.
+void add_reviews(history::Group& group, Timestamp now, std::vector<DueItem>& items) {
+  const auto review_days = charter::delivery_terms(charter::current(group.db())).review_days;
+  if (review_days.empty()) return;
+  const Timestamp oldest = now - days(review_days.items.back()) - review_notice;
+  for (Rows rows = group.db().query("SELECT position FROM initiative WHERE delivered_at > ? AND state NOT IN "
+                                    "('planned', 'active') ORDER BY number",
+                                    oldest);
+       rows.next();) {
+    const delivery::InitiativeRow initiative = delivery::initiative_at(group.db(), rows.integer(0));
+    const auto made = delivery::reviews_of(group.db(), initiative.position);
+    for (const auto& day : review_days) {
+      const Timestamp due = *initiative.delivered_at + days(day);
+      const bool is_made =
+          std::ranges::any_of(made, [&](const auto& review) { return review.scheduled_days == day.value; });
+      if (is_made || now < due || now > due + review_notice) continue;
+      const std::string name = initiative_name(group, initiative);
+      items.push_back({.what = "review",
+                       .who = "anyone",
+                       .name = name,
+                       .title = initiative.title,
+                       .until = {},
+                       .command = fmt::format("tos review add {} --scheduled {}", name, day.value)});
+    }
+  }
+}
+
 std::string due_sentence(const DueItem& item) {
   if (item.what == "vote") return fmt::format("vote in {} '{}'", item.name, item.title);
   if (item.what == "close") return fmt::format("close {} '{}'", item.name, item.title);
   if (item.what == "approve") return fmt::format("approve {} ({})", item.name, item.title);
   if (item.what == "accept") return fmt::format("accept the founding of '{}'", item.title);
+  if (item.what == "review") return fmt::format("review {} '{}'", item.name, item.title);
   return fmt::format("the term as {} ends", item.title);
 }
 
@@ -165,6 +196,7 @@ std::vector<DueItem> due_items(history::Group& group, Timestamp now, const std::
   add_votes(group, now, asked, items);
   if (handle.empty() || (asked.member && asked.member->status == identity::Status::active)) {
     add_closings(group, now, items);
+    add_reviews(group, now, items);
   }
   add_approvals(group, now, asked, items);
   add_terms(group, now, asked, items);

@@ -119,8 +119,11 @@ TEST_CASE("proof lines are matched to the byte") {
 
 TEST_CASE("proof lines are found as the pattern says") {
   const std::regex pattern(R"(([A-Z][A-Z0-9_]*)=([^ \t]+)(?:[ \t]+\((.*)\))?[ \t]*)");
-  rc::check("on lines of these characters", [&] {
-    const auto line = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("AB_1=ok ()\t")));
+  static const std::vector<std::string> parts{"LINT", "A_1", "=", "=OK", " ", "\t", "(", ")", " (a)", "x"};
+  rc::check("on lines of these parts", [&] {
+    std::string line;
+    for (const std::string& part : *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(parts)))
+      line += part;
     std::smatch match;
     const bool matches = std::regex_match(line, match, pattern);
     const auto found = parse_proof_line(line);
