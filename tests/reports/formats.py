@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""That what `tos gate` and `tos report` print for other programs is what those programs read.
+
+usage: formats.py --tos BINARY
+
+A group with an initiative whose texts try to break out of every format. SARIF and GitLab's report are checked against the
+parts of their schemas that tos uses, JUnit's against junit.xsd with xmllint, HTML with the Nu checker where `vnu` or the
+environment's VNU_JAR is there; what is missing is said.
+"""
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+import seeded_keys  # noqa: E402
+
+HOSTILE = "</script><img src=x onerror=alert(1)> ]]> & \"q\" 'a' |*[x](javascript:y)* %0A::error::no"
+LOG = "LINT=OK\nSMOKE=RED (401,422 <&>\"' ]]> %0A::error::no)\n"
+
+
+class Group:
+    def __init__(self, tos, folder):
+        self.tos, self.folder = tos, folder
+        seeded_keys.write_key(folder, "mara")
+        self.environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "TOS_AS": "mara", "TOS_KEY": str(folder / "mara"),
+                            "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
+                            **{name: os.environ[name] for name in ("LSAN_OPTIONS", "ASAN_OPTIONS") if name in os.environ}}
+        charter = self.run("charter", "template", "demo", at=None).replace("urgent_roles: []", "urgent_roles: [steward]")
+        (folder / "charter.yaml").write_text(charter)
+        self.run("-C", "group", "init", "--name", "Orchard", "--handle", "orchard", "--charter", "charter.yaml", at=None)
+
+    def run(self, *arguments, at="group", status=0, data=""):
+        folder = self.folder / at if at else self.folder
+        done = subprocess.run([self.tos, "-q", *arguments], cwd=folder, env=self.environment, input=data, text=True, capture_output=True,
+                              check=False)
+        assert done.returncode == status, (arguments, done.returncode, done.stdout, done.stderr)
+        return done.stdout
+
+
+def check_sarif(text):
+    log = json.loads(text)
+    assert log["version"] == "2.1.0" and log["$schema"].endswith("sarif-2.1.0.json") and set(log) <= {"$schema", "version", "runs"}
+    for run in log["runs"]:
+        rules = run["tool"]["driver"]["rules"]
+        assert run["tool"]["driver"]["name"] and len({rule["id"] for rule in rules}) == len(rules)
+        assert all(rule["shortDescription"]["text"] and rule["fullDescription"]["text"] and rule["help"]["text"] for rule in rules)
+        assert len(run["results"]) == 2
+        for result in run["results"]:
+            assert rules[result["ruleIndex"]]["id"] == result["ruleId"] and result["message"]["text"]
+            assert result["level"] in ("none", "note", "warning", "error")
+            for place in result["locations"]:
+                assert place["physicalLocation"]["region"]["startLine"] >= 1
+                assert not set(place["physicalLocation"]["artifactLocation"]["uri"]) & set(" <>\"{}|\\^`")
+            assert all(isinstance(value, str) for value in result["partialFingerprints"].values())
+
+
+def check_gitlab(text):
+    issues = json.loads(text)
+    assert len(issues) == 2 and len({issue["fingerprint"] for issue in issues}) == 2
+    for issue in issues:
+        assert set(issue) == {"description", "check_name", "fingerprint", "severity", "location"}
+        assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
+        assert not issue["location"]["path"].startswith("./") and issue["location"]["lines"]["begin"] >= 1
+
+
+def check_junit(text, folder):
+    suite = xml.etree.ElementTree.fromstring(text.encode()).find("testsuite")
+    cases = suite.findall("testcase")
+    failed = [case for case in cases if case.find("failure") is not None]
+    assert int(suite.get("tests")) == len(cases) == 6 and int(suite.get("failures")) == len(failed) == 2
+    if shutil.which("xmllint"):
+        (folder / "report.xml").write_text(text)
+        subprocess.run(["xmllint", "--noout", "--nonet", "--schema", HERE / "junit.xsd", folder / "report.xml"], check=True, capture_output=True)
+    else:
+        print("no xmllint: the JUnit report was not held against its schema")
+
+
+def check_github(text):
+    commands = [line for line in text.split("\n") if line.startswith("::")]
+    assert len(commands) == 2 and all(line.startswith("::error file=") and line.count("::") == 2 for line in commands), commands
+
+
+def check_html(text, folder):
+    assert "<img" not in text and "<script" not in text
+    jar, program = os.environ.get("VNU_JAR"), shutil.which("vnu")
+    if not (jar or program):
+        print("no vnu: the HTML report was not held against the Nu checker")
+        return
+    (folder / "report.html").write_text(text)
+    checker = ["java", "-jar", jar] if jar else [program]
+    done = subprocess.run([*checker, "--Werror", folder / "report.html"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tos", type=pathlib.Path, required=True)
+    tos = parser.parse_args().tos.resolve()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "group").mkdir()
+        group = Group(tos, folder)
+        group.run("initiative", "start", "--title", HOSTILE, "--done", HOSTILE + "\n\n- " + HOSTILE, "--check", HOSTILE,
+                  "--metric", "Trips <&> | by bike=10 a week")
+        group.run("task", "add", "I1", "frame", "--title", HOSTILE, "--owner", "mara")
+        group.run("proof", "add", "I1", "--task", "frame", "--line", "LINT=OK (" + HOSTILE + ")", "--metric", "Trips <&> | by bike=0:12",
+                  "--link", "https://example.org/?a=1&b=%3C'(x)*")
+        gate = lambda form: group.run("gate", "I1", "--proofs", "-", "--format", form, data=LOG, status=4)  # noqa: E731
+        check_sarif(gate("sarif"))
+        check_gitlab(gate("gitlab"))
+        check_junit(gate("junit"), folder)
+        check_github(gate("github"))
+        check_html(group.run("report", "I1", "--format", "html"), folder)
+        group.run("report", "I1", "--format", "markdown")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
