@@ -110,7 +110,10 @@ class TestGroup {
     fire_timers(context.now);
     TOS_CHECK(entry.check(context, boxed));
     entry.apply(context, boxed);
-    log(context, entry.folder(context, boxed));
+    std::string texts;
+    for (const TextField& field : entry.kind.texts(boxed))
+      texts += (texts.empty() ? "" : ",") + std::string(field.name);
+    log(context, entry.folder(context, boxed), std::move(texts));
     return id;
   }
   // The next records are signed with this key instead of their author's first.
@@ -156,14 +159,15 @@ class TestGroup {
             .clock = clock,
             .now = std::max(clock, envelope.at)};
   }
-  void log(const Context& context, std::string_view folder) {
+  void log(const Context& context, std::string_view folder, std::string texts = {}) {
     index::add_entry(db,
                      {.position = context.position,
                       .id = context.id,
                       .kind = context.envelope.kind,
                       .author = context.envelope.author,
                       .at = context.envelope.at,
-                      .clock = context.now},
+                      .clock = context.now,
+                      .texts = std::move(texts)},
                      folder, std::nullopt);
     if (const auto member = identity::find_member(db, context.envelope.author.text())) {
       identity::note_activity(context, {.member = *member});
