@@ -59,8 +59,14 @@ Result<void> run_report_readme(World& world, const std::string& file) {
     show_json(world, "tos.report.readme/1", {{"file", shown}, {"changed", is_new}});
     return {};
   }
-  world.line(is_new ? fmt::format("refreshed {}", shown) : fmt::format("{} is fresh", shown));
-  if (is_new) world.note("publish it: git add README.md && git commit -m 'Refresh the README' && tos push");
+  if (!is_new) {
+    world.line(fmt::format("{} is fresh", shown));
+  } else if (world.options.dry_run) {
+    world.line(fmt::format("would refresh {}", shown));
+  } else {
+    world.line(fmt::format("refreshed {}", shown));
+    world.note("publish it: git add README.md && git commit -m 'Refresh the README' && tos push");
+  }
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "delivery/document.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
@@ -52,19 +53,20 @@ class MarkdownPrinter {
 
   std::string cell(const Cell& cell) const {
     const std::string text = escape_markdown(cell.text);
-    return cell.link.empty() ? text : fmt::format("[{}](<{}>)", text, target_of(cell.link, base_));
+    if (cell.link.empty() || text.empty()) return text;
+    return fmt::format("[{}](<{}>)", text, target_of(cell.link, base_));
   }
   std::string operator()(const Fact& fact) const {
     return fmt::format("- **{}:** {}\n", escape_markdown(fact.label), cell(fact.value));
   }
   std::string operator()(const Prose& prose) const {
-    std::string out;
-    for (const std::string& paragraph : paragraphs_of(prose.text)) out += "\n" + escape_markdown(paragraph) + "\n";
-    if (!prose.link.empty()) out += fmt::format("\n([record](<{}>))\n", target_of(prose.link, base_));
-    return out;
+    std::vector<std::string> paragraphs = paragraphs_of(prose.text);
+    for (std::string& paragraph : paragraphs) paragraph = escape_markdown(paragraph);
+    if (!prose.link.empty()) paragraphs.push_back(fmt::format("([record](<{}>))", target_of(prose.link, base_)));
+    return fmt::format("{}\n", fmt::join(paragraphs, "\n\n"));
   }
   std::string operator()(const Table& table) const {
-    std::string out = "\n|";
+    std::string out = "|";
     for (const std::string& head : table.header) out += " " + escape_markdown(head) + " |";
     out += "\n|";
     for (std::size_t i = 0; i < table.header.size(); ++i) out += "---|";
@@ -129,8 +131,13 @@ std::string print_markdown(const Document& document, std::string_view base) {
   const MarkdownPrinter printer(base);
   std::string out = "# " + escape_markdown(document.title) + "\n";
   for (const Section& section : document.sections) {
-    out += section.heading.empty() ? "\n" : "\n## " + escape_markdown(section.heading) + "\n\n";
-    for (const auto& block : section.blocks) out += std::visit(printer, block);
+    if (!section.heading.empty()) out += "\n## " + escape_markdown(section.heading) + "\n";
+    bool in_list = false;
+    for (const auto& block : section.blocks) {
+      const bool is_item = std::holds_alternative<Fact>(block);
+      out += (is_item && in_list ? "" : "\n") + std::visit(printer, block);
+      in_list = is_item;
+    }
   }
   return out;
 }

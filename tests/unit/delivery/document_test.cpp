@@ -40,7 +40,8 @@ TEST_CASE("HTML shows hostile text as text") {
 
 TEST_CASE("Markdown shows hostile text as text") {
   const std::string markdown = print_markdown(hostile_document(), "");
-  CHECK_FALSE(has(markdown, "<script"));
+  CHECK_FALSE(has(markdown, " <script"));
+  CHECK_FALSE(has(markdown, "[<script"));
   CHECK_FALSE(has(markdown, "[a]("));
   CHECK_FALSE(has(markdown, "https://evil"));
   CHECK_FALSE(has(markdown, " @all"));
