@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -83,8 +84,12 @@ def check_junit(text, folder):
 
 
 def check_github(text):
-    commands = [line for line in text.split("\n") if line.startswith("::")]
-    assert len(commands) == 2 and all(line.startswith("::error file=") and line.count("::") == 2 for line in commands), commands
+    """Each command is one line; what it means is what was said, once its escapes are undone."""
+    found = [re.fullmatch(r"::error file=([^,:\r]+),line=([0-9]+),title=([^,:\r]+)::([^\r]*)", line)
+             for line in text.split("\n") if "::" in line.lstrip()[:2]]
+    assert len(found) == 2 and all(found), text
+    said = re.sub("%(25|0A|0D)", lambda escape: chr(int(escape[1], 16)), found[0][4])
+    assert "SMOKE is RED (" + LOG.split("(")[1].rstrip("\n") in said, said
 
 
 def check_html(text, folder):
