@@ -170,6 +170,10 @@ def main():
     if proofs != PROVED:
         sys.exit(f"the source holds {PROVED}")
 
+    for form, name in (("markdown", "report.md"), ("html", "report.html"), ("json", "report.json")):
+        (folder / name).write_text(committee.run("report", "I1", "--format", form, "--base", "committee/"))
+    print(f"the delivery report: {folder / 'report.html'}, also .md and .json")
+
     print("\na fork, and a stranger's clone:")
     print(committee.run("fork", "--handle", "committee-fork", "--name", "The committee, continued"), end="")
     shell("git", "clone", "-q", committee.group, folder / "clone")
