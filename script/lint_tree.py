@@ -47,6 +47,9 @@ FLOATS: dict[str, str] = {
 
 RULE = re.compile(r"\bRule\s+(\w+)\s*\{\s*\"([^\"]*)\"")
 LONG_LINES = 400
+# The second verifier is to be read whole by whoever doubts the first: tests/second/verify.py says how.
+SECOND = ROOT / "tests" / "second"
+SECOND_LINES, SECOND_COLUMNS = 150, 140
 
 
 def without_comments_and_strings(text):
@@ -97,6 +100,28 @@ def rule_ids(files):
             seen.setdefault(rule, file.relative_to(ROOT))
 
 
+def second_verifier(name="verify", seen=None):
+    """The files that the second verifier consists of: verify.py, and what of its folder each imports."""
+    seen = {} if seen is None else seen
+    file = SECOND / f"{name}.py"
+    if name in seen or not file.exists():
+        return seen
+    seen[name] = file
+    for other in re.findall(r"^(?:from|import) (\w+)", file.read_text(), re.M):
+        second_verifier(other, seen)
+    return seen
+
+
+def long_second_files():
+    for file in second_verifier().values():
+        lines = file.read_text().splitlines()
+        if len(lines) > SECOND_LINES:
+            yield file, len(lines), f"a file of the second verifier has at most {SECOND_LINES} lines"
+        for number, line in enumerate(lines, 1):
+            if len(line) > SECOND_COLUMNS:
+                yield file, number, f"a line of the second verifier has at most {SECOND_COLUMNS} characters"
+
+
 def report_sizes(files):
     lengths = {file: file.read_text().count("\n") for file in files}
     ordered = sorted(lengths.values())
@@ -120,7 +145,7 @@ def main():
             name = file.relative_to(LIB).as_posix()
             for line, what in [*includes(file, name), *forbidden_words(file, name)]:
                 problems[file, line, what] = True
-    for problem in rule_ids(files):
+    for problem in [*rule_ids(files), *long_second_files()]:
         problems[problem] = True
     for file, line, what in problems:
         print(f"{file.relative_to(ROOT)}:{line}: {what}")

@@ -3,7 +3,8 @@ import shutil
 
 import forge
 from forge import DAY, HOUR, START, commit, enclosed, git, join, key, message_of, record_id, root_of, stamp
-from verify import decode, printed, root_of as leaves_root, split
+from record import split
+from specification import root_of as leaves_root
 
 IDENTITY, FORBIDDEN, MALFORMED, CONFLICT, ENVIRONMENT = 4, 5, 6, 7, 3
 CASES = []

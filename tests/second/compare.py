@@ -28,6 +28,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import cases  # noqa: E402
 import forge  # noqa: E402
 import groups  # noqa: E402
+import record  # noqa: E402
+import record_form  # noqa: E402
+import specification  # noqa: E402
 import verify  # noqa: E402
 
 LABEL = re.compile(r"\b(accepts|refuses)((?:[ ,]+[A-Z]{2,4}-\d{3})+)")
@@ -108,7 +111,7 @@ def carried(runner, path, seed, acts):
     path.mkdir()
     grown = groups.Group(seed)
     charter = runner.work / f"charter-{seed}.yaml"
-    charter.write_bytes(verify.printed(groups.charter(grown.rng)))
+    charter.write_bytes(record_form.printed(groups.charter(grown.rng)))
     founders = [word for name in grown.names[1:] for word in ("--founder", f"{name}={key_file(runner, name)}.pub")]
     done = runner.run("-C", str(path), "--as", "mara", "--key", str(key_file(runner, "mara")), "--at", forge.stamp(forge.START), "init",
                       "--name", "Test group", "--handle", "test-group", "--charter", str(charter), *founders)
@@ -153,11 +156,11 @@ def compare_refused(runner, path, grown, probes):
     chosen = random.Random(len(grown.files)).sample(sorted(by_rule.values(), key=lambda item: item[1]), min(probes, len(by_rule)))
     for data, identity, rule, prefix in chosen:
         probe = runner.work / f"{path.name}-probe.git"
-        record = verify.decode(*verify.split(data)[::2])
+        meant = record.decode(*record.split(data)[::2])
         place = next((place for _, place, other in grown.files if other.id == identity), cases.guess_folder(data, grown.state, identity))
-        cases.write_log(probe, [*grown.files[:prefix], (data, place, record)])
+        cases.write_log(probe, [*grown.files[:prefix], (data, place, meant)])
         runner.met["refused by " + rule] += 1
-        runner.compare(f"{path.name} refused by {rule}", probe, verify.CODES[verify.CLASSES.get(rule, 422)])
+        runner.compare(f"{path.name} refused by {rule}", probe, specification.CODES[specification.CLASSES.get(rule, 422)])
         shutil.rmtree(probe)
 
 
@@ -197,7 +200,7 @@ def main():
     bad, count, failures = (sum((share[place] for share in shares), start) for place, start in ((0, 0), (1, 0), (2, [])))
     for share in shares:
         met.update(share[3])
-    missed = [name for name in (*(name for name in verify.TABLES if "/" in name), *REASONS) if not met[name]] if options.groups >= 100 else []
+    missed = [name for name in (*(name for name in specification.TABLES if "/" in name), *REASONS) if not met[name]] if options.groups >= 100 else []
     print(", ".join(f"{name} {number}" for name, number in sorted(met.items())))
     if missed:
         print(f"FAILED never met: {', '.join(missed)}")

@@ -1,6 +1,6 @@
 """What members do about a decision, at random: initiatives, tasks, proofs, deliveries, reviews."""
 from forge import DAY, stamp
-from verify import TABLES
+from specification import TABLES
 
 LINES = ["LINT=OK", "LINT=RED (401)", "SMOKE=OK", "VALIDATORS=GREEN", "VALIDATORS=GREEN", "TESTS=OK (3 (of 3))", "T_1==x"]
 WRONG_LINES = ["lint=OK", " LINT=OK", "LINT=OK now", "LINT= OK"]

@@ -10,7 +10,8 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import seeded_keys as ed  # noqa: E402
-from verify import printed, root_of as leaves_root  # noqa: E402
+from record_form import printed  # noqa: E402
+from specification import root_of as leaves_root  # noqa: E402
 
 ENVIRONMENT = {**{k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "SSH_"))}, "GIT_CONFIG_GLOBAL": "/dev/null",
                "GIT_CONFIG_SYSTEM": "/dev/null", "GIT_CONFIG_COUNT": "2", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*",

@@ -1,9 +1,13 @@
 """Groups that follow from a seed: random acts of members, valid and not, that the specification's replay sorts."""
 import random
+from fractions import Fraction
 
 import deliveries
-from forge import DAY, HOUR, START, enclosed, join, key, message_of, record_id, root_of, stamp
-from verify import BIG, STAGES, Bag, Log, Refused, decode, named, printed, sha256, split
+from forge import DAY, HOUR, START, enclosed, join, key, message_of, root_of, stamp
+from record import decode, split
+from record_form import printed
+from replay import Log
+from specification import BIG, STAGES, Bag, Refused, named, sha256
 
 SHARES = ["0", "0.2", "0.5", "2/3", "0.66", "1"]
 METHODS = ["majority", "supermajority", "consent", "approval", "schulze"]
@@ -404,7 +408,6 @@ class Group(deliveries.Deliveries):
 
 
 def number(text):
-    from fractions import Fraction
     return Fraction(text)
 
 

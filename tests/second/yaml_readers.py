@@ -12,7 +12,8 @@ import sys
 import yaml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from verify import NO_CHARACTER, RESERVED, Refused, parse, printed  # noqa: E402
+from record_form import NO_CHARACTER, parse, printed  # noqa: E402
+from specification import RESERVED, Refused  # noqa: E402
 
 CORPUS = pathlib.Path(__file__).resolve().parent.parent / "fuzz" / "corpus" / "record_form"
 LOADERS = [loader for loader in (getattr(yaml, "CSafeLoader", None), yaml.SafeLoader) if loader]

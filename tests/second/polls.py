@@ -1,0 +1,79 @@
+"""Polls, ballots, decisions and what decisions change in the register of policies: voting.md."""
+from fractions import Fraction
+from counting import recount
+from specification import ANSWERS, BIG, DAY, HOUR, SIZES, STAGES, VOTE, Bag, named, need
+
+
+class Polls:
+    def of_voting(self, r, b):
+        poll, version, terms, active, year = r.poll, r.version, self.terms, self.active(), 365 * DAY
+        need(VOT_001=poll or r.noun != "ballot", VOT_040=poll or r.noun != "decision",
+             VOT_060=version or r.noun != "policy-change")
+        match r.noun:
+            case "poll":
+                choose = "choice" not in ANSWERS.get(b.method, "choice")
+                need(VOT_022=b.method in ANSWERS,
+                     VOT_023=len(set(b.options)) == len(b.options) > 1 if choose else not b.options,
+                     VOT_024=max(b.quorum, b.threshold) <= 1, DEL_009=version)
+                chain, kind = version.chain, named(terms.decision_types, version.type)
+                need(VOT_020=chain.state == "open" and chain.newest == b.proposal, VOT_021=not chain.poll)
+                need(VOT_020=kind, DEL_055=not self.blocked(chain), DEL_068=not kind.stages or chain.stage == "vote")
+                if kind.method == "consent" and chain.round.archives is False and self.has_objection(chain):
+                    kind = Bag(kind, method="majority", threshold=max(kind.threshold, Fraction(1, 2)))
+                asked, least = ([of.quorum, (of.threshold, of.method == "majority"), SIZES.index(of.denominator), by]
+                                for of, by in ((b, b.certifiers), (kind, terms.certifiers)))
+                since = self.now - terms.dormant_after_days * DAY
+                awake = {r.author, *(x.author for x in self.records if x.now >= since)}
+                electors = {m.handle for m in active if m.since >= since or m.handle in awake}
+                same = b.method == kind.method or "yes" in ANSWERS[b.method] and "yes" in ANSWERS.get(kind.method, "")
+                yield {"VOT-025": same and all(ours >= theirs for ours, theirs in zip(asked, least)),
+                       "VOT-030": b.late_ballots_hours >= terms.late_ballots_hours,
+                       "VOT-032": asked == least or r.author in chain.authors,
+                       "VOT-033": not b.options or not version.act,
+                       "VOT-028": r.at <= b.opens_at <= r.at + year and b.opens_at < b.closes_at <= b.opens_at + year,
+                       "VOT-026": b.opens_at >= version.logged + kind.discussion_hours * HOUR,
+                       "VOT-027": b.closes_at >= b.opens_at + kind.vote_hours * HOUR,
+                       "VOT-029": b.closes_at >= self.now + kind.vote_hours * HOUR // 2,
+                       "VOT-031": b.sharded == (len(electors) > 1000)}
+                if STAGES.index(chain.stage) < VOTE:
+                    chain.stage, chain.since = "vote", self.now
+                chain.poll = self.polls[r.id] = Bag(
+                    b, id=r.id, version=version, terms=terms, ballots=[], electors=electors,
+                    active={m.handle for m in active}, last=b.closes_at + b.late_ballots_hours * HOUR)
+            case "ballot":
+                (field, *more), (way, *words) = set(b) - {"poll", "reason"} or " ", ANSWERS[poll.method].split()
+                chosen = b.approves or [one.option for one in b.ranks or b.scores or ()]
+                yield {"VOT-002": not more and (b.choice in words if way == "choice" else field in (way, *words)),
+                       "VOT-009": len(set(chosen)) == len(chosen) and max(chosen, default=0) <= len(poll.options),
+                       "VOT-003": r.at >= poll.opens_at, "VOT-004": r.at <= poll.closes_at,
+                       "VOT-005": self.clock <= poll.last, "VOT-006": r.author in poll.active,
+                       "VOT-007": r.author not in version.chain.recused, "VOT-008": r.author in poll.electors}
+                poll.ballots.append(r)
+            case "decision":
+                yield {"VOT-041": not poll.decided, "VOT-042": r.at > poll.last, "VOT-043": recount(poll, self.keys) == r.raw}
+                self.decisions.append({"id": r.id, "method": poll.method, **r.raw})
+                chain, act, missed, terms = version.chain, version.act, b.outcome == "no-quorum", poll.terms
+                ended = b.outcome in ("adopted", "rejected") or missed and chain.missed
+                poll.decided, chain.poll, chain.missed = True, None, chain.missed + missed
+                chain.state, chain.adopted = "decided" if ended else chain.state, b.outcome == "adopted"
+                cooled, limit = self.now + terms.cooling_off_hours * HOUR, self.now + terms.certify_within_days * DAY
+                mandate = Bag(act or {}, adopted=b.outcome == "adopted", certified=BIG if poll.certifiers else 0,
+                              cooled=cooled, limit=limit, poll=poll)
+                self.outcomes[r.id] = (mandate, chain)
+                if ended and act:
+                    self.mandates[r.id] = mandate
+                    self.failed.update({} if mandate.adopted else {(act.kind, act.target): self.now})
+                if poll.certifiers:
+                    self.waiting[r.id] = Bag(r=r, needed=poll.certifiers, agreed=[], until=BIG, mandate=mandate)
+            case "policy-change":
+                (old, chain), new = self.outcomes[b.policy], self.outcomes.get(b.decision, (Bag(),))[0]
+                said, stands = [each.dissent for each in b.answers or ()], [
+                    (x[1], x[2]) for who, x in chain.stances.items() if who not in chain.recused]
+                must = [name for name, x in self.objections.items() if x.version.chain is chain and x.blocks
+                        and not x.met and x.author not in chain.recused] + [x for x, stance in stands if stance == "block"]
+                may = must + old.poll.noes + [x for x, stance in stands if stance == "oppose"]
+                yield {"VOT-061": old.adopted and max(old.cooled, min(old.certified, old.limit)) <= self.now
+                       and not old.changed and (not old.kind or old.kind == r.kind and old.used and version.text),
+                       "VOT-062": not new.poll or new.poll.version.type == version.type,
+                       "VOT-063": len(set(said)) == len(said) and set(must) <= set(said) <= set(may)}
+                old.changed = True
