@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """That what `tos gate` and `tos report` print for other programs is what those programs read.
 
-usage: formats.py --tos BINARY
+usage: formats.py --tos BINARY [--all]
 
-A group with an initiative whose texts try to break out of every format. SARIF and GitLab's report are checked against the
-parts of their schemas that tos uses, JUnit's against junit.xsd with xmllint, HTML with the Nu checker where `vnu` or the
-environment's VNU_JAR is there; what is missing is said.
+A group with an initiative whose texts try to break out of every format. GitLab's report and workflow commands have no
+validator of their own: they are read here as their pages say. JUnit's is held against junit.xsd with xmllint, SARIF is
+judged by the SARIF multitool, HTML by the Nu checker, where script/validators has installed them. What is missing is said,
+and with --all it is an error.
 """
 import argparse
 import json
@@ -19,6 +20,8 @@ import tempfile
 import xml.etree.ElementTree
 
 HERE = pathlib.Path(__file__).resolve().parent
+VALIDATORS = HERE.parents[1] / "build" / "validators" / "node_modules"
+NU, SARIF = VALIDATORS / "vnu-jar" / "build" / "dist" / "vnu.jar", VALIDATORS / ".bin" / "sarif-multitool"
 sys.path.insert(0, str(HERE.parent / "support"))
 import seeded_keys  # noqa: E402
 
@@ -45,7 +48,19 @@ class Group:
         return done.stdout
 
 
-def check_sarif(text):
+MISSING = []
+
+
+def is_there(program, what):
+    """Whether a validator is installed; if not, that is said."""
+    if program and pathlib.Path(program).exists():
+        return True
+    MISSING.append(what)
+    print(f"{what} was not checked: script/validators")
+    return False
+
+
+def check_sarif(text, folder):
     log = json.loads(text)
     assert log["version"] == "2.1.0" and log["$schema"].endswith("sarif-2.1.0.json") and set(log) <= {"$schema", "version", "runs"}
     for run in log["runs"]:
@@ -60,6 +75,13 @@ def check_sarif(text):
                 assert place["physicalLocation"]["region"]["startLine"] >= 1
                 assert not set(place["physicalLocation"]["artifactLocation"]["uri"]) & set(" <>\"{}|\\^`")
             assert all(isinstance(value, str) for value in result["partialFingerprints"].values())
+    if not is_there(SARIF, "SARIF"):
+        return
+    (folder / "gate.sarif").write_text(text)
+    done = subprocess.run([SARIF, "validate", folder / "gate.sarif", "--output", folder / "verdict.sarif", "--log", "ForceOverwrite"],
+                          env={**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}, capture_output=True, text=True, check=False)
+    said = done.stdout + done.stderr
+    assert done.returncode == 0 and "Analysis completed successfully." in said and ": error " not in said, said
 
 
 def check_gitlab(text):
@@ -76,11 +98,9 @@ def check_junit(text, folder):
     cases = suite.findall("testcase")
     failed = [case for case in cases if case.find("failure") is not None]
     assert int(suite.get("tests")) == len(cases) == 6 and int(suite.get("failures")) == len(failed) == 2
-    if shutil.which("xmllint"):
+    if is_there(shutil.which("xmllint"), "JUnit"):
         (folder / "report.xml").write_text(text)
         subprocess.run(["xmllint", "--noout", "--nonet", "--schema", HERE / "junit.xsd", folder / "report.xml"], check=True, capture_output=True)
-    else:
-        print("no xmllint: the JUnit report was not held against its schema")
 
 
 def check_github(text):
@@ -94,20 +114,19 @@ def check_github(text):
 
 def check_html(text, folder):
     assert "<img" not in text and "<script" not in text
-    jar, program = os.environ.get("VNU_JAR"), shutil.which("vnu")
-    if not (jar or program):
-        print("no vnu: the HTML report was not held against the Nu checker")
+    if not is_there(NU, "HTML") or not is_there(shutil.which("java"), "HTML"):
         return
     (folder / "report.html").write_text(text)
-    checker = ["java", "-jar", jar] if jar else [program]
-    done = subprocess.run([*checker, "--Werror", folder / "report.html"], capture_output=True, text=True, check=False)
+    done = subprocess.run(["java", "-jar", NU, "--Werror", folder / "report.html"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tos", type=pathlib.Path, required=True)
-    tos = parser.parse_args().tos.resolve()
+    parser.add_argument("--all", action="store_true")
+    options = parser.parse_args()
+    tos = options.tos.resolve()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "group").mkdir()
@@ -118,13 +137,13 @@ def main():
         group.run("proof", "add", "I1", "--task", "frame", "--line", "LINT=OK (" + HOSTILE + ")", "--metric", "Trips <&> | by bike=0:12",
                   "--link", "https://example.org/?a=1&b=%3C'(x)*")
         gate = lambda form: group.run("gate", "I1", "--proofs", "-", "--format", form, data=LOG, status=4)  # noqa: E731
-        check_sarif(gate("sarif"))
+        check_sarif(gate("sarif"), folder)
         check_gitlab(gate("gitlab"))
         check_junit(gate("junit"), folder)
         check_github(gate("github"))
         check_html(group.run("report", "I1", "--format", "html"), folder)
         group.run("report", "I1", "--format", "markdown")
-    return 0
+    return 1 if MISSING and options.all else 0
 
 
 if __name__ == "__main__":

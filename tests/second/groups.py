@@ -3,6 +3,7 @@ import random
 from fractions import Fraction
 
 import deliveries
+from counting import recount
 from forge import DAY, HOUR, START, enclosed, join, key, message_of, root_of, stamp
 from record import decode, split
 from record_form import printed
@@ -372,7 +373,7 @@ class Group(deliveries.Deliveries):
     def decide(self, who, other, poll):
         if self.rng.random() < 0.8:
             self.now = max(self.now, poll.last + 1)
-        body = self.state.recount(poll)
+        body = recount(poll, self.state.keys)
         if self.rng.random() < 0.1:
             body["outcome"] = self.rng.choice(["adopted", "rejected", "tied", "no-quorum"])
         if self.rng.random() < 0.05:
