@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/poll_view.h"
 #include "identity/roll.h"
 
 namespace tos::cli {
@@ -17,6 +18,13 @@ std::string reason_of(const history::SignedRecord& record) {
   return text;
 }
 
+std::string answer_to(history::Group& group, const RecordId& dissent) {
+  const std::vector<voting::Rejoinder> rejoinders = voting::rejoinders_to(group.db(), dissent);
+  if (rejoinders.empty()) return {};
+  const voting::DecisionRow decision = voting::decision_at(group.db(), rejoinders.back().decision);
+  return fmt::format("{}: {}", decision_name(group, decision), rejoinders.back().how);
+}
+
 }  // namespace
 
 Result<std::vector<DissentView>> minority_view(history::Group& group, const voting::DecisionRow& decision) {
@@ -25,7 +33,8 @@ Result<std::vector<DissentView>> minority_view(history::Group& group, const voti
     TOS_TRY(const history::SignedRecord record, history::load_record(group, dissent.id));
     views.push_back({.dissent = dissent,
                      .member = identity::member_by_number(group.db(), dissent.member)->handle.text(),
-                     .reason = reason_of(record)});
+                     .reason = reason_of(record),
+                     .answer = answer_to(group, dissent.id)});
   }
   return views;
 }
@@ -35,6 +44,7 @@ std::string minority_text(const std::vector<DissentView>& report) {
   for (const DissentView& view : report) {
     text += fmt::format("  {:<10} {}{} ({})\n", name_of(view.dissent.kind), view.member,
                         view.reason.empty() ? "" : ": " + view.reason, view.dissent.id.hex16());
+    if (!view.answer.empty()) text += fmt::format("             answered by {}\n", view.answer);
   }
   return text;
 }
@@ -46,7 +56,8 @@ nlohmann::json minority_json(const std::vector<DissentView>& report) {
                     {"id", view.dissent.id.hex()},
                     {"member", view.member},
                     {"blocking", voting::is_blocking(view.dissent)},
-                    {"reason", view.reason}});
+                    {"reason", view.reason},
+                    {"answer", view.answer.empty() ? nlohmann::json() : nlohmann::json(view.answer)}});
   }
   return data;
 }

@@ -4,6 +4,7 @@
 
 #include "charter/parameters.h"
 #include "cli/delivery_names.h"
+#include "cli/minority_view.h"
 #include "cli/names.h"
 #include "core/index/log_table.h"
 #include "core/index/sound.h"
@@ -109,6 +110,7 @@ Result<ReportDissent> load_dissent(history::Group& group, const delivery::Dissen
                         .author = entry->author.text(),
                         .text = "",
                         .verdict = row.verdict,
+                        .answer = "",
                         .path = entry->path};
   for (const Enclosure& one : record.enclosures) dissent.text += one.text;
   return dissent;
@@ -129,6 +131,30 @@ Result<std::vector<ReportReview>> load_reviews(history::Group& group, std::int64
     reviews.push_back(std::move(review));
   }
   return reviews;
+}
+
+Result<void> load_minority(history::Group& group, const voting::DecisionRow& decision, DeliveryReport& report) {
+  TOS_TRY(const std::vector<DissentView> minority, minority_view(group, decision));
+  for (const DissentView& view : minority) {
+    const auto entry = index::find_entry(group.db(), view.dissent.id);
+    TOS_SOUND(entry.has_value());
+    bool is_revisited = false;
+    for (ReportReview& review : report.reviews) {
+      for (ReportDissent& one : review.dissent) {
+        if (one.path != entry->path) continue;
+        one.answer = view.answer;
+        is_revisited = true;
+      }
+    }
+    if (is_revisited) continue;
+    report.unrevisited.push_back({.kind = std::string(module_noun_of(entry->kind)),
+                                  .author = view.member,
+                                  .text = view.reason,
+                                  .verdict = "not revisited yet",
+                                  .answer = view.answer,
+                                  .path = entry->path});
+  }
+  return {};
 }
 
 std::vector<ScheduledReview> load_schedule(const charter::DeliveryTerms& terms, const DeliveryReport& report) {
@@ -179,6 +205,9 @@ Result<DeliveryReport> load_report(history::Group& group, delivery::InitiativeRo
     report.proofs.push_back({std::move(proof), std::move(parts), path});
   }
   TOS_TRY(report.reviews, load_reviews(group, position));
+  if (report.row.decision) {
+    TOS_CHECK(load_minority(group, voting::decision_at(group.db(), *report.row.decision), report));
+  }
   report.schedule = load_schedule(terms, report);
   return report;
 }

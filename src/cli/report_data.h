@@ -58,6 +58,7 @@ struct ReportDissent {
   std::string author = {};
   std::string text = {};  // its reasons, where they are not redacted
   std::string verdict = {};
+  std::string answer = {};  // how a later change of the decision met it
   std::string path = {};
 };
 
@@ -92,6 +93,7 @@ struct DeliveryReport {
   delivery::ProofCounts counts = {};
   std::vector<ReportProof> proofs = {};
   std::vector<ReportReview> reviews = {};
+  std::vector<ReportDissent> unrevisited = {};  // what of the decision's minority report no review speaks of
   std::vector<ScheduledReview> schedule = {};
 };
 

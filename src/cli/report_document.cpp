@@ -155,16 +155,19 @@ Section proofs_section(const DeliveryReport& report) {
 }
 
 Section dissent_section(const DeliveryReport& report) {
-  Table table{.header = {"Who", "What was said", "What became of it", "Review"}, .rows = {}};
+  Table table{.header = {"Who", "What was said", "What became of it", "Review", "Answered by"}, .rows = {}};
+  const auto add = [&](const ReportDissent& one, std::string_view reviewer, const std::string& path) {
+    table.rows.push_back({{fmt::format("{} ({})", one.author, one.kind), one.path},
+                          {one.text.empty() ? "(no words)" : one.text},
+                          {one.verdict, path},
+                          {std::string(reviewer), path},
+                          {one.answer}});
+  };
   for (const ReportReview& review : report.reviews) {
-    for (const ReportDissent& one : review.dissent) {
-      table.rows.push_back({{fmt::format("{} ({})", one.author, one.kind), one.path},
-                            {one.text.empty() ? "(no words)" : one.text},
-                            {one.verdict, review.path},
-                            {review.row.author.text(), review.path}});
-    }
+    for (const ReportDissent& one : review.dissent) add(one, review.row.author.text(), review.path);
   }
-  return table_section("Dissent revisited", std::move(table), "No review has revisited it yet.");
+  for (const ReportDissent& one : report.unrevisited) add(one, "", "");
+  return table_section("Dissent revisited", std::move(table), "Nobody spoke against it.");
 }
 
 Section reviews_section(const DeliveryReport& report) {
@@ -220,15 +223,20 @@ nlohmann::json proof_json(const ReportProof& proof) {
   return data;
 }
 
+nlohmann::json dissent_json(const ReportDissent& one) {
+  return {{"record", one.path},
+          {"author", one.author},
+          {"text", one.text},
+          {"verdict", one.verdict},
+          {"answer", one.answer.empty() ? nlohmann::json() : nlohmann::json(one.answer)}};
+}
+
 nlohmann::json review_json(const ReportReview& review) {
   nlohmann::json data{
       {"record", review.path},         {"at", review.row.at.to_string()},  {"author", review.row.author.text()},
       {"outcome", review.row.outcome}, {"findings", review.findings.text}, {"dissent", nlohmann::json::array()}};
   if (review.row.scheduled_days) data["scheduled_days"] = *review.row.scheduled_days;
-  for (const ReportDissent& one : review.dissent) {
-    data["dissent"].push_back(
-        {{"record", one.path}, {"author", one.author}, {"text", one.text}, {"verdict", one.verdict}});
-  }
+  for (const ReportDissent& one : review.dissent) data["dissent"].push_back(dissent_json(one));
   return data;
 }
 
@@ -264,7 +272,8 @@ nlohmann::json report_json(const DeliveryReport& report) {
                         {"list", nlohmann::json::array()}}}};
   data["delivered_at"] =
       report.row.delivered_at ? nlohmann::json(report.row.delivered_at->to_string()) : nlohmann::json();
-  for (const char* name : {"checks", "metrics", "milestones", "tasks", "gates", "reviews", "scheduled_reviews"}) {
+  for (const char* name :
+       {"checks", "metrics", "milestones", "tasks", "gates", "reviews", "dissent_not_revisited", "scheduled_reviews"}) {
     data[name] = nlohmann::json::array();
   }
   for (const ReportAnswer& one : report.answers) {
@@ -301,6 +310,7 @@ nlohmann::json report_json(const DeliveryReport& report) {
   }
   for (const ReportProof& one : report.proofs) data["proofs"]["list"].push_back(proof_json(one));
   for (const ReportReview& one : report.reviews) data["reviews"].push_back(review_json(one));
+  for (const ReportDissent& one : report.unrevisited) data["dissent_not_revisited"].push_back(dissent_json(one));
   for (const ScheduledReview& one : report.schedule) {
     data["scheduled_reviews"].push_back(
         {{"days", one.days}, {"due", one.due.to_string()}, {"overdue", one.is_overdue}, {"record", one.path}});

@@ -67,13 +67,14 @@ class Polls:
                     self.waiting[r.id] = Bag(r=r, needed=poll.certifiers, agreed=[], until=BIG, mandate=mandate)
             case "policy-change":
                 (old, chain), new = self.outcomes[b.policy], self.outcomes.get(b.decision, (Bag(),))[0]
-                said, stands = [each.dissent for each in b.answers or ()], [
-                    (x[1], x[2]) for who, x in chain.stances.items() if who not in chain.recused]
+                place = {x.id: x.position for x in self.records}
+                said, stands = [each.dissent for each in b.answers or ()], sorted(
+                    ((x[1], x[2]) for who, x in chain.stances.items() if who not in chain.recused), key=lambda x: place[x[0]])
                 must = [name for name, x in self.objections.items() if x.version.chain is chain and x.blocks
                         and not x.met and x.author not in chain.recused] + [x for x, stance in stands if stance == "block"]
                 may = must + old.poll.noes + [x for x, stance in stands if stance == "oppose"]
                 yield {"VOT-061": old.adopted and max(old.cooled, min(old.certified, old.limit)) <= self.now
                        and not old.changed and (not old.kind or old.kind == r.kind and old.used and version.text),
                        "VOT-062": not new.poll or new.poll.version.type == version.type,
-                       "VOT-063": len(set(said)) == len(said) and set(must) <= set(said) <= set(may)}
+                       "VOT-063": len(set(said)) == len(said) and set(must[:64]) <= set(said) <= set(may)}
                 old.changed = True

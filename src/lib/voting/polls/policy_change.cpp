@@ -1,6 +1,7 @@
 #include "voting/polls/policy_change.h"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 #include "charter/mandate.h"
@@ -60,7 +61,7 @@ Result<void> check_answers(Database& db, const DecisionRow& policy, const Policy
       }
     }
   }
-  for (const Dissent& dissent : report) {
+  for (const Dissent& dissent : report | std::views::take(most_answers)) {  // the blocking come first
     if (!is_blocking(dissent) || answered.contains(dissent.id)) continue;
     return refuse(rules::VOT_063, "the {} {} in the minority report of D{} is not answered", name_of(dissent.kind),
                   dissent.id.hex16(), policy.number)
@@ -93,6 +94,10 @@ void apply_policy_change(const Context& context, const PolicyChange& change) {
   charter::use_mandate(context, change.decision);
   const bool repeals = !index::has_text(context.db, version_of(context.db, *decision).position, "text");
   set_superseded(context.db, change.policy, decision->position, repeals);
+  if (!change.answers) return;
+  for (const DissentAnswer& answer : *change.answers) {
+    add_rejoinder(context.db, answer.dissent, {.decision = decision->position, .how = answer.how.text});
+  }
 }
 
 std::string folder_of_policy_change(const Context& context, const PolicyChange& change) {

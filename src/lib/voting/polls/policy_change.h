@@ -14,10 +14,11 @@ struct DissentAnswer {
 
 // voting.policy-change/v1: puts a new wording of a policy in force, by the decision that adopted it; a proposal without
 // a text repeals the policy. The proposal's mandate is on the decision whose wording was in force until now.
+inline constexpr std::size_t most_answers = 64;  // what a record has room for: beyond them nothing has to be answered
 struct PolicyChange {
   RecordId decision;
   DecisionId policy;
-  std::optional<List<DissentAnswer, 1, 64>> answers;
+  std::optional<List<DissentAnswer, 1, most_answers>> answers;
 };
 
 inline constexpr auto dissent_answer_fields =

@@ -31,6 +31,7 @@ CREATE TABLE decision(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, num
 CREATE INDEX decision_superseded ON decision(superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE TABLE decision_figure(decision INTEGER NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL, numerator INTEGER NOT NULL,
                              denominator INTEGER NOT NULL, PRIMARY KEY(decision, place)) WITHOUT ROWID;
+CREATE TABLE rejoinder(dissent BLOB NOT NULL, decision INTEGER NOT NULL, how TEXT NOT NULL, PRIMARY KEY(dissent, decision)) WITHOUT ROWID;
 )sql";
 
 namespace {
@@ -305,6 +306,17 @@ std::optional<DecisionRow> superseded_by(Database& db, std::int64_t decision) {
   Rows rows = db.query(TOS_SELECT_DECISION "WHERE superseded_by = ?", decision);
   if (!rows.next()) return std::nullopt;
   return read_decision(rows);
+}
+
+void add_rejoinder(Database& db, const RecordId& dissent, const Rejoinder& rejoinder) {
+  db.run("INSERT INTO rejoinder(dissent, decision, how) VALUES(?,?,?)", dissent, rejoinder.decision, rejoinder.how);
+}
+
+std::vector<Rejoinder> rejoinders_to(Database& db, const RecordId& dissent) {
+  std::vector<Rejoinder> rejoinders;
+  Rows rows = db.query("SELECT decision, how FROM rejoinder WHERE dissent = ? ORDER BY decision", dissent);
+  while (rows.next()) rejoinders.push_back({.decision = rows.integer(0), .how = rows.text(1)});
+  return rejoinders;
 }
 
 Result<DecisionRow> resolve_decision(Database& db, std::string_view name) {

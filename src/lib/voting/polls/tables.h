@@ -138,6 +138,13 @@ void set_final(Database& db, const DecisionId& id, Timestamp at, bool uncertifie
 // A policy that a decision (its position) superseded or repealed; and the one that a decision superseded.
 void set_superseded(Database& db, const DecisionId& policy, std::int64_t by, bool repealed);
 std::optional<DecisionRow> superseded_by(Database& db, std::int64_t decision);
+// How a change of a policy met what somebody had said against it.
+struct Rejoinder {
+  std::int64_t decision = 0;  // position of the decision that adopted the change
+  std::string how;
+};
+void add_rejoinder(Database& db, const RecordId& dissent, const Rejoinder& rejoinder);
+std::vector<Rejoinder> rejoinders_to(Database& db, const RecordId& dissent);  // the oldest first
 // "D7" or a prefix of the id. VOT-051.
 Result<DecisionRow> resolve_decision(Database& db, std::string_view name);
 
