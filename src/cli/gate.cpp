@@ -14,7 +14,7 @@
 #include "cli/verdict.h"
 #include "core/index/log_table.h"
 #include "core/log/history.h"
-#include "core/log/run_git.h"
+#include "core/log/run_program.h"
 #include "delivery/gates.h"
 #include "delivery/proof_line.h"
 #include "delivery/rules.h"
