@@ -53,7 +53,12 @@ class Polls:
                 yield {"VOT-041": not poll.decided, "VOT-042": r.at > poll.last, "VOT-043": recount(poll, self.keys) == r.raw}
                 self.decisions.append({"id": r.id, "method": poll.method, **r.raw})
                 chain, act, missed, terms = version.chain, version.act, b.outcome == "no-quorum", poll.terms
-                ended = b.outcome in ("adopted", "rejected") or missed and chain.missed
+                refused = poll.method == "consent" and b.outcome == "rejected" and any(
+                    x.name == "objection" and x.numerator for x in b.figures)
+                ended = b.outcome in ("adopted", "rejected") and not refused or missed and chain.missed
+                if refused:
+                    chain.refused = poll.proposal
+                    self.begin_round(chain, poll.proposal)
                 poll.decided, chain.poll, chain.missed = True, None, chain.missed + missed
                 chain.state, chain.adopted = "decided" if ended else chain.state, b.outcome == "adopted"
                 cooled, limit = self.now + terms.cooling_off_hours * HOUR, self.now + terms.certify_within_days * DAY

@@ -65,11 +65,8 @@ class Talk:
                        "DEL-046": b.argues == "consequence" or b.level == "concern", "DEL-047": chain.newest == b.proposal}
                 self.objections[r.id] = Bag(author=r.author, version=version, met=False, blocks=b.level == "objection")
                 chain.objections.append(self.objections[r.id])
-                if b.level == "objection" and chain.round.version != b.proposal:
-                    window = self.terms.objection_window_hours
-                    chain.round = Bag(version=b.proposal, ends=self.now + (168 if window is None else window) * HOUR,
-                                      archives=self.terms.objection_fallback == "archive")
-                    self.rounds.append((chain, chain.round))
+                if b.level == "objection":
+                    self.begin_round(chain, b.proposal)
             case "resolution":
                 due, member = BIG if b.due is None else b.due, self.members.get(owner, Bag())
                 yield {"DEL-049": not raised.met, "DEL-050": raised.author == r.author or named_role,
@@ -92,8 +89,15 @@ class Talk:
                 chain.stage, chain.since = b.to, self.now
                 chain.state = "archived" if archives and chain.state == "open" else chain.state
 
-    def has_objection(self, chain):
-        return any(one.blocks and not one.met and one.author not in chain.recused for one in chain.objections)
+    def has_objection(self, chain):  # open ones, or in a poll by consent on the newest version
+        return chain.refused == chain.newest or any(one.blocks and not one.met and one.author not in chain.recused for one in chain.objections)
+
+    def begin_round(self, chain, version):
+        if chain.round.version != version:
+            window = self.terms.objection_window_hours
+            chain.round = Bag(version=version, ends=self.now + (168 if window is None else window) * HOUR,
+                              archives=self.terms.objection_fallback == "archive")
+            self.rounds.append((chain, chain.round))
 
     def blocked(self, chain):
         return self.now < chain.round.ends and self.has_objection(chain)

@@ -20,7 +20,7 @@ void end_round(Database& db, Timestamp due, std::string_view subject) {
   const auto round = find_round(db, chain.first);
   TOS_SOUND(round.has_value());
   if (round->version != version->position) return;  // a later round has begun
-  if (chain.state != ChainState::open || chain.open_poll || open_objections(db, chain.first).empty()) return;
+  if (chain.state != ChainState::open || chain.open_poll || !is_contested(db, chain.first)) return;
   archive_chain(db, chain, due);
 }
 
@@ -34,7 +34,13 @@ std::optional<Round> find_round(Database& db, std::int64_t chain) {
                .fallback = *value_of<charter::ObjectionFallback>(rows.bytes(2))};
 }
 
-void begin_round(const Context& context, const Version& version) {
+bool is_contested(Database& db, std::int64_t chain) {
+  if (!open_objections(db, chain).empty()) return true;
+  const Chain proposal = chain_at(db, chain);
+  return proposal.refused == proposal.newest;
+}
+
+void begin_round(const Context& context, const Version& version, std::int64_t timer_index) {
   const auto last = find_round(context.db, version.chain);
   if (last && last->version == version.position) return;
   const charter::Charter& charter = charter::current(context.db);
@@ -47,29 +53,32 @@ void begin_round(const Context& context, const Version& version) {
   if (fallback != charter::ObjectionFallback::archive) return;
   index::set_timer(context.db, {.due = ends,
                                 .position = context.position,
-                                .index = 0,
+                                .index = timer_index,
                                 .name = std::string(round_end_timer),
                                 .subject = std::string(version.id.bytes())});
 }
 
 std::optional<Timestamp> blocked_until(Database& db, std::int64_t chain, Timestamp now) {
   const auto round = find_round(db, chain);
-  if (!round || now >= round->ends || open_objections(db, chain).empty()) return std::nullopt;
+  if (!round || now >= round->ends || !is_contested(db, chain)) return std::nullopt;
   return round->ends;
 }
 
 bool falls_back_to_vote(Database& db, std::int64_t chain) {
   const auto round = find_round(db, chain);
-  return round && round->fallback == charter::ObjectionFallback::vote && !open_objections(db, chain).empty();
+  return round && round->fallback == charter::ObjectionFallback::vote && is_contested(db, chain);
 }
 
 Result<void> check_not_blocked(Database& db, const Subject& subject, Timestamp now) {
   const auto until = blocked_until(db, subject.chain.first, now);
   if (!until) return {};
-  return refuse(rules::DEL_055, "O{} holds up the vote on '{}' (P{}) until {}",
-                open_objections(db, subject.chain.first).front().number, subject.version.title, subject.chain.number,
-                until->to_minute())
-      .hint("answer it in a new version: tos proposal amend P{} --answer", subject.chain.number);
+  const auto open = open_objections(db, subject.chain.first);
+  const std::string what =
+      open.empty() ? "what members objected to in the last poll" : fmt::format("O{}", open.front().number);
+  return refuse(rules::DEL_055, "{} holds up the vote on '{}' (P{}) until {}", what, subject.version.title,
+                subject.chain.number, until->to_minute())
+      .hint("answer it in a new version: tos proposal amend P{}{}", subject.chain.number,
+            open.empty() ? "" : " --answer");
 }
 
 Result<void> check_ready_for_vote(Database& db, const Subject& subject, Timestamp now) {

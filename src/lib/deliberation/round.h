@@ -7,7 +7,8 @@
 
 namespace tos::deliberation {
 
-// A round of objections. It begins with the first objection to a version and ends after the charter's
+// A round of objections. It begins with the first objection to a version, or with the decision of a poll by consent in
+// which somebody objected, and ends after the charter's
 // objection_window; until then open objections hold up the vote. Later objections to the same version open no other, so
 // that nobody can hold it up for ever; whoever rewords the proposal opens the way for a new round.
 struct Round {
@@ -16,9 +17,13 @@ struct Round {
   charter::ObjectionFallback fallback = charter::ObjectionFallback::vote;  // as the charter said when it began
 };
 std::optional<Round> find_round(Database& db, std::int64_t chain);  // the last
-void begin_round(const Context& context, const Version& version);   // unless there was one on this version
+// Unless there was one on this version. `timer_index`: that of the round's end in the table of the record's kind.
+void begin_round(const Context& context, const Version& version, std::int64_t timer_index = 0);
 
-// Until when open objections hold up the vote; nothing where none do.
+// Whether objections stand: open ones, or ballots in a poll by consent on the newest version.
+bool is_contested(Database& db, std::int64_t chain);
+
+// Until when objections that stand hold up the vote; nothing where none do.
 std::optional<Timestamp> blocked_until(Database& db, std::int64_t chain, Timestamp now);
 
 // Whether a vote by majority takes the place of consent: objections stand, and the charter said so when their round

@@ -10,7 +10,8 @@ namespace tos::deliberation {
 const char* const deliberation_schema = R"sql(
 CREATE TABLE proposal_chain(first INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, newest INTEGER NOT NULL, folder TEXT NOT NULL,
                             state TEXT NOT NULL DEFAULT 'open', open_poll INTEGER, missed_quorums INTEGER NOT NULL DEFAULT 0,
-                            stage TEXT NOT NULL DEFAULT 'present', stage_since INTEGER NOT NULL, adopted INTEGER NOT NULL DEFAULT 0);
+                            stage TEXT NOT NULL DEFAULT 'present', stage_since INTEGER NOT NULL, adopted INTEGER NOT NULL DEFAULT 0,
+                            refused INTEGER);
 CREATE TABLE proposal(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, chain INTEGER NOT NULL, number INTEGER NOT NULL,
                       author TEXT NOT NULL, logged_at INTEGER NOT NULL, title TEXT NOT NULL, decision_type TEXT NOT NULL,
                       act_kind TEXT, act_target TEXT, sunset INTEGER, UNIQUE(chain, number));
@@ -38,9 +39,9 @@ namespace {
 #define TOS_SELECT_VERSION                                                                                     \
   "SELECT position, id, chain, number, author, logged_at, title, decision_type, act_kind, act_target, sunset " \
   "FROM proposal "
-#define TOS_SELECT_CHAIN                                                                                      \
-  "SELECT first, number, newest, folder, state, open_poll, missed_quorums, stage, stage_since, adopted FROM " \
-  "proposal_chain "
+#define TOS_SELECT_CHAIN                                                                                  \
+  "SELECT first, number, newest, folder, state, open_poll, missed_quorums, stage, stage_since, adopted, " \
+  "refused FROM proposal_chain "
 
 Version read_version(const Rows& rows) {
   Version version{.position = rows.integer(0),
@@ -67,6 +68,7 @@ Chain read_chain(const Rows& rows) {
   chain.stage = *value_of<charter::Stage>(rows.bytes(7));
   chain.stage_since = rows.time(8);
   chain.adopted = rows.integer(9) != 0;
+  if (!rows.is_null(10)) chain.refused = rows.integer(10);
   return chain;
 }
 
@@ -164,6 +166,9 @@ void count_missed_quorum(Database& db, std::int64_t chain) {
 }
 void set_adopted(Database& db, std::int64_t chain) {
   db.run("UPDATE proposal_chain SET adopted = 1 WHERE first = ?", chain);
+}
+void set_refused(Database& db, std::int64_t chain, std::int64_t version) {
+  db.run("UPDATE proposal_chain SET refused = ? WHERE first = ?", version, chain);
 }
 void set_stage(Database& db, std::int64_t chain, charter::Stage stage, Timestamp now) {
   db.run("UPDATE proposal_chain SET stage = ?, stage_since = ? WHERE first = ?", name_of(stage), now, chain);

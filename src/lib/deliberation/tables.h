@@ -49,8 +49,9 @@ struct Chain {
   std::optional<std::int64_t> open_poll;  // position of the poll on it that has no decision
   std::int64_t missed_quorums = 0;        // polls that ended without a quorum
   charter::Stage stage = charter::Stage::present;
-  Timestamp stage_since;  // now() where it entered its stage
-  bool adopted = false;   // decided so
+  Timestamp stage_since;                // now() where it entered its stage
+  bool adopted = false;                 // decided so
+  std::optional<std::int64_t> refused;  // position of the version that members last objected to in a poll by consent
 };
 
 // What a record is about: a version, and its proposal.
@@ -79,6 +80,7 @@ void set_chain_state(Database& db, std::int64_t chain, ChainState state);
 void set_open_poll(Database& db, std::int64_t chain, std::optional<std::int64_t> poll);
 void count_missed_quorum(Database& db, std::int64_t chain);
 void set_adopted(Database& db, std::int64_t chain);
+void set_refused(Database& db, std::int64_t chain, std::int64_t version);
 void set_stage(Database& db, std::int64_t chain, charter::Stage stage, Timestamp now);
 void archive_chain(Database& db, const Chain& chain, Timestamp now);                  // what is decided stays decided
 void enter_vote(Database& db, std::int64_t chain, std::int64_t poll, Timestamp now);  // where a poll is opened

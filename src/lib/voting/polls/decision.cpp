@@ -4,6 +4,7 @@
 
 #include "charter/mandate.h"
 #include "core/index/sound.h"
+#include "deliberation/round.h"
 #include "identity/open_polls.h"
 #include "voting/polls/certification.h"
 #include "voting/polls/rules.h"
@@ -83,10 +84,30 @@ Result<void> check_recount(const Decision& stated, const Decision& counted) {
   return check_set_aside(stated, counted);
 }
 
-// What becomes of the proposal. A tie under the rule `again` and the first missed quorum leave it open for one more
-// poll. True where the proposal is decided.
-bool settle_proposal(Database& db, const PollRow& poll, DecisionOutcome outcome) {
+// By consent, one who objects says what is to be mended; the proposal waits for other words, or for its round to end.
+bool is_objected(const PollRow& poll, const Decision& decision) {
+  return poll.method == PollMethod::consent && decision.outcome == DecisionOutcome::rejected &&
+         std::ranges::any_of(decision.figures, [](const Figure& figure) {
+           return figure.name.text == "objection" && figure.numerator.value > 0;
+         });
+}
+
+void keep_open(const Context& context, const PollRow& poll) {
+  static constexpr std::int64_t timer_index = 2;  // after those of certification
+  deliberation::set_refused(context.db, poll.chain, poll.proposal);
+  deliberation::begin_round(context, *deliberation::version_at(context.db, poll.proposal), timer_index);
+}
+
+// What becomes of the proposal. A tie under the rule `again`, the first missed quorum and a consent that somebody
+// objects to leave it open for another poll. True where the proposal is decided.
+bool settle_proposal(const Context& context, const PollRow& poll, const Decision& decision) {
+  Database& db = context.db;
+  const DecisionOutcome outcome = decision.outcome;
   deliberation::set_open_poll(db, poll.chain, std::nullopt);
+  if (is_objected(poll, decision)) {
+    keep_open(context, poll);
+    return false;
+  }
   bool decided = outcome != DecisionOutcome::tied;
   if (outcome == DecisionOutcome::no_quorum) {
     decided = deliberation::chain_at(db, poll.chain).missed_quorums > 0;
@@ -151,7 +172,7 @@ void apply_decision(const Context& context, const Decision& decision) {
   const DecisionRow row = row_of(context, *poll, decision);
   add_decision(context.db, row, figures);
   identity::note_decided(context.db, poll->position);
-  if (settle_proposal(context.db, *poll, decision.outcome)) write_mandate(context, *poll, decision.outcome);
+  if (settle_proposal(context, *poll, decision)) write_mandate(context, *poll, decision.outcome);
   start_force(context.db, row);
 }
 
