@@ -41,8 +41,10 @@ Result<voting::DecisionRow> decide(World& world, history::Group& group, const vo
 std::string sentence_of(history::Group& group, const voting::PollRow& poll, const voting::DecisionRow& decision) {
   const std::string outcome = outcome_text(group, poll, decision.outcome, decision.winner);
   if (decision.position == 0) return fmt::format("would decide '{}': {}", title_of(group, poll), outcome);
-  return fmt::format("{} '{}': {}{}", decision_name(group, decision), title_of(group, poll), outcome,
-                     decision.state == voting::DecisionState::final ? "" : ", provisional");
+  const auto state = deliberation::chain_at(group.db(), poll.chain).state;
+  return fmt::format("{} '{}': {}{}{}", decision_name(group, decision), title_of(group, poll), outcome,
+                     decision.state == voting::DecisionState::final ? "" : ", provisional",
+                     state == deliberation::ChainState::open ? "; the proposal stays open" : "");
 }
 
 Result<int> close_one(World& world, history::Group& group, const std::string& name, Timestamp now) {
