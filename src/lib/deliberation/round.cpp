@@ -40,7 +40,7 @@ bool is_contested(Database& db, std::int64_t chain) {
   return proposal.refused == proposal.newest;
 }
 
-void begin_round(const Context& context, const Version& version, std::int64_t timer_index) {
+void begin_round(const Context& context, const Version& version, int timer_index) {
   const auto last = find_round(context.db, version.chain);
   if (last && last->version == version.position) return;
   const charter::Charter& charter = charter::current(context.db);

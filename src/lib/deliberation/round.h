@@ -18,7 +18,7 @@ struct Round {
 };
 std::optional<Round> find_round(Database& db, std::int64_t chain);  // the last
 // Unless there was one on this version. `timer_index`: that of the round's end in the table of the record's kind.
-void begin_round(const Context& context, const Version& version, std::int64_t timer_index = 0);
+void begin_round(const Context& context, const Version& version, int timer_index = 0);
 
 // Whether objections stand: open ones, or ballots in a poll by consent on the newest version.
 bool is_contested(Database& db, std::int64_t chain);

@@ -93,7 +93,7 @@ bool is_objected(const PollRow& poll, const Decision& decision) {
 }
 
 void keep_open(const Context& context, const PollRow& poll) {
-  static constexpr std::int64_t timer_index = 2;  // after those of certification
+  static constexpr int timer_index = 2;  // after those of certification
   deliberation::set_refused(context.db, poll.chain, poll.proposal);
   deliberation::begin_round(context, *deliberation::version_at(context.db, poll.proposal), timer_index);
 }
