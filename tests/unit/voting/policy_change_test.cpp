@@ -29,6 +29,7 @@ struct Changing : TestVote {
     body.paths.items = {deliberation::Path::social_economy};
     body.mandate = std::move(act);
     if (with_text) body.text = some_text;
+    body.sunset = sunset;
     proposal = submit("deliberation.proposal/v1", "mara", hour(from), body)->as<ProposalTag>();
     return decide_from(from);
   }
@@ -54,6 +55,7 @@ struct Changing : TestVote {
   }
   PolicyState state_of(const DecisionId& id) { return policy_of(db, *find_decision(db, id), clock)->state; }
 
+  std::optional<Timestamp> sunset;
   std::vector<std::pair<std::string, std::string>> votes{{"mara", "yes"}, {"noor", "yes"}, {"ole", "yes"}};
 
  private:
@@ -80,6 +82,19 @@ TEST_CASE("an amended policy is superseded; one without a text ends",
   CHECK(group.state_of(second) == PolicyState::repealed);
   CHECK_FALSE(policy_of(group.db, *find_decision(group.db, third), group.clock).has_value());
   CHECK(all_policies(group.db, group.clock).size() == 2);
+}
+
+TEST_CASE("a policy ends at its sunset, and can be renewed after it") {
+  Changing group;
+  group.sunset = hour(100);
+  const DecisionId first = group.adopt();
+  const auto state_at = [&](Timestamp now) { return policy_of(group.db, *find_decision(group.db, first), now)->state; };
+  CHECK(state_at(hour(99)) == PolicyState::in_force);
+  CHECK(state_at(hour(100)) == PolicyState::sunset);
+  group.sunset.reset();
+  const DecisionId second = group.adopt(Changing::change_of(first));
+  REQUIRE(rule_of(group.change(second, first)).empty());
+  CHECK(state_at(hour(100)) == PolicyState::superseded);
 }
 
 TEST_CASE("what is changed is a policy in force") {
@@ -140,6 +155,10 @@ TEST_CASE("a change answers those who blocked") {
           "VOT-063");
   }
   SECTION("accepts VOT-063") {
+    CHECK(rejoinders_to(group.db, report[0].id).empty());
     CHECK(rule_of(group.change(second, first, {answer, {.dissent = report[2].id, .how = {"insured"}}})).empty());
+    REQUIRE(rejoinders_to(group.db, report[0].id).size() == 1);
+    CHECK(rejoinders_to(group.db, report[0].id).front().how == "insured");
+    CHECK(rejoinders_to(group.db, report[1].id).empty());
   }
 }
