@@ -33,7 +33,7 @@ struct GateOptions {
 };
 
 Result<log::ObjectId> find_commit(const log::Repository& repository, const std::string& name) {
-  TOS_TRY(const log::GitOutcome outcome,
+  TOS_TRY(const log::ProgramOutcome outcome,
           log::run_git({.arguments = {"--git-dir", repository.common_dir().string(), "rev-parse", "--verify", "--quiet",
                                       "--end-of-options", name + "^{commit}"}}));
   const auto id = log::ObjectId::parse(std::string_view(outcome.output).substr(0, outcome.output.find('\n')));
