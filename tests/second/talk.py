@@ -90,7 +90,8 @@ class Talk:
                 chain.state = "archived" if archives and chain.state == "open" else chain.state
 
     def has_objection(self, chain):  # open ones, or in a poll by consent on the newest version
-        return chain.refused == chain.newest or any(one.blocks and not one.met and one.author not in chain.recused for one in chain.objections)
+        return chain.refused == chain.newest or any(
+            one.blocks and not one.met and one.author not in chain.recused for one in chain.objections)
 
     def begin_round(self, chain, version):
         if chain.round.version != version:

@@ -49,7 +49,8 @@ Result<void> check_form(const Ballot& ballot, const BallotPoll& poll) {
   }
   const auto choices = choices_of(poll.method);
   if (ballot.choice && std::ranges::find(choices, ballot.choice->text) == choices.end()) {
-    return refuse(rules::VOT_002, "'{}' is not {}", ballot.choice->text, fmt::join(choices, ", "));
+    return refuse(rules::VOT_002, "'{}' is not {} or {}", ballot.choice->text,
+                  fmt::join(choices.first(choices.size() - 1), ", "), choices.back());
   }
   OptionNumbers options = options_named(ballot);
   std::ranges::sort(options);

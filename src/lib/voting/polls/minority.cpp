@@ -42,8 +42,9 @@ void add_ballots(Database& db, const PollRow& poll, std::vector<Dissent>& report
 }  // namespace
 
 std::vector<Dissent> minority_report(Database& db, const DecisionRow& decision) {
-  const PollRow poll = poll_at(db, decision.poll);
   std::vector<Dissent> report;
+  if (decision.outcome != DecisionOutcome::adopted) return report;  // who objected there has prevailed
+  const PollRow poll = poll_at(db, decision.poll);
   add_objections(db, poll.chain, report);
   add_positions(db, poll.chain, report);
   add_ballots(db, poll, report);

@@ -16,7 +16,7 @@ struct Dissent {
 };
 
 // What stood against an adopted decision, the blocking first: open objections, positions, counted ballots. By kind,
-// then in the order of the log.
+// then in the order of the log. Nothing for other decisions.
 std::vector<Dissent> minority_report(Database& db, const DecisionRow& decision);
 // Whether a later change of the decision must answer it.
 inline bool is_blocking(const Dissent& dissent) {
