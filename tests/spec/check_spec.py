@@ -6,7 +6,8 @@ usage: check_spec.py [--tos BINARY | --rules FILE.json] [--root DIR] [--write]
 1. Every normative bullet of docs/spec/*.md names a rule, as [LOG-007]. A bullet is normative when it says must, only,
    refused, at most, at least, never and the like, or holds a number; `[definition]` marks one that only says what a word
    means, `[no rule: reason]` one that no rule can hold.
-2. Every id named there exists: `tos explain --all --json`, `data[].id`.
+2. Every id named there exists: `tos explain --all --json`, `data[].id`; and has the class that the table of classes in
+   docs/spec/verdict.md gives it.
 3. Every rule has an accepting and a refusing case: `accepts VOT-004` and `refuses VOT-004` in the name or tag of a test under
    tests/unit, in a row of tests/scenarios/*.tsv, in the name of a case of tests/second and tests/sync, or in a transcript.
    Several ids may follow one word: `refuses VOT-004, VOT-005`. A command that prints `error[VOT-004]` in a transcript is a
@@ -68,6 +69,16 @@ def sentences(root, problems):
         for rule in re.findall(rf"\[({RULE})\]", text):
             named.setdefault(rule, [])
     return named
+
+
+def wrong_classes(root, rules, named):
+    """Rules of logs whose class is not that of the table `classes`, where what is not listed has 422."""
+    table = re.search(r"^```yaml\nclasses:(.*?)^```", (root / "docs/spec/verdict.md").read_text(), re.M | re.S)[1]
+    listed = {rule: number for number, ids in re.findall(r"^  (\d+): >\n((?:    .*\n)+)", table, re.M) for rule in ids.split()}
+    for rule in rules:
+        said = listed.get(rule["id"], "422")
+        if rule["id"] in named and str(rule["class"]) != said and rule["class"] in (401, 403, 404, 409, 422):
+            yield f"{rule['id']}: of class {rule['class']}, in docs/spec/verdict.md of {said}"
 
 
 def title_of_case(path, text, at):
@@ -136,6 +147,7 @@ def main(arguments):
     ids = {rule["id"] for rule in rules}
     named, tested = sentences(options.root, problems), cases(options.root)
     problems += [f"docs/spec names {rule}, which is not a rule of the program" for rule in sorted(set(named) - ids)]
+    problems += wrong_classes(options.root, rules, named)
     for word in ("accepts", "refuses"):
         problems += [f"{rule}: no test says '{word} {rule}'" for rule in sorted(ids - set(tested[word]))]
         problems += [f"a test {word} {rule}, which is not a rule of the program" for rule in sorted(set(tested[word]) - ids)]
