@@ -6,8 +6,8 @@ usage: check_spec.py [--tos BINARY | --rules FILE.json] [--root DIR] [--write]
 1. Every normative bullet of docs/spec/*.md names a rule, as [LOG-007]. A bullet is normative when it says must, only,
    refused, at most, at least, never and the like, or holds a number; `[definition]` marks one that only says what a word
    means, `[no rule: reason]` one that no rule can hold.
-2. Every id named there exists: `tos explain --all --json`, `data[].id`; and has the class that the table of classes in
-   docs/spec/verdict.md gives it.
+2. Every id named there exists: `tos explain --all --json`, `data[].id`; and has the class that the table `classes` there
+   gives it.
 3. Every rule has an accepting and a refusing case: `accepts VOT-004` and `refuses VOT-004` in the name or tag of a test under
    tests/unit, in a row of tests/scenarios/*.tsv, in the name of a case of tests/second and tests/sync, or in a transcript.
    Several ids may follow one word: `refuses VOT-004, VOT-005`. A command that prints `error[VOT-004]` in a transcript is a
@@ -72,13 +72,15 @@ def sentences(root, problems):
 
 
 def wrong_classes(root, rules, named):
-    """Rules of logs whose class is not that of the table `classes`, where what is not listed has 422."""
-    table = re.search(r"^```yaml\nclasses:(.*?)^```", (root / "docs/spec/verdict.md").read_text(), re.M | re.S)[1]
-    listed = {rule: number for number, ids in re.findall(r"^  (\d+): >\n((?:    .*\n)+)", table, re.M) for rule in ids.split()}
+    """Rules of logs whose class is not that of the specification's table `classes`, where what is not listed has 422."""
+    pages = "".join(path.read_text() for path in sorted((root / "docs" / "spec").glob("*.md")))
+    table = re.search(r"^```yaml\nclasses:(.*?)^```", pages, re.M | re.S)
+    groups = re.findall(r"^  (\d+): >\n((?:    .*\n)+)", table[1], re.M) if table else []
+    listed = {rule: number for number, ids in groups for rule in ids.split()}
     for rule in rules:
         said = listed.get(rule["id"], "422")
-        if rule["id"] in named and str(rule["class"]) != said and rule["class"] in (401, 403, 404, 409, 422):
-            yield f"{rule['id']}: of class {rule['class']}, in docs/spec/verdict.md of {said}"
+        if rule["id"] in named and rule.get("class") in (401, 403, 404, 409, 422) and str(rule["class"]) != said:
+            yield f"{rule['id']}: of class {rule['class']}, in the specification of {said}"
 
 
 def title_of_case(path, text, at):

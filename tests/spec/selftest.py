@@ -13,6 +13,7 @@ import check_spec  # noqa: E402
 
 SPEC = "# Log\n\n- A commit has exactly one parent. [LOG-001]\n- A *leaf* is an id of 32 bytes. [definition]\n\nAt least prose is free.\n"
 TEST = 'TEST_CASE("one parent", "[accepts LOG-001]") {}\nTEST_CASE("two parents: refuses LOG-001, LOG-002") {}\n'
+CONFLICT = "LOG-003"
 
 
 class CheckSpec(unittest.TestCase):
@@ -25,7 +26,7 @@ class CheckSpec(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
             for name, text in (("docs/spec/log.md", spec), ("tests/unit/log/a.cpp", test),
-                               ("rules.json", json.dumps({"data": [{"id": rule} for rule in rules]}))):
+                               ("rules.json", json.dumps({"data": [{"id": rule, "class": 409} if rule == CONFLICT else {"id": rule} for rule in rules]}))):
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 (root / name).write_text(text)
             if write:
@@ -69,6 +70,12 @@ class CheckSpec(unittest.TestCase):
     def test_rule_without_case(self):
         lines = self.complaints(rules=("LOG-001", "LOG-002"))
         self.assertEqual(lines, ["LOG-002: no test says 'accepts LOG-002'"])
+
+    def test_rule_of_another_class(self):
+        spec, test = SPEC + "- Never twice. [LOG-003]\n", TEST.replace("LOG-002", "LOG-003").replace("[accepts LOG-001]", "[accepts LOG-001, LOG-003]")
+        rules = ("LOG-001", CONFLICT)
+        self.assertEqual(self.complaints(spec=spec, test=test, rules=rules), ["LOG-003: of class 409, in the specification of 422"])
+        self.assertEqual(self.complaints(spec=spec + "\n```yaml\nclasses:\n  409: >\n    LOG-003\n```\n", test=test, rules=rules), [])
 
 
 if __name__ == "__main__":
