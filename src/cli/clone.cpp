@@ -30,9 +30,13 @@ std::string directory_of(std::string url) {
 Result<int> run_clone(World& world, CloneCommand command) {
   if (command.directory.empty()) command.directory = directory_of(command.url);
   if (command.directory.empty()) return refuse(rules::CLI_001, "where to?").hint("tos clone URL DIR");
-  TOS_CHECK(federation::clone_bare_of_files(command.url, command.directory, world.options.directory));
   const std::string directory = (std::filesystem::path(world.options.directory) / command.directory).string();
+  std::error_code ignored;
+  if (std::filesystem::exists(directory, ignored) && !std::filesystem::is_empty(directory, ignored))
+    return refuse(rules::CLI_007, "'{}' is there already", command.directory).hint("choose another name, or remove it");
+  TOS_CHECK(federation::clone_bare_of_files(command.url, command.directory, world.options.directory));
   TOS_TRY(log::Repository repository, log::Repository::open(directory));
+  install_own_hooks(world, repository);  // before all else: git takes a clone without files for one with all removed
   Progress progress(world, "verifying");
   TOS_TRY(
       const history::Verdict verdict,
@@ -54,7 +58,6 @@ Result<int> run_clone(World& world, CloneCommand command) {
     TOS_TRY(const log::ObjectId head, repository.require_head());
     TOS_CHECK(federation::mark_published(repository, lock, head));
   }
-  install_own_hooks(world, repository);
   if (!command.no_checkout) TOS_CHECK(federation::check_out(directory));
   return 0;
 }

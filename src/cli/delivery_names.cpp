@@ -44,7 +44,7 @@ Result<InitiativeRow> find_initiative_titled(Database& db, std::string_view name
     if (!title_begins(one.title, name)) continue;
     if (only != nullptr) {
       return refuse(rules::DLV_050, "several initiatives have a title that begins with '{}'", name)
-          .hint("write more of the title: tos initiative list");
+          .hint("write more of the title, or the name or id: tos initiative list");
     }
     only = &one;
   }

@@ -116,8 +116,7 @@ Refusal no_key(const KeysHere& here, std::string_view of) {
 
 // Keys there are, but none of them speaks for anybody: what its owner does next.
 Refusal no_owner(const KeySigner& signer, std::string_view of, const std::string& next) {
-  return refuse(rules::CLI_002, "no key{} in ssh-agent or ~/.ssh; the key in {} is somebody else's", of,
-                signer.origin())
+  return refuse(rules::CLI_002, "no key{} in ssh-agent or ~/.ssh; the one in {} is not", of, signer.origin())
       .hint("{}", next);
 }
 

@@ -68,7 +68,7 @@ Result<std::int64_t> find_by_words(history::Group& group, const Noun& noun, std:
   if (found.empty()) return unknown;
   if (found.size() > 1) {
     return refuse(*noun.rule, "{} {}s have a title that begins with '{}'", found.size(), noun.word, words)
-        .hint("write more of the title: tos {} list", noun.word);
+        .hint("write more of the title, or the name or id: tos {} list", noun.word);
   }
   return found.front();
 }

@@ -8,6 +8,7 @@
 #include "cli/poll_view.h"
 #include "cli/rules.h"
 #include "cli/session.h"
+#include "cli/sync_report.h"
 #include "cli/time_option.h"
 #include "identity/roll.h"
 #include "voting/polls/poll.h"
@@ -107,8 +108,8 @@ Result<void> run_open(World& world, const OpenOptions& options) {
       fmt::format("{} {} on '{}'\nopen {} to {}; quorum {}, {}", row ? "opened" : "would open", name, version.title,
                   poll.opens_at.to_minute(), poll.closes_at.to_minute(), poll.quorum.to_string(), carried_by(poll)));
   if (row)
-    world.note(fmt::format("{} members may vote: tos ballot cast {} {}", turnout_of(group, *row).eligible, name,
-                           ballot_form(row->method)));
+    world.note(fmt::format("{} may vote: tos ballot cast {} {}", count_of(turnout_of(group, *row).eligible, "member"),
+                           name, ballot_form(row->method)));
   return {};
 }
 

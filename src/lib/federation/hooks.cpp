@@ -72,10 +72,21 @@ class MainCheck {
   const SyncOptions& options_;
 };
 
-std::filesystem::path hooks_directory(const log::Repository& repository) {
-  const auto configured = repository.config("core.hooksPath");
-  if (configured && std::filesystem::path(*configured).is_absolute()) return *configured;
-  return repository.common_dir() / "hooks";
+// Where git looks for this repository's hooks.
+Result<std::filesystem::path> hooks_directory(const log::Repository& repository) {
+  const std::filesystem::path here = repository.work_tree().value_or(repository.git_dir());
+  TOS_TRY(const log::ProgramOutcome outcome,
+          log::run_git({.arguments = {"rev-parse", "--git-path", "hooks"}, .directory = here.string()}));
+  if (outcome.status != 0) return refuse(SYS_001, "the hooks' folder: {}", outcome.last_words());
+  return here / outcome.output.substr(0, outcome.output.find('\n'));
+}
+
+// A setting that reaches the hub from outside, such as the user's own core.hooksPath, would take its hooks away.
+Result<void> keep_own_hooks(const log::Repository& hub) {
+  TOS_TRY(const log::ProgramOutcome outcome,
+          log::run_git({.arguments = {"--git-dir", hub.common_dir().string(), "config", "core.hooksPath", "hooks"}}));
+  if (outcome.status != 0) return refuse(SYS_001, "the hub's configuration: {}", outcome.last_words());
+  return {};
 }
 
 Result<void> install_hook(const std::filesystem::path& path, const std::string& name, const std::string& program) {
@@ -137,7 +148,7 @@ Result<void> check_staged_path(const std::string& path) {
   if (!log::is_home(path.substr(0, path.find('/')))) return {};
   return refuse(rules::FED_006, "this commit would touch {}", path)
       .in_file(path)
-      .hint("git restore --staged {}; records come through tos alone", path);
+      .hint("git restore --staged {0} && git restore {0}", path);
 }
 
 }  // namespace
@@ -163,7 +174,9 @@ Result<std::vector<std::string>> install_hooks(const log::Repository& repository
                                                bool is_hub) {
   std::vector<std::string> names = is_hub ? std::vector<std::string>{"pre-receive", "post-receive"}
                                           : std::vector<std::string>{"pre-commit", "pre-merge-commit"};
-  for (const std::string& name : names) TOS_CHECK(install_hook(hooks_directory(repository) / name, name, program));
+  if (is_hub) TOS_CHECK(keep_own_hooks(repository));
+  TOS_TRY(const std::filesystem::path directory, hooks_directory(repository));
+  for (const std::string& name : names) TOS_CHECK(install_hook(directory / name, name, program));
   return names;
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/log/checkout.h"
 #include "federation/evidence.h"
 #include "federation/sync_steps.h"
@@ -20,7 +22,11 @@ class Pull {
     TOS_TRY(const RemoteStanding standing, compare(*theirs));
     report_.was_rewritten = standing.is_rewritten;
     report_.remote_is_behind = standing.standing == Standing::behind;
-    if (!report_.remote_is_behind) TOS_CHECK(take_over(*theirs));
+    if (report_.remote_is_behind) {
+      TOS_TRY(const bool is_here, is_ancestor(repository_, *theirs, local_.main));
+      if (is_here) return std::move(report_);
+    }
+    TOS_CHECK(take_over(*theirs));
     return std::move(report_);
   }
 
@@ -58,12 +64,18 @@ class Pull {
     if (remote.problem() && options_.apply) {
       TOS_TRY(report_.evidence, keep_evidence(repository_, lock_, remote.head(), theirs, *remote.problem()));
     }
-    if (!remote.head() || remote_size < local_.known.size) return {};  // its good part ends before ours: stay
+    const bool is_short = remote_size < local_.known.size;  // it lacks records, and has commits of its own
+    if (remote.problem()) report_.remote_is_behind = false;
+    if (!remote.head() || (is_short && remote.problem())) return {};  // its good part ends before ours: stay
     const log::ObjectId base = *remote.head();
     TOS_TRY(const bool is_on_top, is_ancestor(repository_, base, local_.main));
     log::ObjectId head = local_.main;
     if (!is_on_top) {
-      TOS_TRY(std::vector<CarryItem> items, collect(repository_, local_.known.commit, local_.main));
+      std::optional<log::ObjectId> from = local_.known.commit;
+      if (is_short) {
+        TOS_TRY(from, common_commit(repository_, base, local_.main));
+      }
+      TOS_TRY(std::vector<CarryItem> items, collect(repository_, from, local_.main));
       TOS_TRY(Carried carried, carry(remote, std::move(items), false));
       if (options_.apply) {
         TOS_CHECK(keep_aside(repository_, carried.aside));
@@ -77,7 +89,7 @@ class Pull {
     report_.unpublished = is_on_top ? local_.size - remote_size : remote.size() - remote_size;
     report_.size = is_on_top ? local_.size : remote.size();
     report_.root = is_on_top ? local_.root : remote.root();
-    report_.received = remote_size - local_.known.size;
+    report_.received = std::max<std::int64_t>(0, remote_size - local_.known.size);
     return options_.apply ? move(base, head) : Result<void>();
   }
 

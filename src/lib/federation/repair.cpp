@@ -39,12 +39,15 @@ class Repair {
   Result<void> read_remote() {
     const auto theirs = fetch_main(repository_, fetched_ref);
     if (!theirs || !*theirs) return {};
+    bool is_behind = false;
     {
       TOS_TRY(history::Group group, open_group(repository_, options_));
       const auto standing = compare_logs(group, local_.known, **theirs);
-      if (!standing || standing->standing == Standing::behind) return {};
+      if (!standing) return {};
+      is_behind = standing->standing == Standing::behind;
     }
     TOS_TRY(history::Group remote, open_group(repository_, options_, **theirs));
+    if (is_behind && !remote.problem()) return {};
     plan_.remote_problem = remote.problem();
     if (remote.problem()) plan_.bad_remote_head = *theirs;
     if (remote.size() < local_.known.size) return {};
@@ -57,7 +60,8 @@ class Repair {
   Result<void> build() {
     std::vector<CarryItem> items;
     if (plan_.bad_remote_head) {
-      TOS_TRY(items, collect(repository_, base_, *plan_.bad_remote_head));
+      TOS_TRY(const auto common, common_commit(repository_, base_, *plan_.bad_remote_head));
+      TOS_TRY(items, collect(repository_, common, *plan_.bad_remote_head));
     }
     TOS_TRY(std::vector<CarryItem> own, collect(repository_, local_.known.commit, local_.main));
     std::erase_if(own, [&](const CarryItem& item) {

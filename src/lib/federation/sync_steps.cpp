@@ -1,5 +1,7 @@
 #include "federation/sync_steps.h"
 
+#include <set>
+
 #include "core/log/history.h"
 #include "history/index_file.h"
 
@@ -34,6 +36,18 @@ Result<bool> is_ancestor(const log::Repository& repository, const log::ObjectId&
   TOS_TRY(const log::History history,
           log::read_history(reader, commit, [&](const log::ObjectId& other) { return other == ancestor; }));
   return history.base().has_value();
+}
+
+Result<std::optional<log::ObjectId>> common_commit(const log::Repository& repository, const log::ObjectId& one,
+                                                   const log::ObjectId& other) {
+  TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
+  const auto never = [](const log::ObjectId&) { return false; };
+  TOS_TRY(const log::History theirs, log::read_history(reader, one, never));
+  std::set<log::ObjectId> known;
+  for (std::size_t i = 0; i < theirs.commit_count(); ++i) known.insert(theirs.commit(i).id);
+  TOS_TRY(const log::History history,
+          log::read_history(reader, other, [&](const log::ObjectId& commit) { return known.contains(commit); }));
+  return history.base();
 }
 
 Result<std::int64_t> free_commits_ahead(const log::Repository& repository) {

@@ -31,6 +31,10 @@ Result<history::Group> open_group(const log::Repository& repository, const SyncO
 // Whether `ancestor` is `commit` or one of those before it.
 Result<bool> is_ancestor(const log::Repository& repository, const log::ObjectId& ancestor, const log::ObjectId& commit);
 
+// The newest commit that is in both histories; nothing where there is none.
+Result<std::optional<log::ObjectId>> common_commit(const log::Repository& repository, const log::ObjectId& one,
+                                                   const log::ObjectId& other);
+
 // Sets any reference to where it should be, wherever it was.
 Result<void> put_reference(log::Repository& repository, const log::RepositoryLock& lock, const std::string& name,
                            const log::ObjectId& commit);

@@ -15,7 +15,7 @@ Result<void> check_key_proof(const GroupId& group, std::string_view handle, cons
   const auto verified = ssh::verify(proof, key_proof_text(group, handle, key.id()), key_namespace, key);
   if (verified) return {};
   return refuse(rules::IDN_022, "the new key's proof of possession does not hold: {}", verified.error().what)
-      .hint("the holder of the new key signs it: tos key new");
+      .hint("the holder of the new key proves it: tos key prove HANDLE");
 }
 
 Result<void> check_key_is_free(Database& db, const KeyId& key) {

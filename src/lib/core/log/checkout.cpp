@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "core/log/commit_writer.h"
 #include "core/log/durable_file.h"
 #include "core/log/git_handles.h"
@@ -90,8 +92,9 @@ Result<void> move_branch(Repository& repository, const std::optional<ObjectId>& 
     return swapped;
   }
   if (auto followed = follow(repository, move); !followed) {
-    return refuse(LOG_034, "main is at {}, but the work tree is not: {}", to.short_hex(), followed.error().what)
-        .hint("the next tos command tries again");
+    return refuse(LOG_034, "it is done, and main is at {}, but the work tree is not: {}", to.short_hex(),
+                  followed.error().what)
+        .hint("do not repeat it; if no git command is running, remove .git/index.lock: the next tos command goes on");
   }
   remove_note(repository);
   return {};
@@ -105,9 +108,15 @@ Result<void> check_edits(const Repository& repository, const ObjectId& from, con
   TOS_TRY(const std::vector<TreeChange> changes, tree_changes(reader, before, now));
   TOS_TRY(const auto edited, find_edited(*repository.work_tree(), reader, changes));
   if (!edited) return {};
+  const auto change = std::ranges::find(changes, *edited, &TreeChange::path);
+  if (change != changes.end() && !change->before) {
+    return refuse(LOG_034, "{} stands here, and others published a file of that name", printable(*edited))
+        .in_file(*edited)
+        .hint("rename it, then tos pull");
+  }
   return refuse(LOG_034, "{} was edited here, and others changed it as well", printable(*edited))
       .in_file(*edited)
-      .hint("git stash --include-untracked, then tos pull, then git stash pop");
+      .hint("git stash, then tos pull, then git stash pop");
 }
 
 Result<void> check_out_main(Repository& repository) {
