@@ -47,6 +47,38 @@ TEST_CASE("CVR JSON: marks that do not count, and ranks on the selection") {
   CHECK(ballots(report(R"({"ContestSelectionId": "x2"}, {"ContestSelectionId": "x1"})"), approved) == "1: 1 2");
 }
 
+TEST_CASE("CVR JSON: positions say what counts, also where the selection has a rank", "[refuses FMT-008]") {
+  const auto ranked_selection = [](std::string_view position) {
+    return ballots(
+        report(fmt::format(R"({{"ContestSelectionId": "x1", "Rank": 2, "SelectionPosition": [{}]}})", position)));
+  };
+  CHECK(ranked_selection(R"({"HasIndication": "yes", "NumberVotes": 1})") == "1: - 1");
+  CHECK(ranked_selection(R"({"HasIndication": "no"})") == "1:");
+  CHECK(ranked_selection(R"({"IsAllocable": "no"})") == "1:");
+  CHECK(ranked_selection(R"({"NumberVotes": 0})") == "1:");
+  CHECK(ranked_selection(R"({"CVRWriteIn": {"Text": "Cy"}})") == "1: - 3");
+  CHECK(ranked_selection(R"({"CVRWriteIn": null})") == "1: - 1");
+  CHECK(ranked_selection(R"({"Rank": 1})") == "1: 1");
+  CHECK(ranked_selection(R"({"Rank": null})") == "1: - 1");
+  CHECK(ranked_selection(R"({"Rank": 1}, {"Rank": 4, "NumberVotes": 0}, {"HasIndication": "yes"})") == "1: 1 1");
+  CHECK(ranked_selection("") == "1: - 1");
+  CHECK(ballots(report(mark("x1", 1, R"(, "NumberVotes": 0)"))) == "1:");
+  CHECK(ballots(report(R"({"ContestSelectionId": "x2", "TotalNumberVotes": 0})")) == "1:");
+  CHECK(
+      ballots(report(R"({"ContestSelectionId": "x2", "Rank": 1, "TotalNumberVotes": 2, "SelectionPosition": [{}]})")) ==
+      "FMT-008");
+}
+
+TEST_CASE("CVR JSON: a write-in that the contest does not list has no id", "[refuses FMT-008]") {
+  const auto unnamed = [](std::string_view position) {
+    return ballots(report(fmt::format(R"({{"SelectionPosition": [{}]}}, )", position) + mark("x2", 2)));
+  };
+  CHECK(unnamed(R"({"Rank": 1, "CVRWriteIn": {"Text": "Cy"}})") == "1: 3 2");
+  CHECK(unnamed(R"({"Rank": 1, "CVRWriteIn": {"Text": "Cy"}, "HasIndication": "no"})") == "1: - 2");
+  CHECK(unnamed(R"({"Rank": 1})") == "FMT-008");
+  CHECK(ballots(report(R"({"Rank": 1})")) == "FMT-008");
+}
+
 TEST_CASE("CVR JSON: what is no mark of one vote is not counted as one", "[refuses FMT-005, FMT-008]") {
   CHECK(ballots(report(mark("x1", 1, R"(, "HasIndication": false)"))) == "1:");
   CHECK(ballots(report(mark("x1", 1, R"(, "HasIndication": true, "IsAllocable": null)"))) == "1: 1");

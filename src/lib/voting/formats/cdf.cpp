@@ -23,32 +23,38 @@ const json* list_of(const json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_array() ? &*found : nullptr;
 }
+// What is said there; null says nothing.
+const json* said(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && !found->is_null() ? &*found : nullptr;
+}
 // A list, or nothing where there is none.
 Result<const json*> read_list(const json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end() || found->is_null()) return static_cast<const json*>(nullptr);
-  if (found->is_array()) return &*found;
+  const json* found = said(object, key);
+  if (found == nullptr || found->is_array()) return found;
   return refuse(FMT_008, "{} is no list", key);
 }
 // "yes", "no" or "unknown"; only "no" says no.
 Result<bool> says_no(const json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end() || found->is_null()) return false;
+  const json* found = said(object, key);
+  if (found == nullptr) return false;
   if (found->is_boolean()) return !found->get<bool>();
   const std::string word = to_lower(text_of(object, key));
   if (word == "no" || word == "false") return true;
   if (word == "yes" || word == "true" || word == "unknown") return false;
   return refuse(FMT_008, "{} is {}, neither yes, no nor unknown", key, shown(found->dump()));
 }
-// A mark counts as one vote; what says otherwise is not read as one.
-Result<void> check_one_vote(const json& object, const char* votes, const char* fraction) {
-  if (object.contains(fraction) && !object[fraction].is_null())
-    return refuse(FMT_008, "a mark has {}; only whole votes are read", fraction);
-  const auto found = object.find(votes);
-  if (found == object.end() || found->is_null()) return {};
+// How many votes that many marks are, 0 or at most one each; what says otherwise is not read. Without a number: one
+// each.
+Result<std::int64_t> votes_of_marks(const json& object, const char* votes, const char* fraction, std::size_t marks) {
+  const auto most = static_cast<std::int64_t>(marks);
+  if (said(object, fraction) != nullptr) return refuse(FMT_008, "a mark has {}; only whole votes are read", fraction);
+  const json* found = said(object, votes);
+  if (found == nullptr) return most;
   TOS_TRY(const std::int64_t number, whole_number(found->is_string() ? text_of(object, votes) : found->dump(), votes));
-  if (number == 1) return {};
-  return refuse(FMT_008, "a mark has {} {}; only one vote a mark is read", votes, number);
+  if (number >= 0 && number <= most) return number;
+  return refuse(FMT_008, "{} is {} for {} mark{}; only one vote a mark is read", votes, number, most,
+                most == 1 ? "" : "s");
 }
 bool says_true(const json& object, const char* key) {
   const auto found = object.find(key);
@@ -72,7 +78,9 @@ class CdfReader {
   Result<const json*> current_snapshot(const json& record) const;
   Result<void> read_contest_votes(const json& contest);
   Result<void> read_selection(const json& selection, Votes& votes);
-  Result<void> add_rank(const json& object, std::uint16_t selection);
+  Result<void> read_position(const json& position, const json& selection, Votes& votes);
+  Result<std::uint16_t> selection_meant(const json& selection, Votes& votes);
+  Result<void> add_rank(const json* rank, std::uint16_t selection);
   Result<Votes*> votes_of(std::string_view contest_id);
   Result<void> add_ballot(Votes& votes);
   Result<const json*> find_contest(const json& report) const;
@@ -146,39 +154,51 @@ Result<void> CdfReader::read_contest_votes(const json& contest) {
   return add_ballot(*votes);
 }
 
+// What was marked stands at the positions, each of which counts or does not and may be a write-in. A selection's own
+// Rank stands in where a position has none.
 Result<void> CdfReader::read_selection(const json& selection, Votes& votes) {
-  const std::string_view id = text_of(selection, "ContestSelectionId");
-  if (id.empty()) return refuse(FMT_008, "a CVRContestSelection has no ContestSelectionId");
-  TOS_TRY(const std::uint16_t named, votes.selections.find_or_add(id));
   TOS_TRY(const json* positions, read_list(selection, "SelectionPosition"));
-  if (selection.contains("Rank") || positions == nullptr) {
-    TOS_CHECK(check_one_vote(selection, "TotalNumberVotes", "TotalFractionalVotes"));
-    return add_rank(selection, named);
-  }
-  for (const json& position : *positions) {
-    if (!position.is_object()) return refuse(FMT_008, "a SelectionPosition is no object");
-    TOS_TRY(const bool unmarked, says_no(position, "HasIndication"));
-    TOS_TRY(const bool not_allocable, says_no(position, "IsAllocable"));
-    if (unmarked || not_allocable) continue;
-    TOS_CHECK(check_one_vote(position, "NumberVotes", "FractionalVotes"));
-    std::uint16_t meant = named;
-    if (position.contains("CVRWriteIn")) {
-      TOS_TRY(meant, votes.selections.find_or_add(write_in_selection));
-    }
-    TOS_CHECK(add_rank(position, meant));
-  }
-  return {};
-}
-
-Result<void> CdfReader::add_rank(const json& object, std::uint16_t selection) {
-  constexpr std::int64_t longest_rank = 1'000;
-  const auto found = object.find("Rank");
-  if (found == object.end()) {
-    ranks_.emplace_back(1, selection);
+  const json* rank = said(selection, "Rank");
+  const bool marked_itself = positions == nullptr || (positions->empty() && rank != nullptr);
+  TOS_TRY(const std::int64_t total,
+          votes_of_marks(selection, "TotalNumberVotes", "TotalFractionalVotes", marked_itself ? 1 : positions->size()));
+  if (!marked_itself) {
+    for (const json& position : *positions) TOS_CHECK(read_position(position, selection, votes));
     return {};
   }
-  const std::string text = found->is_string() ? found->get<std::string>() : found->dump();
-  TOS_TRY(const std::int64_t rank, whole_number(text, "a Rank"));
+  if (total == 0) return {};
+  TOS_TRY(const std::uint16_t meant, selection_meant(selection, votes));
+  return add_rank(rank, meant);
+}
+
+Result<void> CdfReader::read_position(const json& position, const json& selection, Votes& votes) {
+  if (!position.is_object()) return refuse(FMT_008, "a SelectionPosition is no object");
+  TOS_TRY(const bool unmarked, says_no(position, "HasIndication"));
+  TOS_TRY(const bool not_allocable, says_no(position, "IsAllocable"));
+  if (unmarked || not_allocable) return {};
+  TOS_TRY(const std::int64_t number, votes_of_marks(position, "NumberVotes", "FractionalVotes", 1));
+  if (number == 0) return {};
+  const json* rank = said(position, "Rank");
+  if (rank == nullptr) rank = said(selection, "Rank");
+  const bool write_in = said(position, "CVRWriteIn") != nullptr;
+  TOS_TRY(const std::uint16_t meant,
+          write_in ? votes.selections.find_or_add(write_in_selection) : selection_meant(selection, votes));
+  return add_rank(rank, meant);
+}
+
+Result<std::uint16_t> CdfReader::selection_meant(const json& selection, Votes& votes) {
+  const std::string_view id = text_of(selection, "ContestSelectionId");
+  if (id.empty()) return refuse(FMT_008, "a CVRContestSelection has neither ContestSelectionId nor CVRWriteIn");
+  return votes.selections.find_or_add(id);
+}
+
+Result<void> CdfReader::add_rank(const json* said_rank, std::uint16_t selection) {
+  constexpr std::int64_t longest_rank = 1'000;
+  std::int64_t rank = 1;
+  if (said_rank != nullptr) {
+    const std::string text = said_rank->is_string() ? said_rank->get<std::string>() : said_rank->dump();
+    TOS_TRY(rank, whole_number(text, "a Rank"));
+  }
   if (rank < 1 || rank > longest_rank) return refuse(FMT_005, "a Rank is {}", rank);
   ranks_.emplace_back(rank, selection);
   return {};

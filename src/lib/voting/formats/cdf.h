@@ -19,9 +19,9 @@ struct CdfContest {
   RankedBallots ballots;
 };
 
-// NIST SP 1500-103, JSON. `contest`: its Name or @id; empty if the file has only one. A selection counts at its Rank,
-// or at each position's; positions that say HasIndication or IsAllocable "no" do not count; without a rank it is
-// rank 1.
+// NIST SP 1500-103, JSON. `contest`: its Name or @id; empty if the file has only one. A selection counts at each
+// position's Rank, else at its own, else at rank 1; a position with CVRWriteIn is the write-in; positions that say
+// HasIndication or IsAllocable "no", or NumberVotes 0, do not count.
 Result<CdfContest> read_cdf_contest(Input& input, const std::string& contest, Warnings& warnings);
 
 // What a mark becomes: a candidate, or an overvote whose candidates are not known.
