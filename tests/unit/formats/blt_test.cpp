@@ -108,6 +108,16 @@ TEST_CASE("BLT: damaged and hostile files are refused with their line",
   CHECK(says("2 1\n0\n\"A\"\n\"B") == "FMT-004 line 4");
 }
 
+TEST_CASE("BLT: a ballot of weight 0 does not end the ballots", "[accepts FMT-005][refuses FMT-005]") {
+  const std::string names = "\"A\"\n\"B\"\n\"T\"\n";
+  CHECK(verdict(read_text("2 1\n3 1 0\n0 2 0\n0\n" + names)) == "FMT-005 line 3");
+  CHECK(verdict(read_text("2 1\n0 1 0\n3 2 0\n0\n" + names)) == "FMT-005 line 2");
+  CHECK(verdict(read_text("2 1\n3 1 0\n0 0\n" + names)) == "FMT-005 line 3");
+  CHECK(names_of(*read_text("2 1\n3 1 0\n0 # end\n" + names)) == "A | B");
+  CHECK(names_of(*read_text("2 1\n3 1 0\n0 /* end */\n" + names)) == "A | B");
+  CHECK(names_of(*read_text("2 1\n3 1 0\n0 " + names)) == "A | B");
+}
+
 TEST_CASE("BLT: small and odd elections are read as they are") {
   CHECK(ballots_of(*read_text("2 1\n0\nA\nB\nT\n")).empty());
   CHECK(ballots_of(*read_text("1 5\n3 1 0\n0\nA\nT\n")) == "3: 1");

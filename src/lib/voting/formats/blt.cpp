@@ -28,6 +28,7 @@ class BltReader {
   Result<void> read_ballots();
   Result<bool> read_plain_ballot();
   Result<std::int64_t> read_weight();
+  Result<void> check_end();
   Result<void> read_marks();
   Result<void> read_mark(bool equal);
   Result<void> add_candidate(std::uint16_t candidate, bool equal);
@@ -214,10 +215,19 @@ Result<void> BltReader::read_ballots() {
     TOS_TRY(const bool more, text_.advance());
     if (!more) return text_.cut_off("before the 0 that ends the ballots");
     TOS_TRY(const std::int64_t weight, read_weight());
-    if (weight == 0) return {};
+    if (weight == 0) return check_end();
     TOS_CHECK(read_marks());
     TOS_CHECK(ballots_.add(marks_, weight));
   }
+}
+
+// Nothing stands on the line behind the 0 that ends the ballots, unless quoted names: "0 2 1 0" is a ballot of weight
+// 0.
+Result<void> BltReader::check_end() {
+  text_.skip_spaces();
+  if (rest_.empty() || rest_.front() == '"' || rest_.front() == '#' || rest_.starts_with("/*")) return {};
+  return refuse(FMT_005, "a ballot has the weight 0: {}", shown(text_.line))
+      .hint("a 0 that ends the ballots stands alone on its line");
 }
 
 // One ballot's preferences up to its 0.
