@@ -205,6 +205,10 @@ TEST_CASE("greedy: a tie for the last of the budget is named, and harmless ties 
 TEST_CASE("equal shares: what costs nothing is bought, and a huge budget in small steps is refused soon") {
   const Profile free = with_budget(approval("AB", {{2, "A"}, {1, "B"}}), 30, {10, 0});
   CHECK(selected(free, counted(free, EqualSharesRules{})) == "BA");
+  const Profile broke = with_budget(approval("ABC", {{2, "A"}, {1, "B"}}), 0, {10, 0, 0});
+  CHECK(selected(broke, counted(broke, EqualSharesRules{})) == "B");
+  const Profile nothing = with_budget(approval("A", {{2, "A"}}), 0, {10});
+  CHECK(counted(nothing, EqualSharesRules{}).verdict == Verdict::rejected);
   const Profile endless = with_budget(approval("A", {{1, "A"}, {1, ""}}), 1'000'000'000'000, {900'000'000'000});
   CHECK(refused(endless, EqualSharesRules{}) == "TAL-013");
 }

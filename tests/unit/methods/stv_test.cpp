@@ -77,6 +77,20 @@ TEST_CASE("Meek: a first-round winner passes the surplus on by keep factors") {
   CHECK(to_decimal(*outcome.trace.rounds[0].quota, outcome.digits) == "5.000000001");
 }
 
+TEST_CASE("Meek passes over a candidate ranked again") {
+  const Profile repeated = ranked("ABC", {{1, "C>C>B"}, {5, "B>B"}, {8, "A"}, {5, "C>C"}, {6, "B>C>A"}});
+  const Profile once = ranked("ABC", {{1, "C>B"}, {5, "B"}, {8, "A"}, {5, "C"}, {6, "B>C>A"}});
+  const Outcome outcome = counted(repeated, MeekStvRules{.seats = 2});
+  const Outcome plain = counted(once, MeekStvRules{.seats = 2});
+  CHECK(elected(repeated, outcome) == elected(once, plain));
+  REQUIRE(outcome.trace.rounds.size() == plain.trace.rounds.size());
+  for (std::size_t i = 1; i <= plain.trace.rounds.size(); ++i)
+    CHECK(totals(outcome, i) == totals(plain, i));
+  const Profile shared = ranked("ABC", {{5, "A>A=B=C"}, {1, "B"}});
+  const Profile meant = ranked("ABC", {{5, "A>B=C"}, {1, "B"}});
+  CHECK(totals(counted(shared, MeekStvRules{.seats = 2}), 2) == totals(counted(meant, MeekStvRules{.seats = 2}), 2));
+}
+
 TEST_CASE("Meek splits equal rankings equally") {
   const Profile profile = ranked("ABC", {{4, "A=B"}, {1, "C"}});
   const Outcome outcome = counted(profile, MeekStvRules{.seats = 1});

@@ -27,7 +27,7 @@ class EqualSharesCount {
 
   Result<Outcome> run() {
     Outcome outcome;
-    if (support_.ballots == 0 || budget_.limit == 0) {
+    if (support_.ballots == 0) {
       outcome.verdict = Verdict::rejected;
       return outcome;
     }

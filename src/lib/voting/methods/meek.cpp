@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <utility>
 
 #include "core/base/assert.h"
 #include "voting/methods/counters.h"
@@ -326,6 +328,35 @@ class MeekCount {
   Outcome outcome_;
 };
 
+// The ballots with each candidate at the first rank that names them: a repetition would be given a share again.
+// Nothing: no ballot repeats anybody.
+Result<std::optional<RankedBallots>> without_repetitions(const RankedBallots& ballots, std::size_t candidates) {
+  std::vector<std::size_t> seen_in(candidates, ballots.size());
+  RankedBallots once;
+  std::vector<RankMark> marks;
+  bool repeats = false;
+  for (std::size_t group = 0; group < ballots.size(); ++group) {
+    marks.clear();
+    bool rank_open = false;  // a mark that shares its rank joins one before it that stayed
+    for (const RankMark mark : ballots.marks(group)) {
+      const bool equal = mark.is_candidate() && mark.is_equal() && rank_open;
+      if (!mark.is_candidate() || !mark.is_equal()) rank_open = false;
+      if (mark.is_candidate() && std::exchange(seen_in[mark.index()], group) == group) {
+        repeats = true;
+        continue;
+      }
+      rank_open = true;
+      if (!mark.is_candidate())
+        marks.push_back(mark);
+      else
+        marks.push_back(equal ? RankMark::equal(mark.index()) : RankMark::candidate(mark.index()));
+    }
+    TOS_CHECK(once.add(marks, ballots.weight(group)));
+  }
+  if (!repeats) return std::optional<RankedBallots>{};
+  return std::optional<RankedBallots>(std::move(once));
+}
+
 }  // namespace
 
 Result<Outcome> count_meek(const Profile& profile, const MeekStvRules& rules, Ties& ties) {
@@ -336,7 +367,8 @@ Result<Outcome> count_meek(const Profile& profile, const MeekStvRules& rules, Ti
         .hint("use 1 to 12 decimals and an omega with no more");
   if (Int128{ballots->total()} > int128_max / pow10(rules.digits) / pow10(rules.digits) / 10)
     return refuse(TAL_009, "{} ballots with {} decimals", ballots->total(), rules.digits);
-  return MeekCount(profile, *ballots, rules, ties).run();
+  TOS_TRY(const std::optional<RankedBallots> once, without_repetitions(*ballots, profile.candidates.size()));
+  return MeekCount(profile, once ? *once : *ballots, rules, ties).run();
 }
 
 }  // namespace tos::voting
