@@ -84,8 +84,7 @@ TEST_CASE("Meek passes over a candidate ranked again") {
   const Outcome plain = counted(once, MeekStvRules{.seats = 2});
   CHECK(elected(repeated, outcome) == elected(once, plain));
   REQUIRE(outcome.trace.rounds.size() == plain.trace.rounds.size());
-  for (std::size_t i = 1; i <= plain.trace.rounds.size(); ++i)
-    CHECK(totals(outcome, i) == totals(plain, i));
+  for (std::size_t i = 1; i <= plain.trace.rounds.size(); ++i) CHECK(totals(outcome, i) == totals(plain, i));
   const Profile shared = ranked("ABC", {{5, "A>A=B=C"}, {1, "B"}});
   const Profile meant = ranked("ABC", {{5, "A>B=C"}, {1, "B"}});
   CHECK(totals(counted(shared, MeekStvRules{.seats = 2}), 2) == totals(counted(meant, MeekStvRules{.seats = 2}), 2));
