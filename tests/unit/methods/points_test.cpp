@@ -58,6 +58,15 @@ TEST_CASE("points: a tie for the last seat names those tied for it, whatever tie
   CHECK(outcome.tied == std::vector<CandidateIndex>{0, 1});
 }
 
+TEST_CASE("STAR: a tie does not stop the count where everybody left has a seat") {
+  const Profile even = points<ScoreBallots>("ABC", {{1, "A5B5C5"}});
+  const Outcome all = counted(even, StarRules{.seats = 3}, LeaveTied{});
+  CHECK(elected(even, all) == "ABC");
+  REQUIRE_FALSE(all.ties().empty());
+  CHECK(all.ties().front().by == TieAction::By::harmless);
+  CHECK(counted(even, StarRules{.seats = 2}, LeaveTied{}).verdict == Verdict::tied);
+}
+
 TEST_CASE("STAR: no score is a zero in the run-off as in the sum") {
   const Profile profile = points<ScoreBallots>("ABC", {{2, "A5B4C1"}, {3, "B0C0"}});
   CHECK(elected(profile, counted(profile, StarRules{})) == "A");  // 2 prefer A, nobody B

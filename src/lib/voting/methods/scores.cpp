@@ -105,6 +105,9 @@ class StarRound {
   StarRound(const PairwiseMatrix& matrix, const std::vector<std::int64_t>& points, Ties& ties, Outcome& outcome)
       : matrix_(matrix), points_(points), ties_(ties), outcome_(outcome) {}
 
+  // From here on no tie changes who is elected: there is a seat for everybody left.
+  void seats_for_all() { is_harmless_ = true; }
+
   std::optional<CandidateIndex> best_of(std::vector<CandidateIndex> list) {
     keep_best(list, [&](CandidateIndex c) { return points_[at(c)]; });
     if (list.size() == 1) return list.front();
@@ -140,6 +143,10 @@ class StarRound {
       tie.tied = left;
       chosen = ties_.pick(tie);
     }
+    if (!chosen && is_harmless_) {
+      tie.by = TieAction::By::harmless;
+      chosen = left.front();
+    }
     outcome_.trace.steps.push_back(tie);
     if (!chosen) {
       outcome_.verdict = Verdict::tied;
@@ -152,6 +159,7 @@ class StarRound {
   const std::vector<std::int64_t>& points_;
   Ties& ties_;
   Outcome& outcome_;
+  bool is_harmless_ = false;
 };
 
 }  // namespace
@@ -198,6 +206,7 @@ Result<Outcome> count_star(const Profile& profile, const StarRules& rules, Ties&
   std::vector<CandidateIndex> left = standing_candidates(profile);
   StarRound star(matrix, sums.points, ties, outcome);
   while (!left.empty() && static_cast<int>(outcome.elected.size()) < rules.seats) {
+    if (outcome.elected.size() + left.size() <= static_cast<std::size_t>(rules.seats)) star.seats_for_all();
     std::optional<CandidateIndex> winner = star.best_of(left);
     if (winner && left.size() > 1) {
       std::vector<CandidateIndex> others = left;
