@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/index/fitting.h"
 #include "core/index/sound.h"
 #include "deliberation/rules.h"
 #include "identity/roll.h"
@@ -21,8 +22,8 @@ EvidenceRow read_evidence(const Rows& rows) {
                   .number = rows.integer(2),
                   .chain = rows.integer(3),
                   .author = sound_handle(rows.bytes(4)),
-                  .kind = *value_of<EvidenceKind>(rows.bytes(5)),
-                  .side = *value_of<Side>(rows.bytes(6)),
+                  .kind = fitting(value_of<EvidenceKind>(rows.bytes(5))),
+                  .side = fitting(value_of<Side>(rows.bytes(6))),
                   .title = rows.text(7),
                   .url = rows.text(8),
                   .digest = {},

@@ -1,5 +1,6 @@
 #include "deliberation/objection.h"
 
+#include "core/index/fitting.h"
 #include "core/index/sound.h"
 #include "deliberation/editors.h"
 #include "deliberation/position.h"
@@ -20,7 +21,7 @@ ObjectionRow read_objection(const Rows& rows) {
                    .chain = rows.integer(3),
                    .version = rows.integer(4),
                    .member = rows.integer(5),
-                   .level = *value_of<ObjectionLevel>(rows.bytes(6)),
+                   .level = fitting(value_of<ObjectionLevel>(rows.bytes(6))),
                    .settled = value_of<Settlement>(rows.bytes(7)),
                    .settled_position = {},
                    .owner = {},

@@ -1,5 +1,6 @@
 #include "deliberation/position.h"
 
+#include "core/index/fitting.h"
 #include "core/index/sound.h"
 #include "deliberation/rules.h"
 #include "identity/roll.h"
@@ -17,7 +18,7 @@ std::vector<PositionRow> positions_of(Database& db, std::int64_t chain) {
                      .id = rows.id<RecordId>(1),
                      .member = rows.integer(2),
                      .at = rows.time(3),
-                     .stance = *value_of<Stance>(rows.bytes(4))});
+                     .stance = fitting(value_of<Stance>(rows.bytes(4)))});
   }
   return found;
 }

@@ -1,5 +1,6 @@
 #include "deliberation/round.h"
 
+#include "core/index/fitting.h"
 #include "core/index/sound.h"
 #include "core/index/timers.h"
 #include "deliberation/objection.h"
@@ -31,7 +32,7 @@ std::optional<Round> find_round(Database& db, std::int64_t chain) {
   if (!rows.next()) return std::nullopt;
   return Round{.version = rows.integer(0),
                .ends = rows.time(1),
-               .fallback = *value_of<charter::ObjectionFallback>(rows.bytes(2))};
+               .fallback = fitting(value_of<charter::ObjectionFallback>(rows.bytes(2)))};
 }
 
 bool is_contested(Database& db, std::int64_t chain) {

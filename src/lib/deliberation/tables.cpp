@@ -1,5 +1,6 @@
 #include "deliberation/tables.h"
 
+#include "core/index/fitting.h"
 #include "core/index/remembered.h"
 #include "core/index/short_name.h"
 #include "core/index/sound.h"
@@ -62,10 +63,10 @@ Chain read_chain(const Rows& rows) {
               .number = rows.integer(1),
               .newest = rows.integer(2),
               .folder = rows.text(3),
-              .state = *value_of<ChainState>(rows.bytes(4))};
+              .state = fitting(value_of<ChainState>(rows.bytes(4)))};
   if (!rows.is_null(5)) chain.open_poll = rows.integer(5);
   chain.missed_quorums = rows.integer(6);
-  chain.stage = *value_of<charter::Stage>(rows.bytes(7));
+  chain.stage = fitting(value_of<charter::Stage>(rows.bytes(7)));
   chain.stage_since = rows.time(8);
   chain.adopted = rows.integer(9) != 0;
   if (!rows.is_null(10)) chain.refused = rows.integer(10);

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "core/index/fitting.h"
 #include "core/index/remembered.h"
 #include "core/index/short_name.h"
 #include "core/index/sound.h"
@@ -62,16 +63,16 @@ PollRow read_poll(const Rows& rows) {
           .number = rows.integer(2),
           .proposal = rows.integer(3),
           .chain = rows.integer(4),
-          .method = *value_of<PollMethod>(rows.bytes(5)),
-          .quorum = *Rational::parse(rows.bytes(6)),
-          .threshold = *Rational::parse(rows.bytes(7)),
-          .denominator = *value_of<charter::Denominator>(rows.bytes(8)),
+          .method = fitting(value_of<PollMethod>(rows.bytes(5))),
+          .quorum = fitting(Rational::parse(rows.bytes(6))),
+          .threshold = fitting(Rational::parse(rows.bytes(7))),
+          .denominator = fitting(value_of<charter::Denominator>(rows.bytes(8))),
           .opens_at = rows.time(9),
           .closes_at = rows.time(10),
           .last_arrival = rows.time(11),
           .certifiers = rows.integer(12),
           .sharded = rows.integer(13) != 0,
-          .tie = *value_of<charter::TieRule>(rows.bytes(14)),
+          .tie = fitting(value_of<charter::TieRule>(rows.bytes(14))),
           .cooling_off_hours = rows.integer(15),
           .certify_within_days = rows.integer(16),
           .challenge_days = rows.integer(17),
@@ -87,8 +88,8 @@ DecisionRow read_decision(const Rows& rows) {
           .id = rows.id<DecisionId>(1),
           .number = rows.integer(2),
           .poll = rows.integer(3),
-          .outcome = *value_of<DecisionOutcome>(rows.bytes(4)),
-          .state = *value_of<DecisionState>(rows.bytes(5)),
+          .outcome = fitting(value_of<DecisionOutcome>(rows.bytes(4))),
+          .state = fitting(value_of<DecisionState>(rows.bytes(5))),
           .decided_at = rows.time(6),
           .cooling_until = rows.time(7),
           .certifiers = rows.integer(8),
@@ -215,7 +216,7 @@ const BallotPoll* find_ballot_poll(Database& db, const PollId& id) {
   if (polls.size() == most_remembered) polls.clear();
   BallotPoll poll{.position = rows.integer(0),
                   .chain = rows.integer(1),
-                  .method = *value_of<PollMethod>(rows.bytes(2)),
+                  .method = fitting(value_of<PollMethod>(rows.bytes(2))),
                   .options = rows.integer(10),
                   .opens_at = rows.time(3),
                   .closes_at = rows.time(4),
