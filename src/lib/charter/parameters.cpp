@@ -103,6 +103,27 @@ Result<void> check_delivery(const Charter& charter) {
   return {};
 }
 
+Result<void> check_support_points(const Charter& charter) {
+  if (!charter.support_points) return {};
+  const SupportPointTerms& terms = *charter.support_points;
+  TOS_CHECK(check_unique(terms.earn, "kind that earns points",
+                         [](const EarnRule& rule) -> std::string_view { return rule.kind.text; }));
+  if (terms.keep > Rational{1, 1}) return refuse(rules::CHA_041, "idle members keep {}", terms.keep.to_string());
+  return {};
+}
+
+Result<void> check_time_bank(const Charter& charter) {
+  if (!charter.time_bank) return {};
+  TOS_CHECK(check_unique(charter.time_bank->categories, "category",
+                         [](const CategoryRate& rate) -> std::string_view { return rate.category.text(); }));
+  for (const CategoryRate& rate : charter.time_bank->categories) {
+    if (rate.rate < Rational{1, 1} || rate.rate > Rational{3, 1}) {
+      return refuse(rules::CHA_040, "an hour of '{}' counts {}", rate.category, rate.rate.to_string());
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 DeliveryTerms delivery_terms(const Charter& charter) {
@@ -111,6 +132,19 @@ DeliveryTerms delivery_terms(const Charter& charter) {
   terms.required_gates.items = {{{"LINT"}, {"OK"}}, {{"SMOKE"}, {"OK"}}, {{"VALIDATORS"}, {"GREEN"}}};
   terms.review_days.items = {{30}, {90}, {180}, {365}};
   return terms;
+}
+
+SupportPointTerms support_point_terms(const Charter& charter) {
+  return charter.support_points.value_or(SupportPointTerms{});
+}
+
+CategoryRate category_rate(const Charter& charter, const Handle& category) {
+  if (charter.time_bank) {
+    const auto& known = charter.time_bank->categories.items;
+    const auto found = std::ranges::find(known, category, &CategoryRate::category);
+    if (found != known.end()) return *found;
+  }
+  return {.category = category};
 }
 
 Result<void> check_charter(const Charter& charter) {
@@ -129,7 +163,9 @@ Result<void> check_charter(const Charter& charter) {
   for (const DecisionType& type : charter.decision_types) TOS_CHECK(check_decision_type(type));
   if (charter.recall_petition.share > Rational{1, 1})
     return refuse(rules::CHA_003, "a recall petition asks for a share above 1");
-  return check_delivery(charter);
+  TOS_CHECK(check_delivery(charter));
+  TOS_CHECK(check_support_points(charter));
+  return check_time_bank(charter);
 }
 
 std::string print_charter(const Charter& charter) {

@@ -87,6 +87,34 @@ struct DeliveryTerms {
   List<Handle, 0, 8> urgent_roles;          // may start an initiative without a decision
 };
 
+// Points for taking part: for each record of a kind, up to a number of records a month (by log clock, UTC).
+struct EarnRule {
+  Line<3, 64> kind;  // "voting.ballot/v1"
+  Whole<1, 1000> points{1};
+  Whole<1, 1000> records_per_month{1};
+};
+
+struct SupportPointTerms {
+  Whole<0, 1'000'000> on_joining{100};
+  Whole<1, 1'000'000> per_idea{10};  // at most, of one member
+  List<EarnRule, 0, 64> earn;
+  Whole<1, 3650> idle_days{90};  // after which the ceiling shrinks
+  Rational keep{9, 10};          // of the ceiling, every `every_days` from then on
+  Whole<1, 3650> every_days{30};
+};
+
+// What an hour of a category counts, from 1 to 3; and whether hours received in it are care, which the fair-exchange
+// index leaves out.
+struct CategoryRate {
+  Handle category;
+  Rational rate{1, 1};
+  bool care = false;
+};
+
+struct TimeBankTerms {
+  List<CategoryRate, 0, 64> categories;
+};
+
 inline constexpr std::int64_t default_objection_window_hours = 168;  // DOMAIN: 7 days
 
 struct Charter {
@@ -108,7 +136,9 @@ struct Charter {
   List<RoleTerms, 1, 32> roles;
   List<DecisionType, 3, 32> decision_types;
   List<Permission, 0, 256> permissions;
-  std::optional<DeliveryTerms> delivery;  // delivery_terms() where absent
+  std::optional<DeliveryTerms> delivery;             // delivery_terms() where absent
+  std::optional<SupportPointTerms> support_points;  // support_point_terms() where absent
+  std::optional<TimeBankTerms> time_bank;           // absent: every category counts 1
 };
 
 inline constexpr auto admission_fields =
@@ -166,6 +196,31 @@ inline constexpr auto delivery_terms_fields = fields<DeliveryTerms>(
     field("urgent_roles", &DeliveryTerms::urgent_roles, "roles that may start an initiative without a decision"));
 constexpr const auto& fields_of(const DeliveryTerms*) { return delivery_terms_fields; }
 
+inline constexpr auto earn_rule_fields = fields<EarnRule>(
+    field("kind", &EarnRule::kind, "a kind of record"),
+    field("points", &EarnRule::points, "support points that its author earns with one"),
+    field("records_per_month", &EarnRule::records_per_month, "how many of them count in a month"));
+constexpr const auto& fields_of(const EarnRule*) { return earn_rule_fields; }
+
+inline constexpr auto support_point_terms_fields = fields<SupportPointTerms>(
+    field("on_joining", &SupportPointTerms::on_joining, "support points of a new member"),
+    field("per_idea", &SupportPointTerms::per_idea, "how many one member may give to one idea"),
+    field("earn", &SupportPointTerms::earn, "what taking part earns"),
+    field("idle_days", &SupportPointTerms::idle_days, "days without a record after which a member's points shrink"),
+    field("keep", &SupportPointTerms::keep, "the share that stays each time"),
+    field("every_days", &SupportPointTerms::every_days, "days from one time to the next"));
+constexpr const auto& fields_of(const SupportPointTerms*) { return support_point_terms_fields; }
+
+inline constexpr auto category_rate_fields = fields<CategoryRate>(
+    field("category", &CategoryRate::category, "a category of offers and requests"),
+    field("rate", &CategoryRate::rate, "what an hour of it counts, from 1 to 3"),
+    field("care", &CategoryRate::care, "whether hours received in it are left out of the fair-exchange index"));
+constexpr const auto& fields_of(const CategoryRate*) { return category_rate_fields; }
+
+inline constexpr auto time_bank_terms_fields =
+    fields<TimeBankTerms>(field("categories", &TimeBankTerms::categories, "categories that count otherwise than 1"));
+constexpr const auto& fields_of(const TimeBankTerms*) { return time_bank_terms_fields; }
+
 inline constexpr auto charter_fields = fields<Charter>(
     field("rules", &Charter::rules, "the ruleset: which kinds there are and how each is judged"),
     field("offline_grace_hours", &Charter::offline_grace_hours, "how old a record may be when it reaches the log"),
@@ -191,7 +246,9 @@ inline constexpr auto charter_fields = fields<Charter>(
     field("roles", &Charter::roles, "the roles of this group"),
     field("decision_types", &Charter::decision_types, "what each type of decision needs"),
     field("permissions", &Charter::permissions, "who may author which kind, where it differs from the kind's own page"),
-    field("delivery", &Charter::delivery, "what initiatives must show, and when they are reviewed"));
+    field("delivery", &Charter::delivery, "what initiatives must show, and when they are reviewed"),
+    field("support_points", &Charter::support_points, "how members come by support points, and lose them"),
+    field("time_bank", &Charter::time_bank, "what hours of each category count"));
 constexpr const auto& fields_of(const Charter*) { return charter_fields; }
 
 Duration objection_window(const Charter& charter);
@@ -205,8 +262,13 @@ std::vector<std::string> who_may(const Charter& charter, std::string_view kind, 
 // What the charter says of initiatives; where it says nothing: LINT=OK, SMOKE=OK and VALIDATORS=GREEN, reviews after
 // 30, 90, 180 and 365 days, and no role that starts one without a decision.
 DeliveryTerms delivery_terms(const Charter& charter);
+// What the charter says of support points; where it says nothing: 100 on joining, at most 10 an idea, nothing earned,
+// and nine tenths stay each 30 days after 90 idle ones.
+SupportPointTerms support_point_terms(const Charter& charter);
+// 1 for a category that the charter does not name.
+CategoryRate category_rate(const Charter& charter, const Handle& category);
 
-// CHA-001 to CHA-004, CHA-030: names are unique, the types that every group needs are there, methods exist.
+// CHA-001 to CHA-004, CHA-030, CHA-040, CHA-041: names are unique, the types that every group needs are there, methods exist.
 Result<void> check_charter(const Charter& charter);
 
 // SHA-256 of the charter printed in record form: what a proposal to amend it names.

@@ -40,6 +40,12 @@ inline constexpr Rule CHA_032{
     "CHA-032", FailureClass::malformed, "the roles for urgent initiatives are roles of the charter",
     "A role that nobody can ever hold would promise a way to act in time that does not exist."};
 
+inline constexpr Rule CHA_040{"CHA-040", FailureClass::malformed, "an hour of any category counts from 1 to 3",
+                              "Below 1 some hours would be worth less than an hour; far above it, one kind of work "
+                              "would buy all others."};
+inline constexpr Rule CHA_041{"CHA-041", FailureClass::malformed, "of their support points idle members keep a share",
+                              "More than all of them would reward leaving."};
+
 RuleTable charter_rules();
 
 }  // namespace tos::rules
