@@ -12,6 +12,7 @@
 #include "deliberation/tables.h"
 #include "delivery/module.h"
 #include "delivery/proof_tables.h"
+#include "economy/module.h"
 #include "identity/module.h"
 #include "identity/roll_write.h"
 #include "voting/polls/certification.h"
@@ -65,6 +66,7 @@ class TestGroup {
       db.script(schema);
     }
     db.script(identity::identity_schema());
+    db.script(economy::economy_schema());
     charter::set_current(db, 1, charter);
     for (const std::string& member : members) join(member);
   }
@@ -122,7 +124,8 @@ class TestGroup {
   void fire_timers(Timestamp now) {
     while (const auto timer = index::next_due(db, now)) {
       index::remove_timer(db, *timer);
-      for (const auto table : {deliberation::deliberation_timers(), voting::voting_timers()}) {
+      for (const auto table :
+           {deliberation::deliberation_timers(), voting::voting_timers(), economy::economy_timers()}) {
         for (const TimerHandler& handler : table) {
           if (handler.name == timer->name) handler.fire(db, timer->due, timer->subject);
         }
@@ -131,8 +134,8 @@ class TestGroup {
   }
 
   static const KindEntry& entry_of(std::string_view kind) {
-    for (const KindTable table :
-         {deliberation::deliberation_kinds(), voting::voting_kinds(), delivery::delivery_kinds()}) {
+    for (const KindTable table : {deliberation::deliberation_kinds(), voting::voting_kinds(),
+                                  delivery::delivery_kinds(), economy::economy_kinds()}) {
       for (const KindEntry& entry : table) {
         if (entry.kind.name == kind) return entry;
       }

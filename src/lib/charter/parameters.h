@@ -136,7 +136,7 @@ struct Charter {
   List<RoleTerms, 1, 32> roles;
   List<DecisionType, 3, 32> decision_types;
   List<Permission, 0, 256> permissions;
-  std::optional<DeliveryTerms> delivery;             // delivery_terms() where absent
+  std::optional<DeliveryTerms> delivery;            // delivery_terms() where absent
   std::optional<SupportPointTerms> support_points;  // support_point_terms() where absent
   std::optional<TimeBankTerms> time_bank;           // absent: every category counts 1
 };
@@ -196,10 +196,10 @@ inline constexpr auto delivery_terms_fields = fields<DeliveryTerms>(
     field("urgent_roles", &DeliveryTerms::urgent_roles, "roles that may start an initiative without a decision"));
 constexpr const auto& fields_of(const DeliveryTerms*) { return delivery_terms_fields; }
 
-inline constexpr auto earn_rule_fields = fields<EarnRule>(
-    field("kind", &EarnRule::kind, "a kind of record"),
-    field("points", &EarnRule::points, "support points that its author earns with one"),
-    field("records_per_month", &EarnRule::records_per_month, "how many of them count in a month"));
+inline constexpr auto earn_rule_fields =
+    fields<EarnRule>(field("kind", &EarnRule::kind, "a kind of record"),
+                     field("points", &EarnRule::points, "support points that its author earns with one"),
+                     field("records_per_month", &EarnRule::records_per_month, "how many of them count in a month"));
 constexpr const auto& fields_of(const EarnRule*) { return earn_rule_fields; }
 
 inline constexpr auto support_point_terms_fields = fields<SupportPointTerms>(
@@ -268,7 +268,8 @@ SupportPointTerms support_point_terms(const Charter& charter);
 // 1 for a category that the charter does not name.
 CategoryRate category_rate(const Charter& charter, const Handle& category);
 
-// CHA-001 to CHA-004, CHA-030, CHA-040, CHA-041: names are unique, the types that every group needs are there, methods exist.
+// CHA-001 to CHA-004, CHA-030, CHA-040, CHA-041: names are unique, the types that every group needs are there, methods
+// exist.
 Result<void> check_charter(const Charter& charter);
 
 // SHA-256 of the charter printed in record form: what a proposal to amend it names.

@@ -7,10 +7,21 @@ namespace tos::deliberation {
 
 std::span<const ActKind> act_kinds() {
   static constexpr std::array table{
-      ActKind{"charter.amendment/v1", "charter"},           ActKind{"identity.admission/v1", "membership"},
-      ActKind{"identity.suspension/v1", "membership"},      ActKind{"identity.reinstatement/v1", "membership"},
-      ActKind{"identity.role-assignment/v1", "role"},       ActKind{recall_kind, "role"},
-      ActKind{"identity.redaction/v1", std::string_view{}}, ActKind{"voting.policy-change/v1", std::string_view{}},
+      ActKind{"charter.amendment/v1", "charter"},
+      ActKind{"identity.admission/v1", "membership"},
+      ActKind{"identity.suspension/v1", "membership"},
+      ActKind{"identity.reinstatement/v1", "membership"},
+      ActKind{"identity.role-assignment/v1", "role"},
+      ActKind{recall_kind, "role"},
+      ActKind{"identity.redaction/v1", std::string_view{}},
+      ActKind{"voting.policy-change/v1", std::string_view{}},
+      ActKind{"economy.currency-change/v1", "budget"},
+      ActKind{"economy.transfer/v1", "budget"},
+      ActKind{"economy.hold/v1", "budget"},
+      ActKind{"economy.post/v1", "budget"},
+      ActKind{"economy.void/v1", "budget"},
+      ActKind{"economy.correction/v1", "budget"},
+      ActKind{"economy.breaker-reset/v1", "budget"},
   };
   return table;
 }

@@ -35,8 +35,8 @@ enum class Purpose {
 // is a handle; for escrow, issuance and conversion it is always `group`, for external it may be.
 class AccountName {
  public:
-  AccountName() = default;                                  // names none
-  static Result<AccountName> parse(std::string_view text);  // REC-007
+  AccountName() = default;                                                                       // names none
+  static Result<AccountName> parse(std::string_view text);                                       // REC-007
   static AccountName of(std::string_view owner, const CurrencyCode& currency, Purpose purpose);  // known to be sound
   const std::string& owner() const { return owner_; }
   const CurrencyCode& currency() const { return currency_; }

@@ -17,12 +17,12 @@ using Legs = std::span<const Leg>;
 
 // Whether the movement may be posted now, whoever causes it:
 // ECO-002 its currencies exist; ECO-006 its accounts are of members, funds or the group; ECO-010 no leg is zero and no
-// account stands twice; ECO-011 each currency's legs add up to nothing; ECO-012 what a member may have, down to and up to;
-// ECO-013 no fund, escrow or conversion account goes below zero, held amounts left aside; ECO-014 velocity;
-// ECO-015 the breaker; ECO-016 totals.
-// `freed`: an open hold that this movement posts; what it holds counts as available.
+// account stands twice; ECO-011 each currency's legs add up to nothing; ECO-012 what a member may have, down to and up
+// to; ECO-013 no fund, escrow or conversion account goes below zero, held amounts left aside; ECO-014 velocity; ECO-015
+// the breaker; ECO-016 totals. `freed`: an open hold that this movement posts; what it holds counts as available.
 Result<void> check_movement(const Context& context, Legs legs, const HoldRow* freed = nullptr);
-void apply_movement(const Context& context, Legs legs, Cause cause, std::optional<Timestamp> date = {});
+void apply_movement(const Context& context, Legs legs, Cause cause, std::optional<Timestamp> date = {},
+                    std::optional<std::string> memo = {});
 // The same where a timer moves something: no context, and nothing is asked. `position`: of the record that set it.
 void post_movement(Database& db, std::int64_t position, Timestamp due, Legs legs, Cause cause);
 
@@ -30,6 +30,13 @@ void post_movement(Database& db, std::int64_t position, Timestamp due, Legs legs
 // escrow and conversion accounts pay only by their own kinds of record; ECO-022 issuance and external accounts by the
 // currency's issuance rule; ECO-023 non-transferable currencies do not go from member to member.
 Result<void> check_taking(const Context& context, Legs legs);
+// The same for records that may name a decision instead, which permits their act on `target`: the author need own
+// nothing then. Support points are moved by neither.
+Result<void> check_permitted(const Context& context, Legs legs, const std::optional<RecordId>& decision,
+                             std::string_view target);
+
+// Counts what came from issuance or outside towards its month: with every movement that check_permitted let pass.
+void note_let_in(const Context& context, Legs legs);
 
 // A hold of `amount` from one account to another: ECO-030 and all that check_movement asks of the taking side.
 Result<void> check_new_hold(const Context& context, const HoldRow& hold);
@@ -43,6 +50,8 @@ void release_hold(Database& db, const HoldRow& hold, HoldState state);  // voide
 // Whether the movement would open the breaker of its currency, or finds it open: a two-legged transfer is then held.
 bool meets_breaker(const Context& context, Legs legs);
 void open_breaker(const Context& context, const CurrencyCode& code);
+// What was spent counts from here on: where terms change, and where a breaker is reset.
+void restart_spending(const Context& context, const CurrencyRow& currency);
 
 // What a member may go below zero, now: 0 without credit.
 std::int64_t credit_limit(Database& db, const CurrencyRow& currency, std::string_view member, Timestamp now);

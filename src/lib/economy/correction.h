@@ -31,8 +31,13 @@ inline constexpr auto breaker_reset_fields =
                          field("code", &BreakerReset::code, "the currency"));
 constexpr const auto& fields_of(const BreakerReset*) { return breaker_reset_fields; }
 
+// What a proposal to correct names as its act's target: the SHA-256 of the corrected record's id in hex, a line feed,
+// and print_legs(legs).
+std::string correction_target(const Correction& correction);
+
 // What takes from an account is judged by the difference to what it corrects: who got too much gives it back.
-Result<void> check_correction(const Context& context, const Correction& correction);  // ECO-050 to ECO-052, as transfers
+Result<void> check_correction(const Context& context,
+                              const Correction& correction);  // ECO-050 to ECO-052, as transfers
 void apply_correction(const Context& context, const Correction& correction);
 std::string folder_of_correction(const Context& context, const Correction& correction);
 

@@ -18,12 +18,12 @@ enum class CurrencyKind {
 
 // How far below zero a member may go: the least of `hard`, and the grown limit with what was earned.
 struct CreditTerms {
-  Whole<0, max_amount> limit;     // of a member of `growth_days`; newer ones in proportion, rounded down
+  Whole<0, max_amount> limit;  // of a member of `growth_days`; newer ones in proportion, rounded down
   Whole<0, 3650> growth_days{90};
-  Whole<0, max_amount> soft;      // below minus this, commands warn
-  Whole<0, max_amount> hard;      // nobody ever goes below minus this
-  Whole<0, max_amount> earned_step;          // more credit for each member whom one received from within the window,
-  Whole<1, 3650> earned_window_days{90};     // each counted once
+  Whole<0, max_amount> soft;              // below minus this, commands warn
+  Whole<0, max_amount> hard;              // nobody ever goes below minus this
+  Whole<0, max_amount> earned_step;       // more credit for each member whom one received from within the window,
+  Whole<1, 3650> earned_window_days{90};  // each counted once
 };
 
 // What one member or fund may spend within a sliding window.
@@ -47,13 +47,13 @@ struct IdleTerms {
 
 // Who lets amounts in: for issued currencies from the issuance account, for backed ones from outside.
 struct IssuanceTerms {
-  List<Handle, 0, 8> roles;                  // holders of any; empty: only a decision
+  List<Handle, 0, 8> roles;                   // holders of any; empty: only a decision
   std::optional<AmountField> most_per_month;  // by the roles together, by log clock, UTC
 };
 
 // What decisions may change of a currency.
 struct CurrencyTerms {
-  bool transferable = true;  // between members
+  bool transferable = true;                         // between members
   std::optional<Whole<1, max_amount>> max_balance;  // of a member
   std::optional<CreditTerms> credit;                // time and mutual-credit only
   std::optional<VelocityTerms> velocity;
@@ -118,12 +118,11 @@ inline constexpr auto currency_terms_fields = fields<CurrencyTerms>(
     field("issuance", &CurrencyTerms::issuance, "who lets amounts in (backed and issued)"));
 constexpr const auto& fields_of(const CurrencyTerms*) { return currency_terms_fields; }
 
-inline constexpr auto currency_fields =
-    fields<Currency>(field("code", &Currency::code, "its code: two to twelve capitals and digits"),
-                     field("name", &Currency::name, "what people call it"),
-                     field("kind", &Currency::kind, "how it comes to be"),
-                     field("scale", &Currency::scale, "decimals of an amount: 2 where the smallest unit is 0.01"),
-                     field("terms", &Currency::terms, "what a decision may change"));
+inline constexpr auto currency_fields = fields<Currency>(
+    field("code", &Currency::code, "its code: two to twelve capitals and digits"),
+    field("name", &Currency::name, "what people call it"), field("kind", &Currency::kind, "how it comes to be"),
+    field("scale", &Currency::scale, "decimals of an amount: 2 where the smallest unit is 0.01"),
+    field("terms", &Currency::terms, "what a decision may change"));
 constexpr const auto& fields_of(const Currency*) { return currency_fields; }
 
 inline constexpr auto currency_change_fields =

@@ -33,25 +33,26 @@ inline constexpr Rule ECO_012{
 inline constexpr Rule ECO_013{"ECO-013", FailureClass::conflict,
                               "a fund, escrow or conversion account never goes below zero, held amounts included",
                               "The group's own accounts pay out of what they have."};
-inline constexpr Rule ECO_014{"ECO-014", FailureClass::conflict,
-                              "an account spends no more within the currency's window than its velocity limit",
-                              "A stolen key, or a mistake in a script, costs a bounded amount before somebody sees it."};
+inline constexpr Rule ECO_014{
+    "ECO-014", FailureClass::conflict, "an account spends no more within the currency's window than its velocity limit",
+    "A stolen key, or a mistake in a script, costs a bounded amount before somebody sees it."};
 inline constexpr Rule ECO_015{
     "ECO-015", FailureClass::conflict, "while a currency's breaker is open, payments are held and nothing held is paid",
     "So much has gone out so fast that people should look first. A decision resets the breaker."};
-inline constexpr Rule ECO_016{"ECO-016", FailureClass::malformed, "no balance and no sum of holds leaves the range of ±2^62",
+inline constexpr Rule ECO_016{"ECO-016", FailureClass::malformed,
+                              "no balance and no sum of holds leaves the range of ±2^62",
                               "Sums are exact. What does not fit is refused rather than wrapped around."};
 
 // Who may take.
 inline constexpr Rule ECO_020{"ECO-020", FailureClass::forbidden, "only its owner takes from a member's account",
                               "Not even a steward spends for somebody else. A decision of the group may."};
 inline constexpr Rule ECO_021{
-    "ECO-021", FailureClass::forbidden, "funds, escrow and conversion accounts pay only as their own kinds of record say",
+    "ECO-021", FailureClass::forbidden,
+    "funds, escrow and conversion accounts pay only as their own kinds of record say",
     "A payment from a fund names its decision, points come back from an idea, a conversion names its rate."};
-inline constexpr Rule ECO_022{
-    "ECO-022", FailureClass::forbidden,
-    "amounts come from issuance and from outside only by the currency's issuance rule",
-    "Who may let amounts in, and how many a month, is what keeps them worth something."};
+inline constexpr Rule ECO_022{"ECO-022", FailureClass::forbidden,
+                              "amounts come from issuance and from outside only by the currency's issuance rule",
+                              "Who may let amounts in, and how many a month, is what keeps them worth something."};
 inline constexpr Rule ECO_023{"ECO-023", FailureClass::forbidden,
                               "what is not transferable does not go from one member to another",
                               "Support points are given to ideas and returned. Nobody can buy them."};
@@ -72,20 +73,23 @@ inline constexpr Rule ECO_035{
 
 // Transfers.
 inline constexpr Rule ECO_040{
-    "ECO-040", FailureClass::conflict, "the parts of a batch come from one author, agree in their number, and come once each",
+    "ECO-040", FailureClass::conflict,
+    "the parts of a batch come from one author, agree in their number, and come once each",
     "A batch takes effect whole or not at all. Parts that contradict each other can never be whole."};
 inline constexpr Rule ECO_041{"ECO-041", FailureClass::conflict, "a batch's key is used once by its author",
                               "A batch that took effect, or ran out of time, is not begun again under the same name."};
 inline constexpr Rule ECO_042{"ECO-042", FailureClass::malformed, "a part of a batch is not more than the batch has",
                               "The parts are counted from 1 to their number."};
-inline constexpr Rule ECO_043{"ECO-043", FailureClass::malformed, "a movement is not dated after the record that makes it",
+inline constexpr Rule ECO_043{"ECO-043", FailureClass::malformed,
+                              "a movement is not dated after the record that makes it",
                               "Books say what happened. What will happen is a hold, or a later record."};
 inline constexpr Rule ECO_044{"ECO-044", FailureClass::malformed, "a part of a batch names no decision of its own",
                               "A decision permits one movement with all its legs. A movement so large that it needs a "
                               "batch is split into several decisions."};
 
 // Corrections.
-inline constexpr Rule ECO_050{"ECO-050", FailureClass::missing, "a correction names a transfer or a correction of this group",
+inline constexpr Rule ECO_050{"ECO-050", FailureClass::missing,
+                              "a correction names a transfer or a correction of this group",
                               "Holds are voided, deals disputed, payments answered for: each has its own way back."};
 inline constexpr Rule ECO_051{"ECO-051", FailureClass::conflict, "a movement is corrected once",
                               "A second correction corrects the first, so that the books have one thread to follow."};
@@ -97,10 +101,12 @@ inline constexpr Rule ECO_060{"ECO-060", FailureClass::conflict, "a breaker is r
                               "A closed breaker stands in nobody's way."};
 
 // Names that people type.
-inline constexpr Rule ECO_070{"ECO-070", FailureClass::missing, "a name of something in the ledger fits exactly one thing",
+inline constexpr Rule ECO_070{"ECO-070", FailureClass::missing,
+                              "a name of something in the ledger fits exactly one thing",
                               "A hold, a transfer or a deal is named by the first digits of its record's id."};
-inline constexpr Rule ECO_071{"ECO-071", FailureClass::malformed, "an amount has no more decimals than its currency",
-                              "12.50 of a currency with two decimals is 1250 of its smallest unit. Nothing is rounded."};
+inline constexpr Rule ECO_071{
+    "ECO-071", FailureClass::malformed, "an amount has no more decimals than its currency",
+    "12.50 of a currency with two decimals is 1250 of its smallest unit. Nothing is rounded."};
 inline constexpr Rule ECO_072{"ECO-072", FailureClass::malformed, "a report agrees with the register",
                               "Every report names the register's total that it must come to. One that does not is a "
                               "fault in this program or in its read model, and no basis for a decision."};

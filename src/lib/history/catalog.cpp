@@ -21,6 +21,8 @@
 #include "delivery/proof_tables.h"
 #include "delivery/rules.h"
 #include "delivery/tables.h"
+#include "economy/ledger_rules.h"
+#include "economy/module.h"
 #include "history/rules.h"
 #include "identity/module.h"
 #include "identity/rules.h"
@@ -46,6 +48,7 @@ std::vector<const KindEntry*> all_kinds() {
   append(kinds, deliberation::deliberation_kinds());
   append(kinds, voting::voting_kinds());
   append(kinds, delivery::delivery_kinds());
+  append(kinds, economy::economy_kinds());
   return kinds;
 }
 
@@ -60,7 +63,8 @@ const KindEntry* find_kind(std::string_view name) {
 }
 
 const TimerHandler& timer_handler(std::string_view name) {
-  for (const auto table : {identity::identity_timers(), deliberation::deliberation_timers(), voting::voting_timers()}) {
+  for (const auto table : {identity::identity_timers(), deliberation::deliberation_timers(), voting::voting_timers(),
+                           economy::economy_timers()}) {
     for (const TimerHandler& handler : table) {
       if (handler.name == name) return handler;
     }
@@ -72,16 +76,17 @@ const TimerHandler& timer_handler(std::string_view name) {
 std::string schema() {
   return std::string(index::log_schema) + index::timer_schema + charter::charter_schema + charter::mandate_schema +
          identity::identity_schema() + deliberation::deliberation_schema + voting::voting_schema +
-         delivery::initiative_schema + delivery::proof_schema;
+         delivery::initiative_schema + delivery::proof_schema + economy::economy_schema();
 }
 
 std::string layout_fingerprint() { return to_hex(sha256(schema())); }
 
 std::vector<const Rule*> all_rules() {
   std::vector<const Rule*> out;
-  for (const RuleTable table : {base_rules(), rules::record_rules(), ssh::ssh_rules(), log::log_rules(),
-                                rules::history_rules(), rules::charter_rules(), rules::identity_rules(),
-                                rules::deliberation_rules(), rules::voting_rules(), rules::delivery_rules()}) {
+  for (const RuleTable table :
+       {base_rules(), rules::record_rules(), ssh::ssh_rules(), log::log_rules(), rules::history_rules(),
+        rules::charter_rules(), rules::identity_rules(), rules::deliberation_rules(), rules::voting_rules(),
+        rules::delivery_rules(), rules::ledger_rules()}) {
     out.insert(out.end(), table.begin(), table.end());
   }
   return out;

@@ -1,0 +1,43 @@
+#include "economy/module.h"
+
+#include "economy/correction.h"
+#include "economy/currency.h"
+#include "economy/hold.h"
+#include "economy/tables.h"
+#include "economy/transfer.h"
+
+namespace tos::economy {
+
+KindTable economy_kinds() {
+  static constexpr KindEntry table[] = {
+      kind_entry<Currency, check_currency, apply_currency, folder_of_currency>(
+          "economy.currency/v1", Signer::member, "steward", "a currency of this group, with its terms"),
+      kind_entry<CurrencyChange, check_currency_change, apply_currency_change, folder_of_currency_change>(
+          "economy.currency-change/v1", Signer::member, "member", "put a currency's new terms in force"),
+      kind_entry<BreakerReset, check_breaker_reset, apply_breaker_reset, folder_of_breaker_reset>(
+          "economy.breaker-reset/v1", Signer::member, "member", "let payments of a currency go on"),
+      kind_entry<Transfer, check_transfer, apply_transfer, folder_of_transfer>(
+          "economy.transfer/v1", Signer::member, "member", "move amounts between accounts"),
+      kind_entry<Hold, check_hold, apply_hold, folder_of_hold>("economy.hold/v1", Signer::member, "member",
+                                                               "set an amount aside for somebody"),
+      kind_entry<Posting, check_posting, apply_posting, folder_of_posting>("economy.post/v1", Signer::member, "member",
+                                                                           "pay what is held"),
+      kind_entry<Voiding, check_voiding, apply_voiding, folder_of_voiding>("economy.void/v1", Signer::member, "member",
+                                                                           "let go of what is held"),
+      kind_entry<Correction, check_correction, apply_correction, folder_of_correction>(
+          "economy.correction/v1", Signer::member, "member", "put a wrong movement right"),
+  };
+  return table;
+}
+
+std::span<const TimerHandler> economy_timers() {
+  static constexpr TimerHandler table[] = {
+      {"economy.hold-end", expire_hold},
+      {"economy.batch-end", expire_batch},
+  };
+  return table;
+}
+
+std::string economy_schema() { return ledger_schema; }
+
+}  // namespace tos::economy
