@@ -5,7 +5,7 @@
 #include "economy/hold.h"
 #include "economy/module.h"
 #include "economy/transfer.h"
-#include "tests/support/test_group.h"
+#include "support/test_group.h"
 
 // A group in memory with a ledger, for the tests of its rules.
 namespace tos::test {
@@ -58,6 +58,12 @@ class TestLedger : public TestGroup {
   economy::AccountRow row(std::string_view name) { return economy::account_or_new(db, account(name)); }
   std::int64_t balance(std::string_view name) { return row(name).posted; }
   std::int64_t available(std::string_view name) { return row(name).available(); }
+
+  void enter_role(std::string_view member, std::string_view role) {
+    db.run(
+        "INSERT INTO role_term(assignment, member, role, from_position, starts, ends, ended_by) VALUES(?,?,?,?,?,?,'')",
+        RecordId(sha256("role of ", member)), number(member), handle(role), position, hour(0), hour(24 * 365));
+  }
 
   // Lets a decision in force permit an act.
   RecordId decide(std::string_view kind, std::string_view target) {
