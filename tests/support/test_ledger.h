@@ -67,7 +67,7 @@ class TestLedger : public TestGroup {
 
   // Lets a decision in force permit an act.
   RecordId decide(std::string_view kind, std::string_view target) {
-    const RecordId decision(sha256(kind, target));
+    const RecordId decision(sha256(fmt::format("{} {} {}", kind, target, ++decided_)));
     charter::add_mandate(db,
                          {.decision = decision,
                           .kind = std::string(kind),
@@ -78,6 +78,9 @@ class TestLedger : public TestGroup {
                          clock);
     return decision;
   }
+
+ private:
+  int decided_ = 0;
 };
 
 }  // namespace tos::test

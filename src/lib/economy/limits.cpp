@@ -98,7 +98,8 @@ bool would_open(const Context& context, const CurrencyRow& currency, Legs legs) 
 
 std::int64_t grown_limit(const CreditTerms& terms, std::int64_t days, std::int64_t partners) {
   Int128 limit = terms.limit;
-  if (days < terms.growth_days) limit = limit * std::max<std::int64_t>(days, 0) / terms.growth_days;
+  const std::int64_t grown_days = std::max<std::int64_t>(days, 0);
+  if (grown_days < terms.growth_days) limit = limit * grown_days / terms.growth_days;
   limit += Int128{terms.earned_step} * partners;
   return static_cast<std::int64_t>(std::min<Int128>(limit, terms.hard));
 }
