@@ -18,6 +18,9 @@ class Membership:
             gates, values = [x.token for x in terms.required_gates], [x.value for x in terms.required_gates]
             need(CHA_001=once(gates), CHA_030=match_all("[A-Z][A-Z0-9_]*", gates) and match_all("[!-~]+", values),
                  CHA_031=terms.review_days == sorted(set(terms.review_days)), CHA_032=set(terms.urgent_roles) <= set(lists[1]))
+            points, rates = charter.support_points, [(x.category, x.rate) for x in (charter.time_bank or Bag(categories=[])).categories]
+            need(CHA_001=not points or once([x.kind for x in points.earn]), CHA_041=not points or points.keep <= 1)
+            need(CHA_001=once([category for category, _ in rates]), CHA_040=all(1 <= rate <= 3 for _, rate in rates))
         match r.noun:
             case "founding":
                 founders = {each.handle: Bag(each, key=key_of(each.key), until=BIG) for each in b.founders}

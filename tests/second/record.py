@@ -72,6 +72,7 @@ def decode(message, enclosed, signer=None):  # what a message says, signed by th
     r = meaning(raw, "envelope")
     need(SIG_010=signer in (None, r.key))
     r.id, r.raw, r.month, (r.module, r.noun, _) = sha256(message).hex(), r.body, raw["at"][:7], re.split("[./]", r.kind)
+    r.day = raw["at"][8:10]
     r.about = Bag(TABLES.get(r.kind, {"fields": {}}))
     r.by, r.body = r.about.by, meaning(r.raw, r.about.fields if r.about.by else "mapping")
     r.texts = [name for name in r.raw if "text" in (r.about.fields.get(name), r.about.fields.get(name + "?"))]

@@ -1,6 +1,7 @@
 """What the records so far amount to, and the checks of every record: log.md. The rules of each kind stand with its subject."""
 import re
 from initiatives import Initiatives
+from ledgers import Ledger
 from membership import Membership
 from polls import Polls
 from record_form import printed
@@ -9,13 +10,15 @@ from talk import Talk
 
 
 # What has an end has it in `until`, and is over when now is there.
-class Log(Membership, Talk, Polls, Initiatives):
+class Log(Membership, Talk, Polls, Initiatives, Ledger):
     def __init__(self, reader):
         self.reader, self.group, self.terms = reader, None, Bag(offline_grace_hours=0)  # `terms`: the charter in force
         self.records, self.permitted, self.decisions, self.petitions, self.failed = [], set(), [], {}, {}
         self.members, self.keys, self.candidates, self.roles = {}, {}, {}, {}  # by handle, key, handle, (handle, role)
         self.waiting, self.mandates, self.consents, self.versions, self.polls = {}, {}, {}, {}, {}  # by the record's id
         self.outcomes, self.initiatives, self.tasks = {}, {}, {}
+        self.currencies, self.accounts, self.entries, self.held, self.counts = {}, {}, [], {}, {}  # by code, name, -, id, code
+        self.batches, self.let_in, self.moved, self.corrected = {}, {}, {}, set()  # moved: the legs of a transfer, by its id
         self.pieces, self.objections, self.rounds = {}, {}, []  # evidence and objections by id; chains that had a round
 
     def accept(self, r):  # adds a record and answers its path, or refuses it; log.md, "Checks of every record"
@@ -30,6 +33,7 @@ class Log(Membership, Talk, Polls, Initiatives):
              LOG_106=not r.idempotency_key or once not in [(x.author, x.idempotency_key) for x in self.records])
         self.clock, self.now, self.position = _, r.now, r.position = times[-1], max(times[-1], r.at), len(times)
         self.end_rounds()
+        self.end_holds()
         answers = [x.handle in self.members for x in self.candidates.values() if not x.application]
         need(IDN_003=r.by in ("founder", "candidate") or 2 * sum(answers) > len(answers))
         wait, effect = self.authority(r), self.rules(r)
@@ -64,6 +68,7 @@ class Log(Membership, Talk, Polls, Initiatives):
         words = {**r.body, "author": r.author, "applicant": r.candidate and r.candidate.handle,
                  "chain": r.version.chain.folder if r.version else f"proposals/{r.month}/{slug or r.noun}-{r.id[:16]}",
                  "initiative": r.initiative.folder if r.initiative else f"initiatives/{r.month}/{slug or r.noun}-{r.id[:16]}",
+                 "ledger": f"ledger/{r.month}/{r.day}", "act": r.act or "",
                  "charter": sha256(printed(r.raw["charter"])).hex() if r.body.charter else ""}
         shard = f"/{r.id[:2]}" * (r.noun == "ballot" and r.poll.sharded)
         return re.sub("<([a-z]+)>", lambda match: words[match[1]], template) + shard

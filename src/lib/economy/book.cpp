@@ -109,7 +109,7 @@ Result<void> check_total(const AccountRow& row, std::int64_t amount) {
   return refuse(rules::ECO_016, "{} would leave the range of ±2^62", row.name);
 }
 
-void write_movement(Database& db, const EntryRow& entry, Legs legs) {
+std::int64_t write_movement(Database& db, const EntryRow& entry, Legs legs) {
   const std::int64_t number = add_entry(db, entry);
   note_spending(db, number, entry.clock, legs);
   std::int64_t order = 0;
@@ -121,6 +121,7 @@ void write_movement(Database& db, const EntryRow& entry, Legs legs) {
     TOS_SOUND(balance.has_value());  // ECO-016
     add_posting(db, number, ++order, account, leg.amount, *balance);
   }
+  return number;
 }
 
 }  // namespace
@@ -143,15 +144,15 @@ Result<void> check_movement(const Context& context, Legs legs, const HoldRow* fr
   return check_breakers(context, legs);
 }
 
-void apply_movement(const Context& context, Legs legs, Cause cause, std::optional<Timestamp> date,
-                    std::optional<std::string> memo) {
-  write_movement(context.db,
-                 {.position = context.position,
-                  .cause = cause,
-                  .clock = context.now,
-                  .date = date.value_or(context.now),
-                  .memo = std::move(memo)},
-                 legs);
+std::int64_t apply_movement(const Context& context, Legs legs, Cause cause, std::optional<Timestamp> date,
+                            std::optional<std::string> memo) {
+  return write_movement(context.db,
+                        {.position = context.position,
+                         .cause = cause,
+                         .clock = context.now,
+                         .date = date.value_or(context.now),
+                         .memo = std::move(memo)},
+                        legs);
 }
 
 void post_movement(Database& db, std::int64_t position, Timestamp due, Legs legs, Cause cause) {

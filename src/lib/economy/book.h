@@ -21,8 +21,9 @@ using Legs = std::span<const Leg>;
 // to; ECO-013 no fund, escrow or conversion account goes below zero, held amounts left aside; ECO-014 velocity; ECO-015
 // the breaker; ECO-016 totals. `freed`: an open hold that this movement posts; what it holds counts as available.
 Result<void> check_movement(const Context& context, Legs legs, const HoldRow* freed = nullptr);
-void apply_movement(const Context& context, Legs legs, Cause cause, std::optional<Timestamp> date = {},
-                    std::optional<std::string> memo = {});
+// Answers its entry's number.
+std::int64_t apply_movement(const Context& context, Legs legs, Cause cause, std::optional<Timestamp> date = {},
+                            std::optional<std::string> memo = {});
 // The same where a timer moves something: no context, and nothing is asked. `position`: of the record that set it.
 void post_movement(Database& db, std::int64_t position, Timestamp due, Legs legs, Cause cause);
 

@@ -4,18 +4,11 @@
 #include <map>
 
 #include "charter/mandate.h"
-#include "core/index/log_table.h"
 #include "core/index/sound.h"
 #include "economy/ledger_rules.h"
 
 namespace tos::economy {
 namespace {
-
-// A movement as it stands in the books, and what it is to become.
-struct Corrected {
-  std::int64_t position = 0;
-  std::vector<Leg> difference;
-};
 
 using Sums = std::map<AccountName, Int128>;
 
@@ -31,37 +24,34 @@ void add_postings(Database& db, std::int64_t entry, Sums& sums) {
   }
 }
 
-// What the record at a position says that its movement is: a correction says it whole.
-Result<Sums> stated_legs(Database& db, const RecordId& id, std::int64_t position) {
+// What a record says that its movement is: a correction says it whole.
+Result<Sums> stated_legs(Database& db, const RecordId& id) {
   Sums sums;
-  if (const auto text = db.text("SELECT legs FROM correction WHERE position = ?", position)) {
+  if (const auto text = db.text("SELECT legs FROM correction WHERE record = ?", id)) {
     std::vector<Leg> legs;
     read_legs(*text, legs);
     for (const Leg& leg : legs) sums[leg.account] += leg.amount;
     return sums;
   }
-  for (const EntryRow& entry : entries_of(db, position)) {
-    if (entry.cause != Cause::transfer) continue;
-    add_postings(db, entry.number, sums);
-    return sums;
-  }
-  return refuse(rules::ECO_050, "{} made no transfer", id.hex16()).hint("tos show {}", id.hex16());
+  const auto entry = db.number("SELECT entry FROM movement WHERE record = ?", id);
+  if (!entry) return refuse(rules::ECO_050, "{} made no transfer here", id.hex16()).hint("tos show {}", id.hex16());
+  add_postings(db, *entry, sums);
+  return sums;
 }
 
-Result<Corrected> find_difference(const Context& context, const Correction& correction) {
-  const auto position = index::position_of(context.db, correction.corrects);
-  if (!position) return refuse(rules::ECO_050, "there is no record {} here", correction.corrects.hex16());
-  TOS_TRY(Sums sums, stated_legs(context.db, correction.corrects, *position));
+// What is to become of it, less what it is.
+Result<std::vector<Leg>> find_difference(const Context& context, const Correction& correction) {
+  TOS_TRY(Sums sums, stated_legs(context.db, correction.corrects));
   for (auto& [account, amount] : sums) amount = -amount;
   for (const LegField& leg : correction.legs) sums[leg.account] += leg.amount;
-  Corrected corrected{.position = *position, .difference = {}};
+  std::vector<Leg> difference;
   for (const auto& [account, amount] : sums) {
     if (amount == 0) continue;
     if (amount > max_amount || amount < -max_amount)
       return refuse(rules::ECO_016, "the difference on {} is more than a leg can be", account);
-    corrected.difference.push_back({.account = account, .amount = static_cast<std::int64_t>(amount)});
+    difference.push_back({.account = account, .amount = static_cast<std::int64_t>(amount)});
   }
-  return corrected;
+  return difference;
 }
 
 // Each account once, and what is right balances by itself.
@@ -82,27 +72,27 @@ std::string correction_target(const Correction& correction) {
 
 Result<void> check_correction(const Context& context, const Correction& correction) {
   TOS_CHECK(check_legs(correction));
-  TOS_TRY(const Corrected corrected, find_difference(context, correction));
-  if (const auto by = context.db.number("SELECT position FROM correction WHERE corrects = ?", corrected.position)) {
-    const auto entry = index::entry_at(context.db, *by);
-    TOS_SOUND(entry.has_value());
-    return refuse(rules::ECO_051, "{} was corrected by {}", correction.corrects.hex16(), entry->id.hex16())
-        .hint("correct that one: tos ledger correct {}", entry->id.hex16());
+  TOS_TRY(const std::vector<Leg> difference, find_difference(context, correction));
+  Rows other = context.db.query("SELECT record FROM correction WHERE corrects = ?", correction.corrects);
+  if (other.next()) {
+    const std::string by = other.id<RecordId>(0).hex16();
+    return refuse(rules::ECO_051, "{} was corrected by {}", correction.corrects.hex16(), by)
+        .hint("correct that one: tos ledger correct {}", by);
   }
-  if (corrected.difference.empty())
+  if (difference.empty())
     return refuse(rules::ECO_052, "the legs are those of {} already", correction.corrects.hex16());
-  TOS_CHECK(check_movement(context, corrected.difference));
-  return check_permitted(context, corrected.difference, correction.decision, correction_target(correction));
+  TOS_CHECK(check_movement(context, difference));
+  return check_permitted(context, difference, correction.decision, correction_target(correction));
 }
 
 void apply_correction(const Context& context, const Correction& correction) {
   if (correction.decision) charter::use_mandate(context, *correction.decision);
-  const auto corrected = find_difference(context, correction);
-  TOS_SOUND(corrected.has_value());
-  context.db.run("INSERT INTO correction(position, corrects, legs) VALUES(?,?,?)", context.position,
-                 corrected->position, print_legs(correction.legs.items));
-  note_let_in(context, corrected->difference);
-  apply_movement(context, corrected->difference, Cause::correction, {}, correction.reason.text);
+  const auto difference = find_difference(context, correction);
+  TOS_SOUND(difference.has_value());
+  context.db.run("INSERT INTO correction(record, corrects, legs) VALUES(?,?,?)", context.id, correction.corrects,
+                 print_legs(correction.legs.items));
+  note_let_in(context, *difference);
+  apply_movement(context, *difference, Cause::correction, {}, correction.reason.text);
 }
 
 std::string folder_of_correction(const Context& context, const Correction&) { return ledger_folder(context); }

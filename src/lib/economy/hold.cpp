@@ -74,8 +74,8 @@ Result<void> check_posting(const Context& context, const Posting& posting) {
     return refuse(rules::ECO_034, "{} {} are held, and {} are to be posted", format_amount(hold.amount, currency.scale),
                   currency.code, format_amount(amount, currency.scale));
   }
-  TOS_CHECK(check_resolver(context, hold, hold.from, posting.decision, "post"));
-  return check_movement(context, legs_of(hold.from, hold.to, amount).legs, &hold);
+  TOS_CHECK(check_movement(context, legs_of(hold.from, hold.to, amount).legs, &hold));
+  return check_resolver(context, hold, hold.from, posting.decision, "post");
 }
 
 void apply_posting(const Context& context, const Posting& posting) {

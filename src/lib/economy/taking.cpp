@@ -19,8 +19,9 @@ Result<void> check_letting_in(const Context& context, const Leg& leg) {
         .hint("tos ledger propose makes a proposal of it");
   }
   const IssuanceTerms& terms = *currency.terms.issuance;
-  const bool entitled = std::ranges::any_of(
-      terms.roles, [&](const Handle& role) { return identity::holds_role(context.db, identity::author_number(context), role.text()); });
+  const bool entitled = std::ranges::any_of(terms.roles, [&](const Handle& role) {
+    return identity::holds_role(context.db, identity::author_number(context), role.text());
+  });
   if (!entitled) {
     std::string roles;
     for (const Handle& role : terms.roles) roles += (roles.empty() ? "" : ", ") + role.text();

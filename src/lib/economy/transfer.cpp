@@ -92,7 +92,8 @@ void apply_transfer(const Context& context, const Transfer& transfer) {
     open_breaker(context, hold->from.currency());
     return open_hold(context, *hold);
   }
-  apply_movement(context, legs, Cause::transfer, transfer.date, memo_of(transfer));
+  const std::int64_t entry = apply_movement(context, legs, Cause::transfer, transfer.date, memo_of(transfer));
+  context.db.run("INSERT INTO movement(record, entry) VALUES(?,?)", context.id, entry);
 }
 
 std::string folder_of_transfer(const Context& context, const Transfer&) { return ledger_folder(context); }

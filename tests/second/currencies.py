@@ -1,0 +1,79 @@
+"""Currencies, and who may take amounts from which account: ledger.md."""
+import datetime
+from fractions import Fraction
+from books import GROUPS, OUTSIDE, RANGE, Books, parts
+from record_form import printed
+from specification import Bag, need, sha256
+
+
+def month(at):
+    return (datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=at)).strftime("%Y-%m")
+
+
+def fits(kind, terms):  # ECO-003, ECO-004
+    given = [name for name in ("max_balance", "velocity", "breaker", "idle") if terms.get(name) is not None]
+    need(ECO_003=(not terms.credit or kind in ("time", "mutual-credit")) and (not terms.issuance or kind in ("backed", "issued"))
+         and (kind != "points" or not terms.transferable and not given))
+    credit, shares = terms.credit or Bag(soft=0, limit=0, hard=0), [terms.breaker and terms.breaker.share, terms.idle and terms.idle.keep]
+    need(ECO_004=max(credit.soft, credit.limit) <= credit.hard and all(Fraction(share or 0) <= 1 for share in shares))
+
+
+def digest(text):
+    return sha256(text.encode()).hex()
+
+
+def of_terms(code, raw):
+    return f"{code}/{sha256(printed(raw)).hex()}"
+
+
+class Currencies(Books):
+    def takes(self, r, legs):  # who may take; a decision stands in for all but the first two
+        for name, amount in legs:
+            currency = self.currencies[parts(name).code]
+            to_member = any(more > 0 and parts(other).purpose == "member" and parts(other).code == parts(name).code for other, more in legs)
+            need(ECO_023=currency.kind != "points" and (currency.terms.transferable or amount > 0
+                                                        or parts(name).purpose != "member" or not to_member))
+        for name, amount in legs if not r.body.decision else ():
+            if amount < 0:
+                self.takes_from(r, name, amount)
+
+    def takes_from(self, r, name, amount):
+        one, rule = parts(name), self.currencies[parts(name).code].terms.issuance
+        need(ECO_020=one.purpose != "member" or one.owner == r.author, ECO_021=one.purpose not in GROUPS)
+        if one.purpose in OUTSIDE:
+            need(ECO_022=rule and any(self.holds(r.author, role) for role in rule.roles))
+            already = self.let_in.get((one.code, r.month_now), 0)
+            need(ECO_022=rule.most_per_month is None or already - amount <= rule.most_per_month)
+
+    def note_let_in(self, r, legs):
+        for name, amount in legs:
+            rule = self.currencies[parts(name).code].terms.issuance
+            if amount < 0 and parts(name).purpose in OUTSIDE and rule and rule.most_per_month is not None:
+                place = parts(name).code, r.month_now
+                self.let_in[place] = min(self.let_in.get(place, 0) - amount, RANGE)
+
+    def of_economy(self, r, b):
+        currency, r.month_now = self.currencies.get(b.code), month(self.now)
+        yield from getattr(self, "act_" + r.noun.replace("-", "_"))(r, b, currency)
+
+    def act_currency(self, r, b, currency):
+        points = any(one.kind == "points" for one in self.currencies.values())
+        need(ECO_001=not currency, ECO_005=b.kind != "points" or not points, ECO_003=b.kind != "points" or b.scale == 0)
+        fits(b.kind, b.terms)
+        roles = [role.name for role in self.terms.roles]
+        yield {"ECO-004": set((b.terms.issuance or Bag(roles=[])).roles) <= set(roles)}
+        self.currencies[b.code] = Bag(kind=b.kind, terms=b.terms, open=False)
+
+    def act_currency_change(self, r, b, currency):
+        need(ECO_002=currency)
+        fits(currency.kind, b.terms)
+        r.act = f"{b.code}/{sha256(printed(r.raw['terms'])).hex()}"
+        yield {}
+        currency.terms = b.terms
+        self.restart(b.code)
+
+    def act_breaker_reset(self, r, b, currency):
+        r.act = b.code
+        yield {"ECO-002": currency, "ECO-060": currency and currency.open}
+        currency.open = False
+        self.restart(b.code)
