@@ -6,11 +6,13 @@
 
 #include "cli/all_commands.h"
 #include "cli/delivery_names.h"
+#include "cli/fund_names.h"
 #include "cli/names.h"
 #include "cli/rules.h"
 #include "cli/session.h"
 #include "cli/time_option.h"
 #include "delivery/proof_tables.h"
+#include "economy/payment.h"
 #include "identity/approval.h"
 #include "identity/roll.h"
 #include "identity/roll_write.h"
@@ -87,6 +89,22 @@ void add_approvals(history::Group& group, Timestamp now, const Asked& asked, std
                      .title = fmt::format("{}: {} of {} agree", title, pending.approvals, pending.authority.needed),
                      .until = pending.authority.until,
                      .command = "tos approve " + name});
+  }
+}
+
+void add_payments(history::Group& group, Timestamp now, const Asked& asked, std::vector<DueItem>& items) {
+  for (const economy::PaymentRow& payment : economy::waiting_payments(group.db())) {
+    if (payment.until <= now) continue;
+    if (!asked.handle.empty()) {
+      if (!asked.member || asked.member->status != identity::Status::active) continue;
+      if (!economy::check_approver(group.db(), payment, asked.member->handle)) continue;
+    }
+    items.push_back({.what = "approve",
+                     .who = asked.handle.empty() ? "members" : asked.handle,
+                     .name = payment.id.hex16(),
+                     .title = payment_title(group, payment),
+                     .until = payment.until,
+                     .command = "tos fund approve " + payment.id.hex16()});
   }
 }
 
@@ -199,6 +217,7 @@ std::vector<DueItem> due_items(history::Group& group, Timestamp now, const std::
     add_reviews(group, now, items);
   }
   add_approvals(group, now, asked, items);
+  add_payments(group, now, asked, items);
   add_terms(group, now, asked, items);
   return items;
 }

@@ -72,4 +72,8 @@ void use_mandate(const Context& context, const RecordId& decision) {
   context.db.run("UPDATE mandate SET used_position = ? WHERE decision = ?", context.position, decision);
 }
 
+void release_mandate(Database& db, const RecordId& decision) {
+  db.run("UPDATE mandate SET used_position = NULL WHERE decision = ?", decision);
+}
+
 }  // namespace tos::charter

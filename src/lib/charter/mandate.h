@@ -28,5 +28,7 @@ std::optional<Timestamp> last_rejected(Database& db, std::string_view kind, std:
 // CHA-010 to CHA-013: the decision exists, is adopted and in force, permits this act, and has not been used.
 Result<void> check_mandate(const Context& context, const RecordId& decision, std::string_view target);
 void use_mandate(const Context& context, const RecordId& decision);
+// What used it came to nothing: it permits its act again.
+void release_mandate(Database& db, const RecordId& decision);
 
 }  // namespace tos::charter

@@ -22,6 +22,8 @@ std::span<const ActKind> act_kinds() {
       ActKind{"economy.void/v1", "budget"},
       ActKind{"economy.correction/v1", "budget"},
       ActKind{"economy.breaker-reset/v1", "budget"},
+      ActKind{"economy.payment/v1", "budget"},
+      ActKind{"economy.rate/v1", "budget"},
   };
   return table;
 }

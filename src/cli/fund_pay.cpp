@@ -1,0 +1,237 @@
+#include "cli/fund_pay.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "cli/act_proposal.h"
+#include "cli/fund_names.h"
+#include "cli/rules.h"
+#include "cli/statements.h"
+#include "cli/time_option.h"
+#include "economy/contribution.h"
+#include "economy/payment.h"
+
+namespace tos::cli {
+namespace {
+
+using economy::Contribution;
+using economy::ContributionKind;
+using economy::FundRow;
+using economy::PaymentRow;
+using economy::PaymentState;
+
+constexpr std::size_t named_approvers = 5;  // of those who may approve: more are not listed in a hint
+
+template <std::size_t Most>
+std::optional<Line<1, Most>> optional_line(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return Line<1, Most>{text};
+}
+
+struct ContributeOptions {
+  std::string fund;
+  std::string amount;
+  bool is_dues = false;
+  bool is_donation = false;
+  std::string period;
+  std::string memo;
+};
+
+// What of the period's dues is still to be paid, where no amount is typed.
+Result<std::int64_t> open_dues(Database& db, const FundRow& fund, const std::string& period, const Handle& member) {
+  if (!fund.dues) {
+    return refuse(rules::CLI_001, "how much?").hint("tos fund contribute {} AMOUNT", fund.handle);
+  }
+  const std::int64_t open = fund.dues->amount - economy::dues_paid(db, fund.position, period, member);
+  if (open > 0) return open;
+  return refuse(rules::CLI_001, "{} has paid all dues of '{}' for {}", member, fund.handle, period)
+      .hint("another period: --period {}", period);
+}
+
+Result<Contribution> read_contribution(Database& db, const FundRow& fund, const ContributeOptions& options,
+                                       const Handle& author, Timestamp now) {
+  Contribution body{.fund = fund.handle, .amount = {}, .period = {}, .memo = optional_line<200>(options.memo)};
+  if (options.is_donation) body.kind = ContributionKind::donation;
+  const bool is_dues = options.is_dues || !options.period.empty();
+  if (is_dues) {
+    body.kind = ContributionKind::dues;
+    const auto every = fund.dues ? fund.dues->every : economy::Every::month;
+    body.period = {options.period.empty() ? economy::period_at(every, now) : options.period};
+  }
+  if (!options.amount.empty()) {
+    TOS_TRY(body.amount.value, amount_option(db, fund.currency, options.amount));
+  } else if (is_dues) {
+    TOS_TRY(body.amount.value, open_dues(db, fund, body.period->text, author));
+  } else {
+    return refuse(rules::CLI_001, "how much?").hint("tos fund contribute {} AMOUNT", fund.handle);
+  }
+  return body;
+}
+
+Result<void> contribute_to_fund(World& world, const ContributeOptions& options) {
+  TOS_TRY(history::Group group, open_group(world));
+  TOS_TRY(const Timestamp now, signing_time(world));
+  TOS_TRY(const Identity identity, choose_identity(world, group));
+  TOS_TRY(const FundRow fund, economy::require_fund(group.db(), options.fund));
+  TOS_TRY(Contribution body, read_contribution(group.db(), fund, options, identity.handle, now));
+  const std::string amount = economy::spelled(group.db(), fund.currency, body.amount);
+  std::string sentence;
+  switch (body.kind) {
+    case ContributionKind::dues:
+      sentence = fmt::format("paid {} to {}, dues for {}", amount, fund.handle, body.period->text);
+      break;
+    case ContributionKind::donation:
+      sentence = fmt::format("donated {} to {}", amount, fund.handle);
+      break;
+    case ContributionKind::contribution:
+      sentence = fmt::format("contributed {} to {}", amount, fund.handle);
+      break;
+  }
+  TOS_TRY(const RecordId id, publish_draft(world, group, draft("economy.contribution/v1", std::move(body)), identity));
+  show_written(world, group, id, sentence);
+  return {};
+}
+
+struct ProposeOptions {
+  std::string fund;
+  std::string amount;
+  std::string to;
+  ActProposal proposal;
+};
+
+Result<void> propose_payment(World& world, ProposeOptions options) {
+  TOS_TRY(history::Group group, open_group(world));
+  TOS_TRY(const FundRow fund, economy::require_fund(group.db(), options.fund));
+  TOS_TRY(const std::int64_t amount, amount_option(group.db(), fund.currency, options.amount));
+  TOS_TRY(const economy::AccountName to, payee_option(group.db(), fund, options.to));
+  options.proposal.kind = economy::payment_kind;
+  options.proposal.target = economy::payment_target(fund.handle, to, amount);
+  if (options.proposal.title.empty()) {
+    options.proposal.title = fmt::format("Pay {} from {} to {}", economy::spelled(group.db(), fund.currency, amount),
+                                         fund.handle, payee_name(to));
+  }
+  return propose_act(world, group, options.proposal, "tos fund pay DECISION");
+}
+
+// "noor", "noor or ole", "2 of noor, ole and 4 others".
+std::string approvers_text(const std::vector<std::string>& handles, std::int64_t needed) {
+  if (handles.empty()) return "nobody";
+  const std::size_t shown = std::min(handles.size(), named_approvers);
+  std::string names =
+      fmt::format("{}", fmt::join(handles.begin(), handles.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  if (shown < handles.size()) names += fmt::format(" and {} others", handles.size() - shown);
+  return handles.size() == 1 ? names : fmt::format("{} of {}", needed, names);
+}
+
+void say_next_approvers(World& world, history::Group& group, const PaymentRow& payment) {
+  const FundRow fund = economy::fund_at(group.db(), payment.fund);
+  const auto given = std::ssize(economy::payment_approvers(group.db(), payment.position));
+  const auto handles = possible_approvers(group, payment);
+  if (std::ssize(handles) < fund.approvers - given) {
+    world.warn(
+        fmt::format("{} of {} approvals are missing, and {} can give them: neither who proposed or wrote the "
+                    "payment nor who gets it may",
+                    fund.approvers - given, fund.approvers, handles.empty() ? "nobody" : "too few members"));
+    return;
+  }
+  world.note(fmt::format("next, {} approves until {}: tos fund approve {}",
+                         approvers_text(handles, fund.approvers - given), payment.until.to_date(), payment.id.hex16()));
+}
+
+struct PayOptions {
+  std::string decision;
+  std::string interest;
+  std::string memo;
+};
+
+Result<void> write_payment(World& world, const PayOptions& options) {
+  TOS_TRY(history::Group group, open_group(world));
+  TOS_TRY(const DecidedAct act, find_decided_act(group, options.decision, economy::payment_kind, "payment"));
+  auto body = economy::read_payment_target(act.target);
+  if (!body) {
+    return refuse(rules::CLI_001, "what was decided, '{}', is no payment", act.target)
+        .hint("tos fund propose spells it: decide again");
+  }
+  TOS_TRY(const FundRow fund, economy::require_fund(group.db(), body->fund.text()));
+  body->decision = act.decision;
+  body->memo = optional_line<200>(options.memo);
+  std::vector<Enclosure> enclosures;
+  TOS_TRY(body->interest, optional_text(world, options.interest, "interest", enclosures));
+  const std::string title = fmt::format("{} from {} to {}", economy::spelled(group.db(), fund.currency, body->amount),
+                                        fund.handle, payee_name(body->to));
+  TOS_TRY(
+      const RecordId id,
+      publish_draft(world, group, draft(std::string(economy::payment_kind), *std::move(body), std::move(enclosures))));
+  const auto row = economy::find_payment(group.db(), id);
+  show_written(world, group, id,
+               fmt::format("{} {}", row ? "wrote the payment of" : "would write the payment of", title));
+  if (row) say_next_approvers(world, group, *row);
+  return {};
+}
+
+Result<void> approve_payment(World& world, const std::string& name) {
+  TOS_TRY(history::Group group, open_group(world));
+  TOS_TRY(const PaymentRow payment, find_payment_named(group, name));
+  TOS_TRY(const RecordId id,
+          publish_draft(world, group,
+                        draft("economy.payment-approval/v1", economy::PaymentApproval{.payment = payment.id})));
+  const PaymentRow now = economy::payment_at(group.db(), payment.position);
+  const bool is_paid = now.state == PaymentState::paid;
+  show_written(world, group, id,
+               fmt::format("approved {}{}", payment_title(group, now), is_paid ? ": it is paid" : ""));
+  if (!is_paid && !world.options.dry_run) say_next_approvers(world, group, now);
+  return {};
+}
+
+}  // namespace
+
+void add_fund_contribute(CLI::App& fund, World& world) {
+  auto options = std::make_shared<ContributeOptions>();
+  CLI::App* command = fund.add_subcommand("contribute", "pay into a fund from your own account: a gift, or dues");
+  command->add_option("fund", options->fund, fund_help)->required()->type_name("FUND");
+  command->add_option("amount", options->amount, "how much; of dues, what is still to be paid if left out")
+      ->type_name("AMOUNT");
+  CLI::Option* dues = command->add_flag("--dues", options->is_dues, "these are dues");
+  command->add_option("--period", options->period, "of dues: 2026-11, 2026-q4 or 2026 (default: the one of today)")
+      ->type_name("PERIOD");
+  command->add_flag("--donation", options->is_donation, "this is a donation")->excludes(dues);
+  command->add_option("--memo", options->memo, "what it is for, in one public line")->type_name("LINE");
+  command->callback([&world, options] { finish(world, contribute_to_fund(world, *options)); });
+}
+
+void add_fund_propose(CLI::App& fund, World& world) {
+  auto options = std::make_shared<ProposeOptions>();
+  CLI::App* command = fund.add_subcommand("propose", "ask the group to decide on a payment");
+  command->add_option("fund", options->fund, fund_help)->required()->type_name("FUND");
+  command->add_option("amount", options->amount, "how much")->required()->type_name("AMOUNT");
+  command->add_option("to", options->to, "who gets it: a member, NAME/external, FUND/fund or group/conversion")
+      ->required()
+      ->type_name("TO");
+  add_proposal_texts(*command, options->proposal);
+  command->callback([&world, options] { finish(world, propose_payment(world, *options)); });
+}
+
+void add_fund_pay(CLI::App& fund, World& world) {
+  auto options = std::make_shared<PayOptions>();
+  CLI::App* command = fund.add_subcommand("pay", "write the payment that a decision permits; others then approve it");
+  command->add_option("decision", options->decision, "D7, the beginning of the title, latest, or digits of its id")
+      ->required()
+      ->type_name("DECISION");
+  command
+      ->add_option("--interest", options->interest,
+                   "what those who propose, write or get it have to do with each other")
+      ->type_name("TEXT");
+  command->add_option("--memo", options->memo, "what it is for, in one public line")->type_name("LINE");
+  command->callback([&world, options] { finish(world, write_payment(world, *options)); });
+}
+
+void add_fund_approve(CLI::App& fund, World& world) {
+  auto name = std::make_shared<std::string>();
+  CLI::App* command = fund.add_subcommand("approve", "approve a payment: with the last approval it is paid");
+  command->add_option("payment", *name, "its decision (D7), the first digits of its id, or latest")
+      ->required()
+      ->type_name("PAYMENT");
+  command->callback([&world, name] { finish(world, approve_payment(world, *name)); });
+}
+
+}  // namespace tos::cli
