@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "charter/mandate.h"
+#include "core/base/assert.h"
 #include "core/index/sound.h"
 #include "economy/book.h"
 #include "economy/currency.h"
@@ -39,10 +40,10 @@ std::vector<Leg> conversion_legs(const Context& context, const RateRow& rate, st
 constexpr std::size_t given_legs = 2;
 
 // ECO-250.
-Result<CurrencyRow> require_convertible(Database& db, const CurrencyCode& code) {
-  TOS_TRY(CurrencyRow currency, require_currency(db, code));
+Result<void> check_convertible(Database& db, const CurrencyCode& code) {
+  TOS_TRY(const CurrencyRow currency, require_currency(db, code));
   if (currency.kind == CurrencyKind::points) return refuse(rules::ECO_250, "{} are support points", code);
-  return currency;
+  return {};
 }
 
 // ECO-255.
@@ -74,14 +75,14 @@ std::optional<Rate> read_rate_target(std::string_view target) {
   return Rate{.from = *std::move(from), .to = *std::move(to), .rate = *rate, .decision = {}};
 }
 
-std::optional<Rational> minor_rate(Rational rate, int from_scale, int to_scale) {
+Rational minor_rate(Rational rate, int from_scale, int to_scale) {
   Int128 numerator = rate.numerator * power_of_ten(std::max(to_scale - from_scale, 0));
   Int128 denominator = rate.denominator * power_of_ten(std::max(from_scale - to_scale, 0));
   const Int128 common = greatest_common_divisor(numerator, denominator);
   numerator /= common;
   denominator /= common;
   constexpr Int128 most = std::numeric_limits<std::int64_t>::max();
-  if (numerator > most || denominator > most) return std::nullopt;
+  TOS_ASSERT(numerator <= most && denominator <= most);
   return Rational{static_cast<std::int64_t>(numerator), static_cast<std::int64_t>(denominator)};
 }
 
@@ -89,22 +90,15 @@ std::optional<std::int64_t> convert_amount(Database& db, const RateRow& rate, st
   const auto from = find_currency(db, rate.from.text());
   const auto to = find_currency(db, rate.to.text());
   TOS_SOUND(from.has_value() && to.has_value());
-  const auto minor = minor_rate(rate.rate, from->scale, to->scale);
-  TOS_SOUND(minor.has_value());
-  const auto received = scaled_down(amount, *minor);
+  const auto received = scaled_down(amount, minor_rate(rate.rate, from->scale, to->scale));
   if (!received || *received < 1) return std::nullopt;
   return received;
 }
 
 Result<void> check_rate(const Context& context, const Rate& rate) {
-  TOS_TRY(const CurrencyRow from, require_convertible(context.db, rate.from));
-  TOS_TRY(const CurrencyRow to, require_convertible(context.db, rate.to));
+  TOS_CHECK(check_convertible(context.db, rate.from));
+  TOS_CHECK(check_convertible(context.db, rate.to));
   if (rate.from == rate.to) return refuse(rules::ECO_250, "{} to {} is no conversion", rate.from, rate.to);
-  if (!minor_rate(rate.rate, from.scale, to.scale)) {
-    return refuse(rules::ECO_251, "{} of {} for one {}, with {} and {} decimals, is too fine to compute",
-                  rate.rate.to_string(), rate.to, rate.from, to.scale, from.scale)
-        .hint("write the rate with fewer digits");
-  }
   return charter::check_mandate(context, rate.decision, rate_target(rate.from, rate.to, rate.rate));
 }
 

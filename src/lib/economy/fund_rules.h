@@ -60,9 +60,6 @@ inline constexpr Rule ECO_234{"ECO-234", FailureClass::conflict, "a member appro
 inline constexpr Rule ECO_250{"ECO-250", FailureClass::malformed,
                               "a rate is between two currencies, and neither is support points",
                               "A currency is worth itself. Support points are never bought, nor sold."};
-inline constexpr Rule ECO_251{"ECO-251", FailureClass::malformed,
-                              "a rate, in smallest units, is a fraction of two 64-bit numbers",
-                              "What a conversion gives is computed exactly. A rate of 0 ends conversions of the pair."};
 inline constexpr Rule ECO_252{"ECO-252", FailureClass::missing, "a conversion names a rate of this group",
                               "The rate is a record, so that everybody can see what it was and who decided it."};
 inline constexpr Rule ECO_253{

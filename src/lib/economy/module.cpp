@@ -2,13 +2,16 @@
 
 #include "economy/correction.h"
 #include "economy/currency.h"
+#include "economy/fund_kinds.h"
+#include "economy/fund_tables.h"
 #include "economy/hold.h"
 #include "economy/tables.h"
 #include "economy/transfer.h"
 
 namespace tos::economy {
+namespace {
 
-KindTable economy_kinds() {
+KindTable ledger_kinds() {
   static constexpr KindEntry table[] = {
       kind_entry<Currency, check_currency, apply_currency, folder_of_currency>(
           "economy.currency/v1", Signer::member, "steward", "a currency of this group, with its terms"),
@@ -30,7 +33,7 @@ KindTable economy_kinds() {
   return table;
 }
 
-std::span<const TimerHandler> economy_timers() {
+std::span<const TimerHandler> ledger_timers() {
   static constexpr TimerHandler table[] = {
       {"economy.hold-end", expire_hold},
       {"economy.batch-end", expire_batch},
@@ -38,6 +41,25 @@ std::span<const TimerHandler> economy_timers() {
   return table;
 }
 
-std::string economy_schema() { return ledger_schema; }
+template <class Entry>
+std::vector<Entry> joined_tables(std::initializer_list<std::span<const Entry>> parts) {
+  std::vector<Entry> all;
+  for (const auto part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+}  // namespace
+
+KindTable economy_kinds() {
+  static const auto table = joined_tables<KindEntry>({ledger_kinds(), fund_kinds()});
+  return table;
+}
+
+std::span<const TimerHandler> economy_timers() {
+  static const auto table = joined_tables<TimerHandler>({ledger_timers(), fund_timers()});
+  return table;
+}
+
+std::string economy_schema() { return std::string(ledger_schema) + fund_schema; }
 
 }  // namespace tos::economy
