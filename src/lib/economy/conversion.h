@@ -39,9 +39,9 @@ std::string rate_target(const CurrencyCode& from, const CurrencyCode& to, Ration
 // The same, read back; nothing for other forms. `decision` stays empty.
 std::optional<Rate> read_rate_target(std::string_view target);
 
-// A rate between whole units as one between smallest units: × 10^(to_scale − from_scale). Nothing where it does not
-// fit.
-std::optional<Rational> minor_rate(Rational rate, int from_scale, int to_scale);
+// A rate between whole units as one between smallest units: × 10^(to_scale − from_scale). A rate as records hold it has
+// at most 10^18 above its bar and 10^9 below, and so both are at most 10^18 here.
+Rational minor_rate(Rational rate, int from_scale, int to_scale);
 // What an amount is worth at a rate, rounded down; nothing below one smallest unit or beyond max_amount.
 std::optional<std::int64_t> convert_amount(Database& db, const RateRow& rate, std::int64_t amount);
 
