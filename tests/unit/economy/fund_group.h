@@ -14,7 +14,9 @@ struct FundGroup : TestLedger {
   FundGroup() : TestLedger({"mara", "noor", "ole", "ben"}) {
     REQUIRE(add("EUR", economy::CurrencyKind::backed).has_value());
     REQUIRE(add("HOURS", economy::CurrencyKind::time, credit(500)).has_value());
-    REQUIRE(add("POINTS", economy::CurrencyKind::points, {}, 0).has_value());
+    economy::CurrencyTerms points;
+    points.transferable = false;
+    REQUIRE(add("POINTS", economy::CurrencyKind::points, points, 0).has_value());
   }
 
   // From outside, whoever may let it in.
