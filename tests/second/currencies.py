@@ -62,7 +62,7 @@ class Currencies(Books):
         fits(b.kind, b.terms)
         roles = [role.name for role in self.terms.roles]
         yield {"ECO-004": set((b.terms.issuance or Bag(roles=[])).roles) <= set(roles)}
-        self.currencies[b.code] = Bag(kind=b.kind, terms=b.terms, open=False)
+        self.currencies[b.code] = Bag(kind=b.kind, scale=b.scale, terms=b.terms, open=False)
 
     def act_currency_change(self, r, b, currency):
         need(ECO_002=currency)

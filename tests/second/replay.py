@@ -1,7 +1,7 @@
 """What the records so far amount to, and the checks of every record: log.md. The rules of each kind stand with its subject."""
 import re
+from funds import Funds
 from initiatives import Initiatives
-from ledgers import Ledger
 from membership import Membership
 from polls import Polls
 from record_form import printed
@@ -10,7 +10,7 @@ from talk import Talk
 
 
 # What has an end has it in `until`, and is over when now is there.
-class Log(Membership, Talk, Polls, Initiatives, Ledger):
+class Log(Membership, Talk, Polls, Initiatives, Funds):
     def __init__(self, reader):
         self.reader, self.group, self.terms = reader, None, Bag(offline_grace_hours=0)  # `terms`: the charter in force
         self.records, self.permitted, self.decisions, self.petitions, self.failed = [], set(), [], {}, {}
@@ -19,6 +19,7 @@ class Log(Membership, Talk, Polls, Initiatives, Ledger):
         self.outcomes, self.initiatives, self.tasks = {}, {}, {}
         self.currencies, self.accounts, self.entries, self.held, self.counts = {}, {}, [], {}, {}  # by code, name, -, id, code
         self.batches, self.let_in, self.moved, self.corrected = {}, {}, {}, set()  # moved: the legs of a transfer, by its id
+        self.funds, self.dues, self.payments, self.rates, self.old_rates = {}, {}, {}, {}, {}  # rates: in force, by both codes
         self.pieces, self.objections, self.rounds = {}, {}, []  # evidence and objections by id; chains that had a round
 
     def accept(self, r):  # adds a record and answers its path, or refuses it; log.md, "Checks of every record"
@@ -34,6 +35,7 @@ class Log(Membership, Talk, Polls, Initiatives, Ledger):
         self.clock, self.now, self.position = _, r.now, r.position = times[-1], max(times[-1], r.at), len(times)
         self.end_rounds()
         self.end_holds()
+        self.end_payments()
         answers = [x.handle in self.members for x in self.candidates.values() if not x.application]
         need(IDN_003=r.by in ("founder", "candidate") or 2 * sum(answers) > len(answers))
         wait, effect = self.authority(r), self.rules(r)

@@ -13,7 +13,9 @@ one (script/lint holds them to it), so that a doubt about one subject is settled
   replay.py         the log, checks of every record       repository.py  git's commits and trees, the verdict
   membership.py     charter, members, keys, roles         talk.py        proposals and what is said about them
   polls.py          polls, ballots, decisions, policies   counting.py    what ballots amount to
-  initiatives.py    initiatives, tasks, proofs, reviews
+  initiatives.py    initiatives, tasks, proofs, reviews   books.py        accounts, movements
+  currencies.py     currencies, who may take              ledgers.py      transfers, holds, corrections
+  funds.py          funds, dues, payments, conversions
 """
 import json
 import sys

@@ -45,7 +45,8 @@ std::string period_text(Every every, std::int64_t number) {
 }
 
 std::optional<std::int64_t> period_digits(std::string_view text) {
-  if (text.empty() || !std::ranges::all_of(text, [](char digit) { return digit >= '0' && digit <= '9'; })) return std::nullopt;
+  if (text.empty() || !std::ranges::all_of(text, [](char digit) { return digit >= '0' && digit <= '9'; }))
+    return std::nullopt;
   return std::stoll(std::string(text));
 }
 
