@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "delivery/markup.h"
@@ -17,7 +18,8 @@ constexpr std::string_view page_style =
     "h1,h2{line-height:1.2}h2{margin-top:2rem;border-bottom:1px solid #ccc}"
     "table{border-collapse:collapse;width:100%;font-size:.95em}"
     "th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #ddd;"
-    "overflow-wrap:anywhere}dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem "
+    "overflow-wrap:anywhere}.number{text-align:right;white-space:nowrap}figure{margin:1rem 0}"
+    "figure svg{max-width:100%;height:auto}dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem "
     "1rem}dt{font-weight:600}dd{margin:0}"
     "a{color:#0b4f8a}@media print{@page{margin:2cm}body{font-size:10.5pt;margin:0;max-width:none;padding:0}"
     "a{color:inherit}thead{display:table-header-group}tr,dl{break-inside:avoid}h2{break-after:avoid}}";
@@ -47,6 +49,13 @@ std::vector<std::string> paragraphs_of(std::string_view text) {
   return paragraphs;
 }
 
+bool is_number(const Table& table, std::size_t column) {
+  return std::ranges::find(table.numbers, column) != table.numbers.end();
+}
+std::string_view number_class(const Table& table, std::size_t column) {
+  return is_number(table, column) ? " class=\"number\"" : "";
+}
+
 class MarkdownPrinter {
  public:
   explicit MarkdownPrinter(std::string_view base) : base_(base) {}
@@ -69,12 +78,16 @@ class MarkdownPrinter {
     std::string out = "|";
     for (const std::string& head : table.header) out += " " + escape_markdown(head) + " |";
     out += "\n|";
-    for (std::size_t i = 0; i < table.header.size(); ++i) out += "---|";
+    for (std::size_t i = 0; i < table.header.size(); ++i) out += is_number(table, i) ? "---:|" : "---|";
     for (const auto& row : table.rows) {
       out += "\n|";
       for (const Cell& one : row) out += " " + cell(one) + " |";
     }
     return out + "\n";
+  }
+  std::string operator()(const Figure& figure) const {
+    if (figure.link.empty()) return "";
+    return fmt::format("![{}](<{}>)\n", escape_markdown(figure.caption), target_of(figure.link, ""));
   }
 
  private:
@@ -101,14 +114,21 @@ class HtmlPrinter {
   }
   std::string operator()(const Table& table) const {
     std::string out = "<table>\n<thead><tr>";
-    for (const std::string& head : table.header) out += "<th scope=\"col\">" + escape_xml(head) + "</th>";
+    for (std::size_t i = 0; i < table.header.size(); ++i) {
+      out += fmt::format("<th scope=\"col\"{}>{}</th>", number_class(table, i), escape_xml(table.header[i]));
+    }
     out += "</tr></thead>\n<tbody>\n";
     for (const auto& row : table.rows) {
       out += "<tr>";
-      for (const Cell& one : row) out += "<td>" + cell(one) + "</td>";
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        out += fmt::format("<td{}>{}</td>", number_class(table, i), cell(row[i]));
+      }
       out += "</tr>\n";
     }
     return out + "</tbody>\n</table>\n";
+  }
+  std::string operator()(const Figure& figure) const {
+    return fmt::format("<figure>\n{}<figcaption>{}</figcaption>\n</figure>\n", figure.svg, escape_xml(figure.caption));
   }
   std::string section(const Section& section) const {
     std::string out;
@@ -135,7 +155,8 @@ std::string print_markdown(const Document& document, std::string_view base) {
     bool in_list = false;
     for (const auto& block : section.blocks) {
       const bool is_item = std::holds_alternative<Fact>(block);
-      out += (is_item && in_list ? "" : "\n") + std::visit(printer, block);
+      const std::string text = std::visit(printer, block);
+      if (!text.empty()) out += (is_item && in_list ? "" : "\n") + text;
       in_list = is_item;
     }
   }

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -22,10 +23,16 @@ struct Prose {  // what somebody wrote; an empty line ends a paragraph
 struct Table {
   std::vector<std::string> header;
   std::vector<std::vector<Cell>> rows;
+  std::vector<std::size_t> numbers = {};  // columns whose cells end in line
+};
+struct Figure {
+  std::string svg;  // from this program; its title says what it shows
+  std::string caption;
+  std::string link = {};  // of the same as a file, for forms that cannot hold a drawing; empty: it is left out there
 };
 struct Section {
   std::string heading;
-  std::vector<std::variant<Fact, Prose, Table>> blocks;
+  std::vector<std::variant<Fact, Prose, Table, Figure>> blocks;
 };
 struct Document {
   std::string title;

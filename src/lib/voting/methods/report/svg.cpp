@@ -1,3 +1,5 @@
+#include "core/base/svg.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +11,10 @@
 namespace tos::voting {
 namespace {
 
+using svg::escaped;
+using svg::shortened;
+using svg::text_at;
+
 constexpr int row_height = 26;
 constexpr int column_width = 190;
 constexpr int bar_width = 120;
@@ -18,47 +24,11 @@ constexpr std::size_t longest_label = 30;  // characters
 constexpr std::size_t most_rows = 200;
 constexpr std::size_t most_columns = 100;
 
-std::string escaped_xml(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
-    }
-  }
-  return result;
-}
-
-// Cut by code points, so that a name never ends inside a character.
-std::string shortened(const std::string& text, std::size_t most) {
-  std::size_t points = 0;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if ((static_cast<unsigned char>(text[i]) & 0xc0) != 0x80 && ++points > most) return text.substr(0, i) + "…";
-  return text;
-}
-
-std::string text_at(int x, int y, std::string_view anchor, std::string_view text) {
-  return fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, anchor, escaped_xml(text));
-}
-
 // A name beside what it belongs to; who points at a cut one reads all of it.
 std::string name_at(int x, int y, const std::string& name, std::string_view before = "") {
   const std::string cut = shortened(name, longest_label);
-  const std::string whole = cut == name ? "" : fmt::format("<title>{}</title>", escaped_xml(name));
-  return fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}{}{}</text>\n", x, y, whole, before,
-                     escaped_xml(cut));
+  const std::string whole = cut == name ? "" : fmt::format("<title>{}</title>", escaped(name));
+  return fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}{}{}</text>\n", x, y, whole, before, escaped(cut));
 }
 
 int scaled(Amount value, Amount most, int width) {
@@ -78,12 +48,7 @@ class Drawing {
       draw_points();
     }
     const std::string title = single_line(profile_.title.empty() ? outcome_.method : profile_.title);
-    return fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
-        "font-family=\"sans-serif\" font-size=\"12\" role=\"img\">\n<title>{2}</title>\n"
-        "<rect width=\"{0}\" height=\"{1}\" fill=\"#fff\"/>\n<text x=\"12\" y=\"24\" font-size=\"16\">{2}</text>\n{3}"
-        "</svg>\n",
-        width_, height_, escaped_xml(title), body_);
+    return svg::page(width_, height_, title, "", body_);
   }
 
  private:
@@ -155,9 +120,9 @@ class Drawing {
           "stroke-width=\"{}\"><title>{}</title></path>\n",
           x1, y_of(from) + 9, bend, y_of(from) + 9, bend, y_of(to) + 9, x2, y_of(to) + 9,
           std::max(1, scaled(flow->value, most, 18)),
-          escaped_xml(fmt::format("{} → {}: {}", name(flow->from), flow->to ? name(*flow->to) : "exhausted",
+          escaped(fmt::format("{} → {}: {}", name(flow->from), flow->to ? name(*flow->to) : "exhausted",
 
-                                  short_decimal(flow->value, outcome_.digits))));
+                              short_decimal(flow->value, outcome_.digits))));
     }
   }
 
