@@ -32,6 +32,7 @@ void add_poll(CLI::App& app, World& world);
 void add_ballot(CLI::App& app, World& world);
 void add_decision(CLI::App& app, World& world);
 void add_policy(CLI::App& app, World& world);
+void add_points(CLI::App& app, World& world);
 void add_initiative(CLI::App& app, World& world);
 void add_task(CLI::App& app, World& world);
 void add_proof(CLI::App& app, World& world);

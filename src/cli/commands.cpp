@@ -37,6 +37,7 @@ std::span<const CommandEntry> commands() {
       {"ballot", add_ballot, DryRun::honoured},
       {"decision", add_decision, DryRun::honoured},
       {"policy", add_policy, DryRun::honoured},
+      {"points", add_points, DryRun::honoured},
       {"initiative", add_initiative, DryRun::honoured},
       {"task", add_task, DryRun::honoured},
       {"proof", add_proof, DryRun::honoured},

@@ -8,6 +8,7 @@
 #include "cli/session.h"
 #include "cli/statements.h"
 #include "cli/time_option.h"
+#include "economy/points_tables.h"
 #include "identity/roll.h"
 
 namespace tos::cli {
@@ -48,6 +49,7 @@ struct Shown {
   std::vector<Version> versions;
   std::vector<std::string> recused;
   std::vector<voting::PollRow> polls;
+  economy::Support support;
 };
 
 Result<Shown> load_proposal(history::Group& group, const std::string& name) {
@@ -60,12 +62,14 @@ Result<Shown> load_proposal(history::Group& group, const std::string& name) {
   }
   auto versions = deliberation::versions_of(group.db(), version.chain);
   auto polls = polls_of(group, chain);
+  const economy::Support support = economy::support_of(group.db(), chain.first);
   return Shown{.chain = std::move(chain),
                .version = std::move(version),
                .record = std::move(record),
                .versions = std::move(versions),
                .recused = std::move(recused),
-               .polls = std::move(polls)};
+               .polls = std::move(polls),
+               .support = support};
 }
 
 nlohmann::json proposal_json(history::Group& group, const Shown& shown, Timestamp now) {
@@ -82,6 +86,7 @@ nlohmann::json proposal_json(history::Group& group, const Shown& shown, Timestam
         {{"number", version.number}, {"id", version.id.hex()}, {"author", version.author.text()}});
   }
   data["recused"] = shown.recused;
+  data["support"] = {{"members", shown.support.members}, {"points", shown.support.points}};
   data.update(deliberation_json(group, shown.chain, now));
   data["polls"] = nlohmann::json::array();
   for (const voting::PollRow& poll : shown.polls) data["polls"].push_back(poll_name(group, poll));
@@ -104,6 +109,11 @@ void print_proposal(World& world, history::Group& group, const Shown& shown, Tim
   world.line(fmt::format("version   {} of {} ({})", version.number, shown.versions.size(), version.id.hex16()));
   if (version.sunset) world.line(fmt::format("sunset    {}", version.sunset->to_minute()));
   if (version.act) world.line(fmt::format("asks for  {} on {}", version.act->kind, version.act->target));
+  if (shown.support.members > 0) {
+    world.line(fmt::format("support   {} member{}, {} point{}", shown.support.members,
+                           shown.support.members == 1 ? "" : "s", shown.support.points,
+                           shown.support.points == 1 ? "" : "s"));
+  }
   if (!shown.recused.empty()) world.line(fmt::format("recused   {}", joined(shown.recused)));
   for (const voting::PollRow& poll : shown.polls) {
     world.line(fmt::format("poll      {}, {}", poll_name(group, poll), poll.decision ? "decided" : "no decision yet"));

@@ -3,6 +3,7 @@ import random
 from fractions import Fraction
 
 import deliveries
+import supporting
 from counting import recount
 from forge import DAY, HOUR, START, enclosed, join, key, message_of, root_of, stamp
 from record import decode, split
@@ -39,10 +40,10 @@ def charter(rng):
                                    [{"kind": "identity.suspension/v1", "who": ["moderator", "steward"]}],
                                    [{"kind": kind, "who": ["moderator"]} for kind in ("charter.amendment/v1", "identity.recall/v1",
                                                                                       "identity.redaction/v1", "voting.poll/v1")]]),
-        **deliveries.terms(rng)}
+        **deliveries.terms(rng), **supporting.terms(rng)}
 
 
-class Group(deliveries.Deliveries):
+class Group(deliveries.Deliveries, supporting.Supporting):
     """The records of one group, grown act by act. `refused` holds (record file, path or "", rule) of what did not pass."""
 
     def __init__(self, seed, founding=None):
@@ -429,7 +430,7 @@ def says(rng, poll, choice=None):
 
 ACTS = [("answer", 3), ("apply", 5), ("admit", 5), ("standing", 2), ("leave", 1), ("key", 3), ("revoke", 2), ("recover", 1), ("role", 3),
         ("role_end", 3), ("approve", 5), ("consent", 1), ("redact", 2), ("propose", 8), ("withdraw", 1), ("recuse", 2), ("talk", 5),
-        ("move", 5), ("poll", 9), ("vote", 9), ("ballot", 5), ("decide", 10), *deliveries.ACTS]
+        ("move", 5), ("poll", 9), ("vote", 9), ("ballot", 5), ("decide", 10), *deliveries.ACTS, *supporting.ACTS]
 ORDER = {
     "charter.acceptance": (), "charter.refusal": (), "charter.approval": ("record",), "charter.amendment": ("decision", "charter"),
     "identity.application": ("key", "archetype", "skills", "statement"), "identity.admission": ("application", "decision"),
@@ -453,4 +454,4 @@ ORDER = {
     "voting.ballot": ("poll", "choice", "approves", "ranks", "scores", "reason"),
     "voting.policy-change": ("decision", "policy", "answers"),
     "voting.decision": ("poll", "outcome", "winners", "figures", "electorate", "ballots", "set_aside_count", "set_aside",
-                        "rule", "votes"), **deliveries.ORDER}
+                        "rule", "votes"), **deliveries.ORDER, **supporting.ORDER}

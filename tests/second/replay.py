@@ -3,6 +3,7 @@ import re
 from funds import Funds
 from initiatives import Initiatives
 from membership import Membership
+from points import Points
 from polls import Polls
 from record_form import printed
 from specification import BIG, DAY, HOUR, MINUTE, OPEN_TYPES, OUTSIDERS, TABLES, Bag, need, root_of, sha256
@@ -10,7 +11,7 @@ from talk import Talk
 
 
 # What has an end has it in `until`, and is over when now is there.
-class Log(Membership, Talk, Polls, Initiatives, Funds):
+class Log(Membership, Talk, Polls, Initiatives, Funds, Points):
     def __init__(self, reader):
         self.reader, self.group, self.terms = reader, None, Bag(offline_grace_hours=0)  # `terms`: the charter in force
         self.records, self.permitted, self.decisions, self.petitions, self.failed = [], set(), [], {}, {}
@@ -19,6 +20,7 @@ class Log(Membership, Talk, Polls, Initiatives, Funds):
         self.outcomes, self.initiatives, self.tasks = {}, {}, {}
         self.currencies, self.accounts, self.entries, self.held, self.counts = {}, {}, [], {}, {}  # by code, name, -, id, code
         self.batches, self.let_in, self.moved, self.corrected = {}, {}, {}, set()  # moved: the legs of a transfer, by its id
+        self.given_points, self.idle, self.earned, self.welcomed = {}, {}, {}, set()  # by (giver, chain), member, (…, kind, month)
         self.funds, self.dues, self.payments, self.rates, self.old_rates = {}, {}, {}, {}, {}  # rates: in force, by both codes
         self.pieces, self.objections, self.rounds = {}, {}, []  # evidence and objections by id; chains that had a round
 
@@ -36,6 +38,7 @@ class Log(Membership, Talk, Polls, Initiatives, Funds):
         self.end_rounds()
         self.end_holds()
         self.end_payments()
+        self.end_idle()
         answers = [x.handle in self.members for x in self.candidates.values() if not x.application]
         need(IDN_003=r.by in ("founder", "candidate") or 2 * sum(answers) > len(answers))
         wait, effect = self.authority(r), self.rules(r)
@@ -45,6 +48,7 @@ class Log(Membership, Talk, Polls, Initiatives, Funds):
         else:
             next(effect, None)
         self.records.append(r)
+        self.follow(r)
         r.path = f"{self.filled(r.about.folder, r)}/{r.noun}-{r.id[:16]}.yaml"
         return r.path
 

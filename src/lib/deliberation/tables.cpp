@@ -12,7 +12,7 @@ const char* const deliberation_schema = R"sql(
 CREATE TABLE proposal_chain(first INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, newest INTEGER NOT NULL, folder TEXT NOT NULL,
                             state TEXT NOT NULL DEFAULT 'open', open_poll INTEGER, missed_quorums INTEGER NOT NULL DEFAULT 0,
                             stage TEXT NOT NULL DEFAULT 'present', stage_since INTEGER NOT NULL, adopted INTEGER NOT NULL DEFAULT 0,
-                            refused INTEGER);
+                            refused INTEGER, closed INTEGER UNIQUE);
 CREATE TABLE proposal(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, chain INTEGER NOT NULL, number INTEGER NOT NULL,
                       author TEXT NOT NULL, logged_at INTEGER NOT NULL, title TEXT NOT NULL, decision_type TEXT NOT NULL,
                       act_kind TEXT, act_target TEXT, sunset INTEGER, UNIQUE(chain, number));
@@ -158,6 +158,17 @@ std::vector<Chain> all_chains(Database& db) {
 
 void set_chain_state(Database& db, std::int64_t chain, ChainState state) {
   db.run("UPDATE proposal_chain SET state = ? WHERE first = ?", name_of(state), chain);
+  if (state == ChainState::open) return;
+  db.run("UPDATE proposal_chain SET closed = ? WHERE first = ?", closing_count(db) + 1, chain);
+}
+std::int64_t closing_count(Database& db) { return db.number("SELECT max(closed) FROM proposal_chain").value_or(0); }
+std::vector<Closing> closings_after(Database& db, std::int64_t number) {
+  std::vector<Closing> closings;
+  for (Rows rows = db.query("SELECT closed, first FROM proposal_chain WHERE closed > ? ORDER BY closed", number);
+       rows.next();) {
+    closings.push_back({.number = rows.integer(0), .chain = rows.integer(1)});
+  }
+  return closings;
 }
 void set_open_poll(Database& db, std::int64_t chain, std::optional<std::int64_t> poll) {
   db.run("UPDATE proposal_chain SET open_poll = ? WHERE first = ?", poll, chain);

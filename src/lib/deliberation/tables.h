@@ -85,6 +85,14 @@ void set_stage(Database& db, std::int64_t chain, charter::Stage stage, Timestamp
 void archive_chain(Database& db, const Chain& chain, Timestamp now);                  // what is decided stays decided
 void enter_vote(Database& db, std::int64_t chain, std::int64_t poll, Timestamp now);  // where a poll is opened
 
+// Proposals in the order in which they ceased to be open: by a record, or by a timer.
+struct Closing {
+  std::int64_t number = 0;  // 1, 2, …
+  std::int64_t chain = 0;
+};
+std::int64_t closing_count(Database& db);
+std::vector<Closing> closings_after(Database& db, std::int64_t number);
+
 void add_recusal(Database& db, std::int64_t chain, std::int64_t member, std::int64_t position);
 bool is_recused(Database& db, std::int64_t chain, std::int64_t member);
 // By records before a position; ascending member numbers.

@@ -5,6 +5,7 @@
 #include "core/index/sound.h"
 #include "economy/book.h"
 #include "economy/ledger_rules.h"
+#include "economy/points.h"
 
 namespace tos::economy {
 namespace {
@@ -73,6 +74,7 @@ void apply_currency(const Context& context, const Currency& currency) {
                             .scale = static_cast<int>(currency.scale.value),
                             .terms = currency.terms,
                             .breaker_since = {}});
+  if (currency.kind == CurrencyKind::points) begin_points(context);
 }
 
 std::string folder_of_currency(const Context& context, const Currency&) { return ledger_folder(context); }

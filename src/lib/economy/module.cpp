@@ -5,6 +5,7 @@
 #include "economy/fund_kinds.h"
 #include "economy/fund_tables.h"
 #include "economy/hold.h"
+#include "economy/points.h"
 #include "economy/tables.h"
 #include "economy/transfer.h"
 
@@ -51,15 +52,15 @@ std::vector<Entry> joined_tables(std::initializer_list<std::span<const Entry>> p
 }  // namespace
 
 KindTable economy_kinds() {
-  static const auto table = joined_tables<KindEntry>({ledger_kinds(), fund_kinds()});
+  static const auto table = joined_tables<KindEntry>({ledger_kinds(), points_kinds(), fund_kinds()});
   return table;
 }
 
 std::span<const TimerHandler> economy_timers() {
-  static const auto table = joined_tables<TimerHandler>({ledger_timers(), fund_timers()});
+  static const auto table = joined_tables<TimerHandler>({ledger_timers(), points_timers(), fund_timers()});
   return table;
 }
 
-std::string economy_schema() { return std::string(ledger_schema) + fund_schema; }
+std::string economy_schema() { return std::string(ledger_schema) + points_schema + fund_schema; }
 
 }  // namespace tos::economy

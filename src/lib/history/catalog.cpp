@@ -24,6 +24,7 @@
 #include "economy/fund_rules.h"
 #include "economy/ledger_rules.h"
 #include "economy/module.h"
+#include "economy/points_rules.h"
 #include "history/rules.h"
 #include "identity/module.h"
 #include "identity/rules.h"
@@ -87,7 +88,7 @@ std::vector<const Rule*> all_rules() {
   for (const RuleTable table :
        {base_rules(), rules::record_rules(), ssh::ssh_rules(), log::log_rules(), rules::history_rules(),
         rules::charter_rules(), rules::identity_rules(), rules::deliberation_rules(), rules::voting_rules(),
-        rules::delivery_rules(), rules::ledger_rules(), rules::fund_rules()}) {
+        rules::delivery_rules(), rules::ledger_rules(), rules::points_rules(), rules::fund_rules()}) {
     out.insert(out.end(), table.begin(), table.end());
   }
   return out;

@@ -5,6 +5,7 @@
 #include "core/index/sound.h"
 #include "core/index/timers.h"
 #include "core/record/rules.h"
+#include "economy/points.h"
 #include "history/catalog.h"
 #include "history/log_root.h"
 #include "history/rules.h"
@@ -278,6 +279,7 @@ void Replay::apply(const Context& context, const SignedRecord& record,
     if (wanted > 0) identity::open_pending(context, "", {.needed = wanted, .entitled = "member"}, false);
   }
   if (signer) identity::note_activity(context, *signer);
+  economy::after_record(context, record.envelope.kind);
 
   frontier_.append(record.id);
   clock_ = context.now;

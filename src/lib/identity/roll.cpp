@@ -15,6 +15,7 @@ const char* const roll_schema = R"sql(
 CREATE TABLE member(number INTEGER PRIMARY KEY, handle TEXT NOT NULL UNIQUE, status TEXT NOT NULL, joined_position INTEGER NOT NULL,
                     last_clock INTEGER NOT NULL, quota_day INTEGER NOT NULL, quota_used INTEGER NOT NULL, archetype TEXT);
 CREATE TABLE standing(member INTEGER NOT NULL, from_position INTEGER NOT NULL, until_position INTEGER, PRIMARY KEY(member, from_position)) WITHOUT ROWID;
+CREATE INDEX standing_until ON standing(until_position) WHERE until_position IS NOT NULL;
 CREATE TABLE member_key(id BLOB PRIMARY KEY, member INTEGER NOT NULL, line TEXT NOT NULL, from_position INTEGER NOT NULL,
                         until_position INTEGER, compromised_from INTEGER) WITHOUT ROWID;
 CREATE INDEX member_key_member ON member_key(member, from_position);
@@ -99,6 +100,19 @@ std::optional<Member> member_by_number(Database& db, std::int64_t number) {
 
 std::vector<Member> all_members(Database& db) {
   return members_of(db.query("SELECT number, handle, status, joined_position, last_clock FROM member ORDER BY handle"));
+}
+
+std::vector<Member> members_after(Database& db, std::int64_t number) {
+  return members_of(db.query(
+      "SELECT number, handle, status, joined_position, last_clock FROM member WHERE number > ? ORDER BY number",
+      number));
+}
+
+std::vector<Member> ceased_at(Database& db, std::int64_t position) {
+  return members_of(
+      db.query("SELECT m.number, m.handle, m.status, m.joined_position, m.last_clock FROM standing s JOIN member m ON "
+               "m.number = s.member WHERE s.until_position = ? ORDER BY m.number",
+               position));
 }
 
 std::int64_t active_count(Database& db) {

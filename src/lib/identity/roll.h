@@ -47,6 +47,10 @@ std::optional<Member> find_member(Database& db, std::string_view handle);
 std::int64_t author_number(const Context& context);
 std::optional<Member> member_by_number(Database& db, std::int64_t number);
 std::vector<Member> all_members(Database& db);
+// Whoever became a member after the one of this number, in that order.
+std::vector<Member> members_after(Database& db, std::int64_t number);
+// Whom the record at this position made cease to be active.
+std::vector<Member> ceased_at(Database& db, std::int64_t position);
 std::int64_t active_count(Database& db);
 
 std::optional<MemberKey> find_key(Database& db, const KeyId& key);
