@@ -1,16 +1,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
 #include <fstream>
 #include <iostream>
 #include <map>
-#include <mutex>
 #include <nlohmann/json.hpp>
-#include <sstream>
-#include <thread>
 
 #include "cli/all_commands.h"
+#include "cli/bulk_import.h"
 #include "cli/json_draft.h"
 #include "cli/rules.h"
 #include "cli/session.h"
@@ -18,7 +14,6 @@
 #include "core/base/strict_json.h"
 #include "core/index/log_table.h"
 #include "core/log/maintenance.h"
-#include "history/rules.h"
 
 namespace tos::cli {
 namespace {
@@ -46,12 +41,6 @@ Result<std::string> message_of(const Envelope& envelope, const KindEntry& entry,
 // the same: its salt, and so its digest, is new each time.
 Result<void> check_same(const history::SignedRecord& record, const Envelope& envelope, const KindEntry& entry,
                         JsonBody body) {
-  const auto differs = [&](std::string_view there, std::string_view here) {
-    return refuse(rules::LOG_106, "'{}' used the idempotency key '{}' in record {}, which says `{}` and not `{}`",
-                  envelope.author, *envelope.idempotency_key, record.id.hex16(), there, here)
-        .hint("another act needs another idempotency key: tos show {}", record.id.hex16());
-  };
-  if (record.envelope.kind != envelope.kind) return differs("kind: " + record.envelope.kind, "kind: " + envelope.kind);
   for (const Enclosure& text : body.enclosures) {
     const auto same = std::ranges::find_if(
         record.enclosures, [&](const Enclosure& other) { return other.name == text.name && other.text == text.text; });
@@ -60,14 +49,8 @@ Result<void> check_same(const history::SignedRecord& record, const Envelope& env
     if (same != record.enclosures.end() && place != std::string::npos)
       body.form.replace(place, digest.size(), to_hex(same->digest().digest));
   }
-  const std::string there = print_message(envelope, entry.kind, *record.body);
   TOS_TRY(const std::string here, message_of(envelope, entry, body));
-  if (there == here) return {};
-  std::istringstream theirs(there), ours(here);
-  std::string one, other;
-  while (std::getline(theirs, one) && std::getline(ours, other) && one == other) {
-  }
-  return differs(one.substr(one.find_first_not_of(' ')), other.substr(other.find_first_not_of(' ')));
+  return check_same_act(record, envelope, entry, here);
 }
 
 // Reads JSON lines and signs a record from each. Keys and kinds' descriptions are loaded once.
@@ -234,67 +217,6 @@ class ImportReader {
   std::vector<RecordId> repeated_;
 };
 
-// Signs ahead in a thread of its own, a bounded number of records, while this one judges and writes them.
-class SigningAhead {
- public:
-  explicit SigningAhead(ImportReader& reader) : worker_([this, &reader] { work(reader); }) {}
-  ~SigningAhead() {
-    {
-      const std::scoped_lock lock(mutex_);
-      stopped_ = true;
-    }
-    changed_.notify_all();
-  }
-
-  Result<std::optional<history::SignedRecord>> next() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !ready_.empty(); });
-    auto record = std::move(ready_.front());
-    const bool was_full = ready_.size() == most_ready;
-    ready_.pop_front();
-    lock.unlock();
-    if (was_full) changed_.notify_all();
-    return record;
-  }
-
- private:
-  static constexpr std::size_t most_ready = 512;
-
-  void work(ImportReader& reader) {
-    while (true) {
-      auto record = reader.next();
-      const bool is_last = !record || !*record;
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return stopped_ || ready_.size() < most_ready; });
-      if (stopped_) return;
-      ready_.push_back(std::move(record));
-      const bool was_empty = ready_.size() == 1;
-      lock.unlock();
-      if (was_empty) changed_.notify_all();
-      if (is_last) return;
-    }
-  }
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Result<std::optional<history::SignedRecord>>> ready_;
-  bool stopped_ = false;
-  std::jthread worker_;  // last: joined before the rest goes
-};
-
-// Judges all and writes nothing.
-Result<std::int64_t> try_all(history::Group& group, const history::Group::RecordStream& next) {
-  for (std::int64_t count = 0;; ++count) {
-    TOS_TRY(const auto record, next());
-    if (!record) return count;
-    auto taken = group.take(*record);
-    if (!taken) {
-      taken.error().where.record = record->id.hex();
-      return std::move(taken).error();
-    }
-  }
-}
-
 void show_import(World& world, history::Group& group, std::int64_t count, const std::vector<RecordId>& repeated) {
   nlohmann::json there = nlohmann::json::array();
   for (const RecordId& id : repeated) there.push_back(id.hex());
@@ -327,7 +249,7 @@ Result<void> run_import(World& world, const ImportOptions& options) {
   ImportReader reader(world, group, options.file == "-" ? std::cin : file, options.file, asks_log);
   Progress progress(world, "importing");
   std::optional<SigningAhead> ahead;
-  if (!asks_log) ahead.emplace(reader);
+  if (!asks_log) ahead.emplace([&reader] { return reader.next(); });
   std::int64_t count = 0;
   {
     const auto next = [&]() -> Result<std::optional<history::SignedRecord>> {
