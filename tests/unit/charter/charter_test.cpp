@@ -119,6 +119,50 @@ const std::vector<Change>& changes() {
          c.delivery->urgent_roles.items = {handle_of("fire-brigade")};
        },
        "CHA-032"},
+      {"accepts CHA-001, CHA-041: terms of support points",
+       [](Charter& c) {
+         c.support_points = SupportPointTerms{};
+         c.support_points->earn.items = {{.kind = {"voting.ballot/v1"}}, {.kind = {"delivery.proof/v1"}}};
+         c.support_points->keep = {1, 1};
+       },
+       ""},
+      {"refuses CHA-001: a kind that earns twice",
+       [](Charter& c) {
+         c.support_points = SupportPointTerms{};
+         c.support_points->earn.items = {{.kind = {"voting.ballot/v1"}}, {.kind = {"voting.ballot/v1"}}};
+       },
+       "CHA-001"},
+      {"refuses CHA-041: idleness that adds points",
+       [](Charter& c) {
+         c.support_points = SupportPointTerms{};
+         c.support_points->keep = {11, 10};
+       },
+       "CHA-041"},
+      {"accepts CHA-040: hours that count once and three times",
+       [](Charter& c) {
+         c.time_bank = TimeBankTerms{};
+         c.time_bank->categories.items = {{.category = handle_of("care"), .rate = {1, 1}, .care = true},
+                                          {.category = handle_of("night-watch"), .rate = {3, 1}}};
+       },
+       ""},
+      {"refuses CHA-001: a category twice",
+       [](Charter& c) {
+         c.time_bank = TimeBankTerms{};
+         c.time_bank->categories.items = {{.category = handle_of("care")}, {.category = handle_of("care")}};
+       },
+       "CHA-001"},
+      {"refuses CHA-040: an hour that counts less than one",
+       [](Charter& c) {
+         c.time_bank = TimeBankTerms{};
+         c.time_bank->categories.items = {{.category = handle_of("care"), .rate = {9, 10}}};
+       },
+       "CHA-040"},
+      {"refuses CHA-040: an hour that counts more than three",
+       [](Charter& c) {
+         c.time_bank = TimeBankTerms{};
+         c.time_bank->categories.items = {{.category = handle_of("care"), .rate = {31, 10}}};
+       },
+       "CHA-040"},
       {"accepts CHA-004: this ruleset", [](Charter& c) { c.rules = {newest_ruleset}; }, ""},
       {"refuses CHA-004: the next", [](Charter& c) { c.rules = {newest_ruleset + 1}; }, "CHA-004"},
   };
