@@ -4,10 +4,11 @@
 #include "charter/mandate.h"
 #include "cli/all_commands.h"
 #include "cli/approve.h"
+#include "cli/carrying.h"
 #include "cli/minority_view.h"
 #include "cli/poll_view.h"
 #include "cli/session.h"
-#include "core/base/assert.h"
+#include "core/index/log_table.h"
 #include "identity/approval.h"
 
 namespace tos::cli {
@@ -85,11 +86,18 @@ void print_decision(World& world, history::Group& group, const DecisionRow& deci
   if (decision.challenge_until > decision.decided_at) {
     world.line(fmt::format("challenge  until {}", decision.challenge_until.to_minute()));
   }
+  if (decision.certifiers > 0) {
+    const auto approvers = identity::approvers_of(group.db(), decision.id.as<RecordTag>());
+    world.line(fmt::format("certified  by {}",
+                           approvers.empty() ? "nobody yet" : fmt::format("{}", fmt::join(approvers, ", "))));
+  }
   world.line(fmt::format("proposal   {}", proposal_name(group, deliberation::chain_at(group.db(), poll.chain))));
   world.line(fmt::format("poll       {} by {}", poll_name(group, poll), name_of(poll.method)));
   if (const auto mandate = charter::find_mandate(group.db(), decision.id.as<RecordTag>())) {
-    world.line(
-        fmt::format("permits    {} on {}{}", mandate->kind, mandate->target, mandate->used_position ? " (done)" : ""));
+    world.line(fmt::format("permits    {}{}", mandate->kind, mandate->used_position ? " (done)" : ""));
+    world.line(fmt::format("  on       {}", mandate->target));
+    const std::string next = carrying_command(group, decision, *mandate);
+    if (!next.empty()) world.line("next       " + next);
   }
   world.line("figures");
   world.out(figures_text(voting::figures_of(group.db(), decision.position), "  "));
@@ -98,6 +106,11 @@ void print_decision(World& world, history::Group& group, const DecisionRow& deci
   world.line(fmt::format("  electorate {} members, root {}", body.electorate.size.value, body.electorate.root.hex16()));
   world.line(fmt::format("  ballots    {} counted, root {}", body.ballots.size.value, body.ballots.root.hex16()));
   world.line(fmt::format("  set aside  {}", body.set_aside_count.value));
+  for (const voting::SetAside& one : body.set_aside) {
+    const auto ballot = index::find_entry(group.db(), one.ballot);
+    world.line(fmt::format("    {} by {}: {}", one.ballot.hex16(), ballot ? ballot->author.text() : "somebody",
+                           name_of(one.reason)));
+  }
   if (body.rule) world.line(fmt::format("  rule       {}", body.rule->text));
 }
 
@@ -138,6 +151,9 @@ Result<void> show_decision(World& world, const std::string& name) {
   data["cooling_until"] = decision.cooling_until.to_string();
   data["certify_until"] = time(decision.certify_until);
   data["uncertified"] = decision.uncertified;
+  data["certified_by"] = identity::approvers_of(group.db(), decision.id.as<RecordTag>());
+  const auto mandate = charter::find_mandate(group.db(), decision.id.as<RecordTag>());
+  data["next"] = mandate ? carrying_command(group, decision, *mandate) : "";
   data["challenge_until"] = decision.challenge_until.to_string();
   data["certificate"] = certificate_json(record);
   data["published"] = has_short_name(group, decision.position);

@@ -81,6 +81,8 @@ std::pair<std::string, std::string> name_of_pending(history::Group& group, const
 void add_approvals(history::Group& group, Timestamp now, const Asked& asked, std::vector<DueItem>& items) {
   for (const identity::Pending& pending : identity::open_pendings(group.db())) {
     if (pending.authority.until && *pending.authority.until < now) continue;
+    const auto decision = voting::find_decision(group.db(), pending.record.as<DecisionTag>());
+    if (decision && decision->state != voting::DecisionState::provisional) continue;  // it took force without them
     if (!counts(group.db(), asked, pending)) continue;
     const auto [name, title] = name_of_pending(group, pending);
     items.push_back({.what = "approve",

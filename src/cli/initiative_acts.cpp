@@ -55,8 +55,9 @@ Result<Draft> draft_initiative(World& world, history::Group& group, const StartO
   if (!options.owner.empty()) {
     TOS_TRY(body.owner, Handle::parse(options.owner));
   }
-  TOS_TRY(body.definition_of_done,
-          required_enclosure(world, options.done, "definition_of_done", "When does this count as done?", enclosures));
+  TOS_TRY(std::string done, text_option(world, options.done, "done", "When does this count as done?"));
+  enclosures.push_back(enclose("definition_of_done", std::move(done)));
+  body.definition_of_done = enclosures.back().digest();
   for (const std::string& check : options.checks) body.checks.items.push_back({check});
   for (const std::string& text : options.milestones) {
     TOS_TRY(const auto pair, read_pair("milestone", text, "NAME=TIME"));

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "cli/carrying.h"
 #include "cli/poll_open.h"
 #include "cli/poll_view.h"
 #include "cli/rules.h"
@@ -61,6 +62,9 @@ Result<int> close_one(World& world, history::Group& group, const std::string& na
   RecordId id;
   TOS_TRY(const voting::DecisionRow decision, decide(world, group, poll, identity, id));
   show_written(world, group, id, sentence_of(group, poll, decision));
+  const auto mandate = charter::find_mandate(group.db(), id);
+  const std::string next = mandate ? carrying_command(group, decision, *mandate) : "";
+  if (!next.empty()) world.note(fmt::format("once it is in force, carry it out: {}", next));
   return 0;
 }
 

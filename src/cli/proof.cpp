@@ -65,6 +65,14 @@ Result<delivery::Artefact> read_artefact(const std::string& path) {
                             .bytes = {static_cast<std::int64_t>(bytes->size())}};
 }
 
+// A number as records write it: "3.50" is 3.5.
+std::string without_trailing_zeros(std::string number) {
+  if (number.find('.') == std::string::npos) return number;
+  number.erase(number.find_last_not_of('0') + 1);
+  if (number.ends_with('.')) number.pop_back();
+  return number;
+}
+
 // "homes with solar=12:40 homes": name, what it was, what it is, and the unit where there is one. Nothing before the
 // colon: it was not measured.
 Result<delivery::Measurement> read_measurement(const std::string& text) {
@@ -74,11 +82,20 @@ Result<delivery::Measurement> read_measurement(const std::string& text) {
     return refuse(rules::CLI_001, "--metric '{}' is not NAME=BEFORE:AFTER or NAME=BEFORE:AFTER UNIT", text);
   }
   delivery::Measurement metric{.name = {text.substr(0, sign)}, .unit = {}, .before = {}, .after = {}};
-  if (colon > sign + 1) metric.before = {text.substr(sign + 1, colon - sign - 1)};
+  if (colon > sign + 1) metric.before = {without_trailing_zeros(text.substr(sign + 1, colon - sign - 1))};
   const std::size_t space = text.find(' ', colon);
-  metric.after = {text.substr(colon + 1, space == std::string::npos ? space : space - colon - 1)};
+  metric.after = {
+      without_trailing_zeros(text.substr(colon + 1, space == std::string::npos ? space : space - colon - 1))};
   if (space != std::string::npos) metric.unit = {text.substr(space + 1)};
   return metric;
+}
+
+Result<void> check_commit(const std::string& commit) {
+  const bool is_hex =
+      std::ranges::all_of(commit, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  if (is_hex && (commit.size() == 40 || commit.size() == 64)) return {};
+  return refuse(rules::CLI_001, "--commit '{}' is no commit's full id", commit)
+      .hint("40 or 64 hex digits: git rev-parse {}", commit);
 }
 
 Result<delivery::Proof> read_proof(World& world, history::Group& group, const ProofOptions& options) {
@@ -94,7 +111,10 @@ Result<delivery::Proof> read_proof(World& world, history::Group& group, const Pr
   for (const std::string& line : options.lines) body.lines.items.push_back({line});
   if (options.from_stdin) TOS_CHECK(add_lines_from_stdin(world, body));
   for (const std::string& link : options.links) body.links.items.push_back({link});
-  for (const std::string& commit : options.commits) body.commits.items.push_back({commit});
+  for (const std::string& commit : options.commits) {
+    TOS_CHECK(check_commit(commit));
+    body.commits.items.push_back({commit});
+  }
   for (const std::string& path : options.artefacts) {
     TOS_TRY(auto artefact, read_artefact(path));
     body.artefacts.items.push_back(std::move(artefact));

@@ -48,17 +48,20 @@ std::vector<ReportAnswer> load_answers(history::Group& group, const DeliveryRepo
   return answers;
 }
 
-// A target above what was before is reached from below, one below it from above; without a number from before, a
-// target counts as reached at or above it.
+// A target above what was before is reached from below, one below it from above, and one that was met already by
+// staying there. Without a number from before nobody can tell which of them it is.
 std::string verdict_of(const ReportMetric& metric) {
   if (metric.target.empty()) return "";
   if (metric.after.empty()) return "not measured";
+  if (metric.before.empty()) return "no start to compare with";
   const auto after = delivery::Decimal::parse(metric.after);
   const auto target = delivery::Decimal::parse(metric.target);
   const auto before = delivery::Decimal::parse(metric.before);
-  TOS_SOUND(after.has_value() && target.has_value());
-  const bool is_falling = before && *target < *before;
-  return (is_falling ? *after <= *target : *after >= *target) ? "reached" : "not reached";
+  TOS_SOUND(after.has_value() && target.has_value() && before.has_value());
+  const bool is_reached = *target < *before   ? *after <= *target
+                          : *before < *target ? *after >= *target
+                                              : *after == *target;
+  return is_reached ? "reached" : "not reached";
 }
 
 std::vector<ReportMetric> load_metrics(history::Group& group, const DeliveryReport& report) {
@@ -74,13 +77,17 @@ std::vector<ReportMetric> load_metrics(history::Group& group, const DeliveryRepo
                        .plan_path = report.path});
   }
   for (const delivery::MeasuredRow& measured : delivery::measured_in(group.db(), report.row.position)) {
-    auto place = std::ranges::find(metrics, measured.metric.name, &ReportMetric::name);
+    // A number in another unit is another metric: it says nothing of the target.
+    auto place = std::ranges::find_if(metrics, [&](const ReportMetric& metric) {
+      return metric.name == measured.metric.name &&
+             (measured.metric.unit.empty() || metric.unit.empty() || metric.unit == measured.metric.unit);
+    });
     if (place == metrics.end()) {
       metrics.push_back({.name = measured.metric.name});
       place = std::prev(metrics.end());
     }
     if (place->unit.empty()) place->unit = measured.metric.unit;
-    place->before = measured.metric.before;
+    if (place->before.empty()) place->before = measured.metric.before;  // where it began
     place->after = measured.metric.after;
     place->path = path_of(group, measured.proof);
   }

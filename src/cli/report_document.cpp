@@ -167,7 +167,7 @@ Section dissent_section(const DeliveryReport& report) {
     for (const ReportDissent& one : review.dissent) add(one, review.row.author.text(), review.path);
   }
   for (const ReportDissent& one : report.unrevisited) add(one, "", "");
-  return table_section("Dissent revisited", std::move(table), "Nobody spoke against it.");
+  return table_section("Dissent revisited", std::move(table), "No dissent stands against the decision.");
 }
 
 Section reviews_section(const DeliveryReport& report) {

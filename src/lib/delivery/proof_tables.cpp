@@ -127,10 +127,9 @@ std::vector<MeasuredRow> measured_in(Database& db, std::int64_t initiative) {
   std::vector<MeasuredRow> measured;
   for (Rows rows = db.query(
            "SELECT m.name, m.unit, m.before, m.after, p.position FROM proof p JOIN proof_metric m ON m.proof = "
-           "p.position WHERE p.initiative = ? ORDER BY m.name, p.at DESC, p.id DESC",
+           "p.position WHERE p.initiative = ? ORDER BY m.name, p.at, p.id",
            initiative);
        rows.next();) {
-    if (!measured.empty() && measured.back().metric.name == rows.bytes(0)) continue;
     measured.push_back(
         {.metric = {.name = rows.text(0), .unit = rows.text(1), .before = rows.text(2), .after = rows.text(3)},
          .proof = rows.integer(4)});

@@ -71,7 +71,7 @@ struct MeasuredRow {
   LoggedMetric metric;
   std::int64_t proof = 0;
 };
-std::vector<MeasuredRow> measured_in(Database& db, std::int64_t initiative);  // by name
+std::vector<MeasuredRow> measured_in(Database& db, std::int64_t initiative);  // by name, each as it went on
 
 // What a delivery answered, check by check.
 struct AnswerRow {
