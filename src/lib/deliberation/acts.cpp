@@ -14,7 +14,7 @@ std::span<const ActKind> act_kinds() {
       ActKind{"identity.role-assignment/v1", "role"},
       ActKind{recall_kind, "role"},
       ActKind{"identity.redaction/v1", std::string_view{}},
-      ActKind{"voting.policy-change/v1", std::string_view{}},
+      ActKind{policy_change_kind, std::string_view{}},
       ActKind{"economy.currency-change/v1", "budget"},
       ActKind{"economy.transfer/v1", "budget"},
       ActKind{"economy.hold/v1", "budget"},
