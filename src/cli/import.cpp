@@ -7,10 +7,10 @@
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <thread>
 
 #include "cli/all_commands.h"
+#include "cli/idempotency.h"
 #include "cli/json_draft.h"
 #include "cli/rules.h"
 #include "cli/session.h"
@@ -18,7 +18,6 @@
 #include "core/base/strict_json.h"
 #include "core/index/log_table.h"
 #include "core/log/maintenance.h"
-#include "history/rules.h"
 
 namespace tos::cli {
 namespace {
@@ -40,34 +39,6 @@ Result<std::string> message_of(const Envelope& envelope, const KindEntry& entry,
   TOS_TRY(const Form form, parse_form(body.form));
   TOS_TRY(const std::unique_ptr<Body> decoded, entry.kind.decode(form.root()));
   return print_message(envelope, entry.kind, *decoded);
-}
-
-// LOG-106 with what differs, unless the record in the log has this kind and this body. A text is the same when it says
-// the same: its salt, and so its digest, is new each time.
-Result<void> check_same(const history::SignedRecord& record, const Envelope& envelope, const KindEntry& entry,
-                        JsonBody body) {
-  const auto differs = [&](std::string_view there, std::string_view here) {
-    return refuse(rules::LOG_106, "'{}' used the idempotency key '{}' in record {}, which says `{}` and not `{}`",
-                  envelope.author, *envelope.idempotency_key, record.id.hex16(), there, here)
-        .hint("another act needs another idempotency key: tos show {}", record.id.hex16());
-  };
-  if (record.envelope.kind != envelope.kind) return differs("kind: " + record.envelope.kind, "kind: " + envelope.kind);
-  for (const Enclosure& text : body.enclosures) {
-    const auto same = std::ranges::find_if(
-        record.enclosures, [&](const Enclosure& other) { return other.name == text.name && other.text == text.text; });
-    const std::string digest = to_hex(text.digest().digest);
-    const std::size_t place = body.form.find(digest);
-    if (same != record.enclosures.end() && place != std::string::npos)
-      body.form.replace(place, digest.size(), to_hex(same->digest().digest));
-  }
-  const std::string there = print_message(envelope, entry.kind, *record.body);
-  TOS_TRY(const std::string here, message_of(envelope, entry, body));
-  if (there == here) return {};
-  std::istringstream theirs(there), ours(here);
-  std::string one, other;
-  while (std::getline(theirs, one) && std::getline(ours, other) && one == other) {
-  }
-  return differs(one.substr(one.find_first_not_of(' ')), other.substr(other.find_first_not_of(' ')));
 }
 
 // Reads JSON lines and signs a record from each. Keys and kinds' descriptions are loaded once.
@@ -203,7 +174,8 @@ class ImportReader {
     if (!id) return std::optional<RecordId>{};
     const auto record = history::load_record(group_db_, *id);
     if (!record) return std::optional<RecordId>{};
-    TOS_CHECK(check_same(*record, envelope, entry, body));
+    TOS_TRY(std::string message, message_of(record->envelope, entry, body));
+    TOS_CHECK(check_same(*record, envelope.kind, std::move(message), body.enclosures));
     return id;
   }
 
