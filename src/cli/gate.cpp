@@ -8,8 +8,8 @@
 #include "cli/delivery_names.h"
 #include "cli/gate_formats.h"
 #include "cli/initiative_acts.h"
+#include "cli/input_file.h"
 #include "cli/message_text.h"
-#include "cli/proof_input.h"
 #include "cli/rules.h"
 #include "cli/session.h"
 #include "cli/verdict.h"
@@ -119,7 +119,7 @@ void judge_gates(Database& db, const GateOptions& options, const delivery::Found
 Result<GateAnswer> judge(World& world, const log::Repository& repository, const GateOptions& options) {
   std::string text;
   if (!options.proofs.empty()) {
-    TOS_TRY(text, read_proof_input(options.proofs));
+    TOS_TRY(text, read_input(options.proofs));
   }
   const delivery::FoundLines lines = delivery::find_proof_lines(text);
   GateAnswer answer;
