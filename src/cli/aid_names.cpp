@@ -24,14 +24,7 @@ bool is_titled(const ListingRow& listing, std::string_view words) {
 }
 
 std::vector<ListingRow> listings_titled(Database& db, std::string_view words) {
-  economy::BoardFilter filter{.state = std::nullopt,
-                              .side = {},
-                              .kind = {},
-                              .category = {},
-                              .author = {},
-                              .currency = {},
-                              .text = std::string(words),
-                              .place = {}};
+  const economy::BoardFilter filter{.state = std::nullopt, .text = std::string(words)};
   std::vector<ListingRow> found = economy::search_board(db, filter, most_candidates, 0).listings;
   std::erase_if(found, [&](const ListingRow& listing) { return !is_titled(listing, words); });
   return found;

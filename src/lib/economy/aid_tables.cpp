@@ -19,6 +19,7 @@ CREATE TABLE aid_deal(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, lis
                       rate TEXT NOT NULL, care INTEGER NOT NULL, held INTEGER NOT NULL, state TEXT NOT NULL,
                       disputed_position INTEGER, matched_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, paid INTEGER NOT NULL, settled_at INTEGER);
 CREATE INDEX aid_deal_listing ON aid_deal(listing);
+CREATE INDEX aid_deal_unsettled ON aid_deal(position) WHERE settled_at IS NULL;
 CREATE INDEX aid_deal_giver ON aid_deal(giver, settled_at);
 CREATE INDEX aid_deal_receiver ON aid_deal(receiver, settled_at);
 CREATE TABLE aid_confirmation(deal INTEGER NOT NULL, party TEXT NOT NULL, amount INTEGER NOT NULL, at INTEGER NOT NULL,
@@ -160,6 +161,9 @@ Result<DealRow> require_deal(Database& db, const RecordId& id) {
 
 std::vector<DealRow> deals_on(Database& db, std::int64_t listing) {
   return read_deals(db.query(TOS_SELECT_DEAL "WHERE listing = ? ORDER BY position", listing));
+}
+std::vector<DealRow> unsettled_deals(Database& db) {
+  return read_deals(db.query(TOS_SELECT_DEAL "WHERE settled_at IS NULL ORDER BY position"));
 }
 std::vector<DealRow> unsettled_deals_of(Database& db, std::string_view member) {
   return read_deals(db.query(TOS_SELECT_DEAL

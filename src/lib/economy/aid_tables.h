@@ -75,6 +75,7 @@ void add_deal(Database& db, const DealRow& row);
 std::optional<DealRow> find_deal(Database& db, const RecordId& id);
 Result<DealRow> require_deal(Database& db, const RecordId& id);  // ECO-160
 std::vector<DealRow> deals_on(Database& db, std::int64_t listing);               // by position
+std::vector<DealRow> unsettled_deals(Database& db);                              // by position
 std::vector<DealRow> unsettled_deals_of(Database& db, std::string_view member);  // by position
 std::vector<DealRow> deals_between(Database& db, std::string_view first, std::string_view last, int most);
 std::optional<RecordId> newest_deal(Database& db);

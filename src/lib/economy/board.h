@@ -17,13 +17,13 @@ void add_words(Database& db, const ListingRow& row);
 
 struct BoardFilter {
   std::optional<ListingState> state = ListingState::open;  // nothing: all
-  std::optional<Side> side;
-  std::optional<AidKind> kind;
-  std::string category;  // "" of any, as of all below
-  std::string author;
-  std::string currency;
-  std::string text;   // every word of it begins a word of the listing
-  std::string place;  // every word of it begins a word of the listing's place
+  std::optional<Side> side = {};
+  std::optional<AidKind> kind = {};
+  std::string category = {};  // "" of any, as of all below
+  std::string author = {};
+  std::string currency = {};
+  std::string text = {};   // every word of it begins a word of the listing
+  std::string place = {};  // every word of it begins a word of the listing's place
 };
 
 struct BoardPage {
