@@ -78,8 +78,9 @@ std::vector<std::vector<std::string>> deal_rows(Database& db, const std::vector<
 void print_board(World& world, Database& db, const BoardOptions& options, const economy::BoardPage& page) {
   std::vector<std::vector<std::string>> rows;
   for (const ListingRow& listing : page.listings) {
-    std::vector<std::string> row{listing.id.hex16(), std::string(name_of(listing.side)), listing.author.text(),
-                                 listing.category.text(), listing.title, price_text(db, listing)};
+    std::vector<std::string> row{listing.id.hex16(),    std::string(name_of(listing.side)),
+                                 listing.author.text(), listing.category.text(),
+                                 listing.title,         price_text(db, listing)};
     if (options.state != "open") row.insert(row.begin() + 1, std::string(name_of(listing.state)));
     rows.push_back(std::move(row));
   }

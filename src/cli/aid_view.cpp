@@ -44,8 +44,8 @@ nlohmann::json confirmation_json(Database& db, const DealRow& deal, Party party)
 std::string price_text(Database& db, const ListingRow& listing) {
   if (!listing.currency) return "a gift";
   const bool by_hour = economy::counts_hours(listing.kind, currency_named(db, *listing.currency).kind);
-  std::string text = by_hour ? fmt::format("{} by the hour", *listing.currency)
-                             : fmt::format("{} as you agree", *listing.currency);
+  std::string text =
+      by_hour ? fmt::format("{} by the hour", *listing.currency) : fmt::format("{} as you agree", *listing.currency);
   if (by_hour) {
     const auto rate = charter::category_rate(charter::current(db), listing.category).rate;
     if (rate != Rational{1, 1}) text += fmt::format(", at {}", rate.to_string());

@@ -7,8 +7,8 @@ namespace tos::economy {
 
 KindTable aid_kinds() {
   static constexpr KindEntry table[] = {
-      kind_entry<Offer, check_offer, apply_offer, folder_of_offer>(
-          "economy.offer/v1", Signer::member, "member", "what a member gives or does for others"),
+      kind_entry<Offer, check_offer, apply_offer, folder_of_offer>("economy.offer/v1", Signer::member, "member",
+                                                                   "what a member gives or does for others"),
       kind_entry<Request, check_request, apply_request, folder_of_request>("economy.request/v1", Signer::member,
                                                                            "member", "what a member needs"),
       kind_entry<Match, check_match, apply_match, folder_of_match>("economy.match/v1", Signer::member, "member",

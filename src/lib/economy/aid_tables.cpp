@@ -28,10 +28,10 @@ CREATE TABLE aid_confirmation(deal INTEGER NOT NULL, party TEXT NOT NULL, amount
 
 namespace {
 
-#define TOS_SELECT_LISTING                                                                                   \
+#define TOS_SELECT_LISTING                                                                                     \
   "SELECT position, id, side, kind, title, category, author, place, currency, amount, until, repeats, state, " \
   "listed_at FROM aid_listing "
-#define TOS_SELECT_DEAL                                                                                        \
+#define TOS_SELECT_DEAL                                                                       \
   "SELECT position, id, listing, giver, receiver, currency, hours, rate, care, held, state, " \
   "disputed_position, matched_at, ends_at, paid, settled_at FROM aid_deal "
 

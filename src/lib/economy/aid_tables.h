@@ -73,7 +73,7 @@ std::vector<ListingRow> listings_between(Database& db, std::string_view first, s
 
 void add_deal(Database& db, const DealRow& row);
 std::optional<DealRow> find_deal(Database& db, const RecordId& id);
-Result<DealRow> require_deal(Database& db, const RecordId& id);  // ECO-160
+Result<DealRow> require_deal(Database& db, const RecordId& id);                  // ECO-160
 std::vector<DealRow> deals_on(Database& db, std::int64_t listing);               // by position
 std::vector<DealRow> unsettled_deals(Database& db);                              // by position
 std::vector<DealRow> unsettled_deals_of(Database& db, std::string_view member);  // by position

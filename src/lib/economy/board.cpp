@@ -56,16 +56,17 @@ std::vector<std::string> words_of_listing(const ListingRow& row) {
 std::string wanted_words(const BoardFilter& filter) {
   std::vector<std::string> wanted;
   for (const std::string& word : search_words(filter.text)) wanted.push_back('"' + word + '"');
-  for (const std::string& word : search_words(filter.place)) wanted.push_back(fmt::format("\"{}{}\"", place_mark, word));
+  for (const std::string& word : search_words(filter.place))
+    wanted.push_back(fmt::format("\"{}{}\"", place_mark, word));
   return fmt::format("[{}]", fmt::join(wanted, ","));
 }
 
 // ?1 state, ?2 side, ?3 kind, ?4 category, ?5 author, ?6 currency, ?7 words as a JSON array; "" and "[]": any.
-#define TOS_FROM_BOARD(state)                                                                                     \
-  "FROM aid_listing WHERE " state                                                                                 \
-  " AND ?2 IN ('', side) AND ?3 IN ('', kind) AND ?4 IN ('', category) AND ?5 IN ('', author) "                  \
-  "AND ?6 IN ('', coalesce(currency, '')) "                                                                       \
-  "AND (?7 = '[]' OR position IN (SELECT listing FROM json_each(?7) w JOIN aid_word ON word >= w.value "          \
+#define TOS_FROM_BOARD(state)                                                                                      \
+  "FROM aid_listing WHERE " state                                                                                  \
+  " AND ?2 IN ('', side) AND ?3 IN ('', kind) AND ?4 IN ('', category) AND ?5 IN ('', author) "                    \
+  "AND ?6 IN ('', coalesce(currency, '')) "                                                                        \
+  "AND (?7 = '[]' OR position IN (SELECT listing FROM json_each(?7) w JOIN aid_word ON word >= w.value "           \
   "AND word < (w.value || char(1114111)) GROUP BY listing HAVING count(DISTINCT w.key) = json_array_length(?7))) " \
   "AND (state <> 'open' OR EXISTS(SELECT 1 FROM member m WHERE m.handle = author AND m.status = 'active')) "
 #define TOS_BOARD_PAGE(state) "SELECT position " TOS_FROM_BOARD(state) "ORDER BY position DESC LIMIT ?8 OFFSET ?9"

@@ -43,7 +43,8 @@ Result<void> check_dispute(const Context& context, const Dispute& dispute);  // 
 void apply_dispute(const Context& context, const Dispute& dispute);
 std::string folder_of_dispute(const Context& context, const Dispute& dispute);
 
-Result<void> check_cancellation(const Context& context, const Cancellation& cancellation);  // ECO-162, ECO-165 to ECO-168
+Result<void> check_cancellation(const Context& context,
+                                const Cancellation& cancellation);  // ECO-162, ECO-165 to ECO-168
 void apply_cancellation(const Context& context, const Cancellation& cancellation);
 std::string folder_of_cancellation(const Context& context, const Cancellation& cancellation);
 

@@ -20,8 +20,7 @@ void add_up(std::int64_t& sum, std::int64_t amount) { sum = add_within(sum, amou
 
 FairExchange fair_exchange(const Exchange& exchange) {
   if (exchange.received == 0 && exchange.given > 0) return {.index = std::nullopt, .band = Band::excellent};
-  const Rational index =
-      exchange.received == 0 ? Rational{1, 1} : Rational::of(exchange.given, exchange.received);
+  const Rational index = exchange.received == 0 ? Rational{1, 1} : Rational::of(exchange.given, exchange.received);
   return {.index = index, .band = band_of(index)};
 }
 

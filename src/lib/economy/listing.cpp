@@ -73,8 +73,7 @@ Result<CurrencyRow> require_board_currency(Database& db, const CurrencyCode& cod
         .hint("a currency of kind time or mutual-credit, or none for a gift: tos currency list");
   }
   if (!currency.terms.transferable) {
-    return refuse(rules::ECO_023, "{} does not go from one member to another", code)
-        .hint("tos currency show {}", code);
+    return refuse(rules::ECO_023, "{} does not go from one member to another", code).hint("tos currency show {}", code);
   }
   return currency;
 }

@@ -27,7 +27,8 @@ class RandomAid {
     if (act <= 1) return keep(listings_, group_.offer(member, {.category = "nursing", .repeat = act == 0}));
     if (act == 2) return keep(listings_, group_.request(member, {.amount = amount + 1}));
     if (act == 3) return group_.tick(amount * 4);
-    if (!listings_.empty() && act <= 7) return keep(deals_, group_.match(member, *rc::gen::elementOf(listings_), amount));
+    if (!listings_.empty() && act <= 7)
+      return keep(deals_, group_.match(member, *rc::gen::elementOf(listings_), amount));
     if (deals_.empty()) return;
     const RecordId deal = *rc::gen::elementOf(deals_);
     if (act <= 9) {

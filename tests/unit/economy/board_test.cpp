@@ -41,7 +41,8 @@ TEST_CASE("words that a search finds") {
   CHECK(search_words("ÄPFEL Čaj ŽIVOT ΟΔΟΣ Дом ЁЛКА") == Words{"äpfel", "čaj", "život", "οδοσ", "дом", "ёлка"});
   CHECK(search_words("2×3 straße") == Words{"2×3", "straße"});
   CHECK(search_words(" ,;'\"\\ ").empty());
-  CHECK(search_words("a\xff" "b") == Words{"a", "b"});
+  CHECK(search_words("a\xff"
+                     "b") == Words{"a", "b"});
 }
 
 TEST_CASE("the boards are searched by words and how they begin, newest first") {

@@ -12,11 +12,18 @@ TEST_CASE("bands of the fair-exchange index") {
     const char* index;  // "": none
     Band band;
   };
-  const Case cases[] = {{0, 0, "1", Band::good},         {100, 0, "", Band::excellent},  {0, 100, "0", Band::critical},
-                        {200, 100, "2", Band::excellent}, {199, 100, "1.99", Band::good}, {100, 100, "1", Band::good},
-                        {99, 100, "0.99", Band::balanced}, {75, 100, "0.75", Band::balanced},
-                        {74, 100, "0.74", Band::warning}, {50, 100, "0.5", Band::warning},
-                        {49, 100, "0.49", Band::critical}, {1, 3, "1/3", Band::critical},
+  const Case cases[] = {{0, 0, "1", Band::good},
+                        {100, 0, "", Band::excellent},
+                        {0, 100, "0", Band::critical},
+                        {200, 100, "2", Band::excellent},
+                        {199, 100, "1.99", Band::good},
+                        {100, 100, "1", Band::good},
+                        {99, 100, "0.99", Band::balanced},
+                        {75, 100, "0.75", Band::balanced},
+                        {74, 100, "0.74", Band::warning},
+                        {50, 100, "0.5", Band::warning},
+                        {49, 100, "0.49", Band::critical},
+                        {1, 3, "1/3", Band::critical},
                         {greatest_total, 1, "4611686018427387904", Band::excellent},
                         {1, greatest_total, "1/4611686018427387904", Band::critical}};
   for (const Case& one : cases) {
@@ -38,9 +45,7 @@ TEST_CASE("what counts for the fair-exchange index: completed deals of half a ye
   done("ben", "mara", "garden", 60);
   done("ben", "mara", "nursing", 40);
   REQUIRE(group.match("ben", *group.offer("mara"), 30).has_value());  // pending: does not count yet
-  const auto exchange = [&](const char* member) {
-    return exchange_of(group.db, code("HOURS"), member, group.clock);
-  };
+  const auto exchange = [&](const char* member) { return exchange_of(group.db, code("HOURS"), member, group.clock); };
   CHECK(exchange("mara").given == 100);
   CHECK(exchange("mara").received == 60);
   CHECK(exchange("mara").care_received == 60);  // 40 at one and a half
