@@ -85,8 +85,8 @@ Result<void> check_dispute_ruling(const Context& context, const DisputeRuling& r
     return refuse(rules::ECO_169, "neither '{}' nor '{}' disputes the deal", deal.giver, deal.receiver)
         .hint("tos aid show {}", deal.id.hex16());
   }
-  TOS_CHECK(charter::check_mandate(context, ruling.decision, dispute_ruling_target(ruling.match, ruling.amount)));
-  return check_paying(context, deal, ruling.amount);
+  TOS_CHECK(check_paying(context, deal, ruling.amount));
+  return charter::check_mandate(context, ruling.decision, dispute_ruling_target(ruling.match, ruling.amount));
 }
 
 void apply_dispute_ruling(const Context& context, const DisputeRuling& ruling) {
