@@ -41,7 +41,7 @@ Result<void> fill_listing(World& world, Database& db, const ListingOptions& opti
     if (!listing.currency) {
       return refuse(rules::CLI_001, "--amount without a currency").hint("--currency HOURS: tos currency list");
     }
-    TOS_TRY(listing.amount, amount_option(db, *listing.currency, options.amount));
+    TOS_TRY(listing.amount, aid_amount_option(db, *listing.currency, options.amount));
   }
   if (options.until.empty()) return {};
   TOS_TRY(const Timestamp now, signing_time(world));

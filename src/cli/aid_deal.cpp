@@ -56,10 +56,10 @@ Result<void> answer_listing(World& world, const DealOptions& options) {
     return refuse(rules::CLI_001, "the {} is a gift", listing_title(listing)).hint("leave hours and amount out");
   }
   if (!options.hours.empty()) {
-    TOS_TRY(match.hours, amount_option(group.db(), *listing.currency, options.hours));
+    TOS_TRY(match.hours, aid_amount_option(group.db(), *listing.currency, options.hours));
   }
   if (!options.amount.empty()) {
-    TOS_TRY(match.amount, amount_option(group.db(), *listing.currency, options.amount));
+    TOS_TRY(match.amount, aid_amount_option(group.db(), *listing.currency, options.amount));
   }
   TOS_TRY(const RecordId id, publish_draft(world, group, draft("economy.match/v1", std::move(match))));
   if (const auto deal = economy::find_deal(group.db(), id)) warn_of_soft_limit(world, group.db(), *deal);
@@ -74,11 +74,11 @@ Result<std::optional<economy::AmountField>> confirmed_amount(Database& db, const
   if (options.hours.empty() && options.amount.empty()) return amount;
   if (!deal.currency) return refuse(rules::CLI_001, "the deal is a gift").hint("leave hours and amount out");
   if (options.hours.empty()) {
-    TOS_TRY(amount, amount_option(db, *deal.currency, options.amount));
+    TOS_TRY(amount, aid_amount_option(db, *deal.currency, options.amount));
     return amount;
   }
   if (!deal.hours) return refuse(rules::CLI_001, "the deal is not counted in hours").hint("--amount AMOUNT");
-  TOS_TRY(const economy::AmountField hours, amount_option(db, *deal.currency, options.hours));
+  TOS_TRY(const economy::AmountField hours, aid_amount_option(db, *deal.currency, options.hours));
   TOS_TRY(const std::int64_t credits, economy::credits_of(hours.value, deal.rate));
   amount = economy::AmountField{credits};
   return amount;

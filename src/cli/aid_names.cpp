@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "cli/fund_names.h"
 #include "core/index/kind_entry.h"
 #include "core/index/short_name.h"
-#include "core/index/sound.h"
 #include "economy/amount.h"
 #include "economy/board.h"
 #include "economy/ledger_rules.h"
@@ -100,9 +100,7 @@ Result<ListingOrDeal> find_on_boards(history::Group& group, std::string_view nam
 
 std::string aid_amount(Database& db, const std::optional<economy::CurrencyCode>& code, std::int64_t amount) {
   if (!code) return "a gift";
-  const auto currency = economy::find_currency(db, code->text());
-  TOS_SOUND(currency.has_value());
-  return fmt::format("{} {}", economy::format_amount(amount, currency->scale), *code);
+  return economy::spelled(db, *code, amount);
 }
 
 Result<std::int64_t> amount_or_nothing(Database& db, const economy::CurrencyCode& code, std::string_view typed) {
@@ -113,10 +111,10 @@ Result<std::int64_t> amount_or_nothing(Database& db, const economy::CurrencyCode
       .hint("a number with at most {} decimals", currency.scale);
 }
 
-Result<economy::AmountField> amount_option(Database& db, const economy::CurrencyCode& code, std::string_view typed) {
-  TOS_TRY(const std::int64_t amount, amount_or_nothing(db, code, typed));
-  if (amount > 0) return economy::AmountField{amount};
-  return refuse(rules::ECO_071, "nothing is no amount of {}", code);
+Result<economy::AmountField> aid_amount_option(Database& db, const economy::CurrencyCode& code,
+                                               std::string_view typed) {
+  TOS_TRY(const std::int64_t amount, amount_option(db, code, typed));
+  return economy::AmountField{amount};
 }
 
 std::string listing_title(const ListingRow& listing) {

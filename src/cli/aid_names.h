@@ -26,7 +26,7 @@ Result<ListingOrDeal> find_on_boards(history::Group& group, std::string_view nam
 std::string aid_amount(Database& db, const std::optional<economy::CurrencyCode>& code, std::int64_t amount);
 // What was typed, as the smallest unit of the currency (ECO-002, ECO-071).
 Result<std::int64_t> amount_or_nothing(Database& db, const economy::CurrencyCode& code, std::string_view typed);
-Result<economy::AmountField> amount_option(Database& db, const economy::CurrencyCode& code, std::string_view typed);
+Result<economy::AmountField> aid_amount_option(Database& db, const economy::CurrencyCode& code, std::string_view typed);
 // "offer 'Bike repair'".
 std::string listing_title(const economy::ListingRow& listing);
 
