@@ -59,8 +59,8 @@ Result<economy::BoardFilter> read_filter(const BoardOptions& options, const std:
 // What this member, one of the two, is to do about a deal, in a few words.
 std::string next_step(Database& db, const DealRow& deal, const std::string& me) {
   const Party party = deal.giver.text() == me ? Party::giver : Party::receiver;
-  if (!economy::find_confirmation(db, deal.position, party)) return "confirm, when it is done";
-  return deal.state == DealState::disputed ? "disputed" : "wait for the other";
+  if (!economy::find_confirmation(db, deal.position, party)) return "confirm";
+  return "wait";
 }
 
 std::vector<std::vector<std::string>> deal_rows(Database& db, const std::vector<DealRow>& deals,
@@ -75,7 +75,8 @@ std::vector<std::vector<std::string>> deal_rows(Database& db, const std::vector<
   return rows;
 }
 
-void print_board(World& world, Database& db, const BoardOptions& options, const economy::BoardPage& page) {
+// `deals`: whether some are shown below.
+void print_board(World& world, Database& db, const BoardOptions& options, const economy::BoardPage& page, bool deals) {
   std::vector<std::vector<std::string>> rows;
   for (const ListingRow& listing : page.listings) {
     std::vector<std::string> row{listing.id.hex16(),    std::string(name_of(listing.side)),
@@ -89,7 +90,9 @@ void print_board(World& world, Database& db, const BoardOptions& options, const 
   world.out(table(header, rows, world.columns()));
   const std::int64_t first = (options.page - 1) * options.limit + 1;
   const std::int64_t shown = std::ssize(page.listings);
-  if (page.total == 0) {
+  if (page.total == 0 && deals) {
+    world.note("nothing of yours on the boards");
+  } else if (page.total == 0) {
     world.note("nothing on the boards fits; put something up: tos aid offer, tos aid request");
   } else if (shown < page.total) {
     world.note(shown == 0 ? fmt::format("page {} is empty; {} fit", options.page, page.total)
@@ -120,7 +123,7 @@ Result<void> show_board(World& world, const BoardOptions& options) {
     show_json(world, "tos.aid.board/1", std::move(data));
     return {};
   }
-  print_board(world, db, options, page);
+  print_board(world, db, options, page, !deals.empty());
   if (!deals.empty()) {
     world.out("\n" + table({"DEAL", "STATE", "GIVER", "RECEIVER", "HELD", "NEXT", "TITLE"}, deal_rows(db, deals, me),
                            world.columns()));
@@ -166,12 +169,9 @@ Result<void> show_listing(World& world, history::Group& group, const ListingRow&
 
 std::string held_text(Database& db, const DealRow& deal) {
   if (!deal.currency) return "a gift";
-  std::string text = aid_amount(db, deal.currency, deal.held);
-  if (deal.hours) {
-    text += fmt::format(" for {} by the hour", aid_amount(db, deal.currency, *deal.hours));
-    if (deal.rate != Rational{1, 1}) text += " at " + deal.rate.to_string();
-  }
-  return text;
+  const std::string text = aid_amount(db, deal.currency, deal.held);
+  if (!deal.hours || deal.rate == Rational{1, 1}) return text;
+  return fmt::format("{}: an hour counts {}", text, deal.rate.to_string());
 }
 
 // The record of the newest dispute of a deal, which says why.

@@ -53,7 +53,7 @@ std::string price_text(Database& db, const ListingRow& listing) {
   if (!listing.amount) return text;
   const std::string amount = aid_amount(db, listing.currency, *listing.amount);
   if (listing.side == economy::Side::offer) return amount;
-  return by_hour ? fmt::format("{}; at most {}", text, amount) : fmt::format("at most {}", amount);
+  return fmt::format("at most {}", amount);
 }
 
 nlohmann::json listing_json(Database& db, const ListingRow& listing) {

@@ -7,7 +7,7 @@
 
 namespace tos::cli {
 
-// "HOURS by the hour, at 1.5", "12.00 CREDIT at most", "2.00 HOURS", "as agreed, in CREDIT", "a gift".
+// "HOURS by the hour, at 1.5", "CREDIT as you agree", "2.00 HOURS", "at most 12.00 CREDIT", "a gift".
 std::string price_text(Database& db, const economy::ListingRow& listing);
 nlohmann::json listing_json(Database& db, const economy::ListingRow& listing);
 nlohmann::json deal_json(Database& db, const economy::DealRow& deal);
