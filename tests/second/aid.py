@@ -29,7 +29,7 @@ class Aid:
     def act_request(self, r, b, _):
         yield from self.put_up(r, b)
 
-    def cost(self, listing, b, rate):
+    def deal_cost(self, listing, b, rate):
         if not listing.currency:
             need(ECO_158=b.hours is None and b.amount is None)
             return 0
@@ -47,7 +47,7 @@ class Aid:
         need(ECO_154=listing, ECO_155=listing and listing.state == "open", ECO_156=listing and listing.author != r.author,
              ECO_157=listing and self.members[listing.author].status == "active")
         rates = {one.category: one.rate for one in (self.terms.time_bank or Bag(categories=[])).categories}
-        cost = self.cost(listing, b, Fraction(rates.get(listing.category, 1)))
+        cost = self.deal_cost(listing, b, Fraction(rates.get(listing.category, 1)))
         giver, receiver = (listing.author, r.author) if listing.side == "offer" else (r.author, listing.author)
         sides = [f"{who}/{listing.currency}/member" for who in (receiver, giver)]
         if listing.currency:
@@ -65,13 +65,13 @@ class Aid:
         need(ECO_160=deal, ECO_162=deal and deal.state in ("pending", "disputed"))
         return deal
 
-    def payable(self, deal, amount):
+    def deal_payable(self, deal, amount):
         need(ECO_034=amount <= deal.held)
         if amount:
             hold = self.held[deal.id]
             self.movement([(hold["from"], -amount), (hold.to, amount)], hold)
 
-    def complete(self, deal, amount):
+    def complete_deal(self, deal, amount):
         if deal.listing.currency:
             hold = self.held[deal.id]
             self.release(hold)
@@ -79,7 +79,7 @@ class Aid:
         deal.state = "completed"
         deal.listing.state = "completed" if deal.listing.state == "matched" else deal.listing.state
 
-    def end(self, deal, state, now):
+    def end_deal(self, deal, state, now):
         if deal.listing.currency:
             self.release(self.held[deal.id])
         deal.state = state
@@ -95,12 +95,12 @@ class Aid:
         need(ECO_034=mine[2] <= deal.held)
         agreed = newest and other and other[2] == mine[2]
         if agreed:
-            self.payable(deal, mine[2])
+            self.deal_payable(deal, mine[2])
         yield {}
         if newest:
             deal.said[r.author] = mine
         if agreed:
-            self.complete(deal, mine[2])
+            self.complete_deal(deal, mine[2])
 
     def act_dispute(self, r, b, _):
         deal = self.unsettled(b.match)
@@ -116,17 +116,17 @@ class Aid:
             return
         self.unsettled(b.of)
         yield {"ECO-168": r.author == deal.giver or r.author == deal.receiver and deal.state == "pending" and not deal.said}
-        self.end(deal, "cancelled", self.now)
+        self.end_deal(deal, "cancelled", self.now)
 
     def act_dispute_ruling(self, r, b, _):
         deal, r.act = self.unsettled(b.match), f"{b.match}/{b.amount}"
         need(ECO_169=deal.state == "disputed")
-        self.payable(deal, b.amount)
+        self.deal_payable(deal, b.amount)
         yield {}
         if b.amount:
-            self.complete(deal, b.amount)
+            self.complete_deal(deal, b.amount)
         else:
-            self.end(deal, "cancelled", self.now)
+            self.end_deal(deal, "cancelled", self.now)
 
     def end_aid(self):  # timers that are due, in the order of time and position
         for due in sorted(one for one in self.ends if one[0] <= self.now):
@@ -135,4 +135,4 @@ class Aid:
             if listing and listing.state == "open":
                 listing.state = "expired"
             if deal and deal.state == "pending" and deal.giver not in deal.said:
-                self.end(deal, "expired", due[0])
+                self.end_deal(deal, "expired", due[0])
