@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "charter/parameters.h"
+#include "cli/aid_deal.h"
 #include "cli/names.h"
 #include "cli/rules.h"
 #include "cli/session.h"
@@ -37,6 +38,7 @@ constexpr ActOption act_options[] = {
      "asks to put this proposal's text in the place of this policy's (D7)"},
     {"--repeal", "POLICY", "voting.policy-change/v1", "asks to repeal this policy (D7), with nothing in its place",
      deliberation::repeal_prefix},
+    {"--settle", "DEAL=AMOUNT", "economy.dispute-ruling/v1", "asks to pay so much of what this disputed deal holds"},
 };
 
 struct ProposalOptions {
@@ -81,6 +83,7 @@ Result<std::string> full_target(history::Group& group, std::string_view kind, co
     TOS_TRY(const voting::DecisionRow policy, find_decision_named(group, target.substr(prefix.size())));
     return std::string(prefix) + policy.id.hex();
   }
+  if (kind == "economy.dispute-ruling/v1") return ruling_target_option(group, target);
   if (kind != "identity.redaction/v1") return target;
   TOS_TRY(const index::LogEntry entry, resolve_record(group, target));
   return entry.id.hex();
