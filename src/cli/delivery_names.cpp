@@ -37,7 +37,6 @@ Result<InitiativeRow> find_initiative_titled(Database& db, std::string_view name
   auto found = delivery::resolve_initiative(db, name);
   if (found || index::parse_short_name(name, 'I')) return found;
   const std::vector<InitiativeRow> all = delivery::all_initiatives(db, true);
-  if (name == "latest" && !all.empty()) return all.back();
   if (name.size() < least_title_words) return found;
   const InitiativeRow* only = nullptr;
   for (const InitiativeRow& one : all) {
@@ -53,6 +52,9 @@ Result<InitiativeRow> find_initiative_titled(Database& db, std::string_view name
 }
 
 Result<InitiativeRow> find_initiative_named(history::Group& group, std::string_view name) {
+  if (name == "latest") {
+    if (const auto all = delivery::all_initiatives(group.db(), true); !all.empty()) return all.back();
+  }
   TOS_TRY(InitiativeRow found, find_initiative_titled(group.db(), name));
   if (index::parse_short_name(name, 'I') && !has_short_name(group, found.position)) {
     return refuse(rules::DLV_050, "there is no published '{}'", name)

@@ -8,6 +8,7 @@
 #include "cli/delivery_names.h"
 #include "cli/gate_formats.h"
 #include "cli/initiative_acts.h"
+#include "cli/message_text.h"
 #include "cli/proof_input.h"
 #include "cli/rules.h"
 #include "cli/session.h"
@@ -76,15 +77,6 @@ Result<std::int64_t> count_new(const log::Repository& repository, const GateRang
       .hint("fetch the whole history, or look who rewrote it: tos verify");
 }
 
-std::vector<delivery::LoggedLine> lines_of(const std::string& text) {
-  std::vector<delivery::LoggedLine> lines;
-  for (const std::string_view line : delivery::find_proof_lines(text).lines) {
-    const auto found = delivery::parse_proof_line(line);
-    lines.push_back({std::string(found->token), std::string(found->value), std::string(found->note)});
-  }
-  return lines;
-}
-
 std::string path_at(Database& db, std::int64_t position) {
   const auto entry = index::entry_at(db, position);
   return entry ? entry->path : "";
@@ -105,8 +97,7 @@ void add_gate_problems(Database& db, GateAnswer& answer) {
 }
 
 // The gates of the initiative that was asked about, with the lines from outside on top.
-void judge_gates(Database& db, const GateOptions& options, const std::vector<delivery::LoggedLine>& lines,
-                 GateAnswer& answer) {
+void judge_gates(Database& db, const GateOptions& options, const delivery::FoundLines& lines, GateAnswer& answer) {
   const charter::DeliveryTerms terms = charter::delivery_terms(charter::current(db));
   if (!options.initiative.empty()) {
     const auto initiative = find_initiative_titled(db, options.initiative);
@@ -118,19 +109,19 @@ void judge_gates(Database& db, const GateOptions& options, const std::vector<del
     answer.title = initiative->title;
     answer.place = path_at(db, initiative->position);
     answer.gates = delivery::gates_of(db, terms, initiative->position);
-    delivery::overlay(answer.gates, lines);
   } else if (!options.proofs.empty()) {
-    answer.gates = delivery::gates_in(terms, lines);
+    answer.gates = delivery::gates_in(terms, std::vector<delivery::LoggedLine>());
   }
+  if (const auto sound = delivery::overlay(answer.gates, lines); !sound) answer.problems.push_back(sound.error());
   add_gate_problems(db, answer);
 }
 
 Result<GateAnswer> judge(World& world, const log::Repository& repository, const GateOptions& options) {
-  std::vector<delivery::LoggedLine> lines;
+  std::string text;
   if (!options.proofs.empty()) {
-    TOS_TRY(const std::string text, read_proof_input(options.proofs));
-    lines = lines_of(text);
+    TOS_TRY(text, read_proof_input(options.proofs));
   }
+  const delivery::FoundLines lines = delivery::find_proof_lines(text);
   GateAnswer answer;
   std::optional<log::ObjectId> head;
   if (!options.range.empty()) {
@@ -148,21 +139,59 @@ Result<GateAnswer> judge(World& world, const log::Repository& repository, const 
   return answer;
 }
 
-// The lowest class decides; a pending gate is no failure yet, and 8 says so where there is none.
-int gate_exit_code(const GateAnswer& answer) {
-  if (answer.verdict.colour == history::VerdictColour::unverified) return 3;
+std::set<int> classes_of(const GateAnswer& answer) {
   std::set<int> classes;
-  bool is_pending = false;
   for (const Refusal& problem : answer.verdict.problems) classes.insert(history::Verdict::class_of(problem));
   for (const Refusal& problem : answer.problems) {
-    if (problem.rule == &rules::DLV_050) classes.insert(static_cast<int>(problem.rule->failure_class));
+    if (problem.rule == &rules::DLV_050 || problem.rule == &rules::DLV_063)
+      classes.insert(static_cast<int>(problem.rule->failure_class));
   }
   for (const delivery::Gate& gate : answer.gates) {
-    is_pending |= gate.state == delivery::GateState::pending;
     if (gate.state == delivery::GateState::red) classes.insert(delivery::class_in_note(gate.note).value_or(422));
   }
-  if (!classes.empty()) return exit_code(static_cast<FailureClass>(*classes.begin()));
-  return is_pending ? pending_exit_code : 0;
+  return classes;
+}
+
+// A pending gate is no failure yet, and only where nothing is red it is the answer.
+history::VerdictColour colour_of(const GateAnswer& answer) {
+  if (answer.verdict.colour == history::VerdictColour::unverified) return answer.verdict.colour;
+  return classes_of(answer).empty() ? history::VerdictColour::green : history::VerdictColour::red;
+}
+
+bool is_pending(const GateAnswer& answer) {
+  return std::ranges::any_of(answer.gates,
+                             [](const delivery::Gate& gate) { return gate.state == delivery::GateState::pending; });
+}
+
+// The lowest class decides.
+int gate_exit_code(const GateAnswer& answer) {
+  if (colour_of(answer) == history::VerdictColour::unverified) return 3;
+  if (const auto classes = classes_of(answer); !classes.empty())
+    return exit_code(static_cast<FailureClass>(*classes.begin()));
+  return is_pending(answer) ? pending_exit_code : 0;
+}
+
+std::string answer_name(const GateAnswer& answer) {
+  const history::VerdictColour colour = colour_of(answer);
+  if (colour == history::VerdictColour::unverified) return "unverified";
+  if (colour == history::VerdictColour::red) return "red";
+  return is_pending(answer) ? "pending" : "green";
+}
+
+// The last lines give the whole answer: the history's values only where no gate says otherwise. Somebody who takes them
+// for proofs learns nothing better than what is.
+void show_answer_lines(World& world, const GateAnswer& answer) {
+  ProofValues values = proof_values(answer.verdict);
+  for (const delivery::Gate& gate : answer.gates) {
+    for (const auto& [token, value] : {std::pair("LINT", &values.lint), std::pair("SMOKE", &values.smoke)}) {
+      if (gate.token != token || *value != "OK" || gate.state == delivery::GateState::green) continue;
+      *value = gate.state == delivery::GateState::pending ? "PENDING" : "FAILED";
+    }
+  }
+  const history::VerdictColour colour = colour_of(answer);
+  if (colour == history::VerdictColour::red) values.validators = red_value(classes_of(answer));
+  if (colour == history::VerdictColour::green && is_pending(answer)) values.validators = "PENDING";
+  show_proof_lines(world, values);
 }
 
 void show_gate_text(World& world, const GateAnswer& answer) {
@@ -170,15 +199,19 @@ void show_gate_text(World& world, const GateAnswer& answer) {
   world.line(fmt::format("group      {} ({})", answer.verdict.group_handle, answer.verdict.group.substr(0, 16)));
   world.line(fmt::format("records    {}{}", answer.verdict.records,
                          answer.new_records ? fmt::format(", {} of them new", *answer.new_records) : ""));
-  if (!answer.initiative.empty()) world.line(fmt::format("initiative {} '{}'", answer.initiative, answer.title));
+  if (!answer.initiative.empty())
+    world.line(fmt::format("initiative {} '{}'", answer.initiative, one_line(answer.title)));
   for (const delivery::Gate& gate : answer.gates) {
-    const bool is_pending = gate.state == delivery::GateState::pending;
-    world.line(fmt::format("gate       {}{}: {}", gate.token, is_pending ? "" : "=" + gate.value, name_of(gate.state)));
+    const std::string shown = gate.state == delivery::GateState::pending ? "" : "=" + one_line(gate.value);
+    world.line(fmt::format("gate       {}{}: {}", gate.token, shown, name_of(gate.state)));
   }
 }
 
 nlohmann::json gate_json(const GateAnswer& answer) {
   nlohmann::json data = verdict_json(answer.verdict);
+  data["answer"] = answer_name(answer);
+  for (std::size_t i = answer.verdict.problems.size(); i < answer.problems.size(); ++i)
+    data["problems"].push_back(refusal_json(answer.problems[i]));
   data["new_records"] = answer.new_records ? nlohmann::json(*answer.new_records) : nlohmann::json();
   data["initiative"] = answer.initiative.empty() ? nlohmann::json() : nlohmann::json(answer.initiative);
   data["gates"] = nlohmann::json::array();
@@ -206,7 +239,7 @@ Result<int> run_gate(World& world, const GateOptions& options) {
   } else {
     if (options.format == "github") world.out(github_commands(answer));
     show_gate_text(world, answer);
-    show_proof_lines(world, answer.verdict);
+    show_answer_lines(world, answer);
   }
   return gate_exit_code(answer);
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/message_text.h"
 #include "delivery/markup.h"
+#include "delivery/rules.h"
 
 namespace tos::cli {
 namespace {
@@ -25,11 +27,11 @@ std::string fingerprint_of(const Refusal& problem) {
 
 std::string printed_json(const Json& data) { return data.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
-// https://docs.github.com/actions: in a message % and line ends are escaped, in a property also : and ,
+// https://docs.github.com/actions: in a message % is escaped, in a property also : and ,
 std::string command_text(std::string_view text, bool is_property) {
   std::string out;
-  for (const char c : text) {
-    const bool is_escaped = c == '%' || c == '\r' || c == '\n' || (is_property && (c == ':' || c == ','));
+  for (const char c : one_line(text)) {
+    const bool is_escaped = c == '%' || (is_property && (c == ':' || c == ','));
     out += is_escaped ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
   }
   return out;
@@ -68,6 +70,10 @@ std::vector<TestCase> test_cases(const GateAnswer& answer) {
     const std::string shown = gate.state == delivery::GateState::pending ? "pending" : gate.token + "=" + gate.value;
     cases.push_back({fmt::format("gate {}={}", gate.token, gate.wanted),
                      gate.state == delivery::GateState::green ? "" : shown, gate.note});
+  }
+  for (const Refusal& problem : answer.problems) {
+    if (problem.rule == &rules::DLV_050 || problem.rule == &rules::DLV_063)
+      cases.push_back({"gate", problem.what, problem.hint_text});
   }
   return cases;
 }

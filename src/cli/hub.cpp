@@ -7,6 +7,8 @@
 #include "cli/own_hooks.h"
 #include "cli/session.h"
 #include "cli/sync_report.h"
+#include "core/log/config.h"
+#include "core/log/rules.h"
 #include "core/log/run_program.h"
 #include "federation/hooks.h"
 #include "federation/rules.h"
@@ -17,36 +19,42 @@ namespace {
 Result<void> add_remote(const log::Repository& repository, const std::string& url) {
   TOS_TRY(const log::ProgramOutcome outcome,
           log::run_git({.arguments = {"--git-dir", repository.common_dir().string(), "remote", "add", "origin", url}}));
-  if (outcome.status != 0) return refuse(rules::FED_005, "{}", outcome.last_words()).hint("git remote -v");
+  if (outcome.status != 0) {
+    return log::with_lock_hint(refuse(rules::FED_005, "{}", outcome.last_words()).hint("git remote -v"),
+                               repository.common_dir());
+  }
   return {};
+}
+
+// The repository of the group that is to be published: before a hub is made for nobody.
+Result<log::Repository> group_here(World& world) {
+  auto repository = open_repository(world);
+  if (repository && repository->head()) return repository;
+  if (!repository && repository.error().rule != &log::LOG_001) return repository;
+  Refusal missing = repository ? refuse(rules::FED_005, "there is no group here that could be published")
+                               : std::move(repository).error();
+  return missing.hint("run it in the group's clone; an empty hub: git init --bare DIR && tos -C DIR hooks install");
 }
 
 Result<int> run_hub_init(World& world, const std::string& given) {
   const auto path = std::filesystem::absolute(std::filesystem::path(world.options.directory) / given);
   const std::string directory = path.lexically_normal().string();
-  auto repository = open_repository(world);
-  if (repository && repository->config("remote.origin.url")) {
-    return refuse(rules::FED_005, "this group publishes to {} already", *repository->config("remote.origin.url"))
+  TOS_TRY(log::Repository repository, group_here(world));
+  if (const auto url = repository.config("remote.origin.url")) {
+    return refuse(rules::FED_005, "this group publishes to {} already", *url)
         .hint("git remote -v; git remote remove origin to move elsewhere");
   }
   TOS_TRY(const log::Repository hub, federation::make_hub(directory, own_path()));
-  federation::PushReport report;
-  if (repository && repository->head()) {
-    TOS_CHECK(add_remote(*repository, directory));
-    TOS_TRY(report, federation::push(*repository, {.reader_clock = world.now()}));
-    if (report.outcome.answer == federation::PushAnswer::refused) return show_refused_push(world, report.outcome);
-  }
+  TOS_CHECK(add_remote(repository, directory));
+  TOS_TRY(const federation::PushReport report, federation::push(repository, {.reader_clock = world.now()}));
+  if (report.outcome.answer == federation::PushAnswer::refused) return show_refused_push(world, report.outcome);
   if (world.options.json) {
     show_json(world, "tos.hub/1", {{"directory", directory}, {"published", report.published}});
     return 0;
   }
   world.line(fmt::format("made the hub {}; it judges every push", given));
-  if (report.attempts > 0) {
-    world.line(fmt::format("published {}", count_of(report.published, "record")));
-    world.note(fmt::format("others join with: tos clone {}", directory));
-  } else {
-    world.note("publish to it: git remote add origin URL && tos push");
-  }
+  world.line(fmt::format("published {}", count_of(report.published, "record")));
+  world.note(fmt::format("others join with: tos clone {}", directory));
   return 0;
 }
 

@@ -42,6 +42,8 @@ int run(int argc, char** argv) {
   add_global_options(app, world);
   std::vector<std::string> words = tos::cli::typed_words(argc, argv);
   tos::cli::add_commands(app, world, words);
+  if (const auto clock = world.fixed_clock(); !clock)
+    return tos::cli::finish_output(tos::cli::show_refusal(world, clock.error()));
   app.parse_complete_callback([&app, &world] { tos::cli::check_dry_run(app, world); });
   try {
     std::vector<std::string> reversed(words.rbegin(), words.rend());  // as CLI11 takes them

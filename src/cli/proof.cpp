@@ -13,6 +13,9 @@
 #include "cli/rules.h"
 #include "cli/session.h"
 #include "core/log/durable_file.h"
+#include "delivery/gates.h"
+#include "delivery/proof_line.h"
+#include "delivery/rules.h"
 
 namespace tos::cli {
 namespace {
@@ -42,12 +45,25 @@ Result<std::string> read_stdin_whole() {
   return text;
 }
 
-Result<void> add_lines_from_stdin(World& world, delivery::Proof& body) {
+// What the record would leave out must not be what a required gate says last.
+Result<void> require_clear(history::Group& group, const delivery::FoundLines& found) {
+  std::vector<delivery::Gate> gates =
+      delivery::gates_in(charter::delivery_terms(charter::current(group.db())), std::vector<delivery::LoggedLine>());
+  TOS_CHECK(delivery::overlay(gates, found));
+  const auto unfit = std::ranges::find_if(gates, &delivery::Gate::is_unfit);
+  if (unfit == gates.end()) return {};
+  return refuse(rules::DLV_063, "what stdin says last of {} is in no record's form: {} ({})", unfit->token,
+                unfit->value, unfit->note)
+      .hint("print it without colours and in at most {} characters", delivery::most_line_characters);
+}
+
+Result<void> add_lines_from_stdin(World& world, history::Group& group, delivery::Proof& body) {
   TOS_TRY(const std::string text, read_proof_input("-"));
   const delivery::FoundLines found = delivery::find_proof_lines(text);
-  if (found.unfit > 0) {
+  TOS_CHECK(require_clear(group, found));
+  if (!found.unfit.empty()) {
     world.warn(fmt::format("left out {} proof line{} that no record can hold: too long, or with a control character",
-                           found.unfit, found.unfit == 1 ? "" : "s"));
+                           found.unfit.size(), found.unfit.size() == 1 ? "" : "s"));
   }
   if (found.lines.empty()) {
     return refuse(rules::CLI_004, "stdin has no proof line")
@@ -92,7 +108,7 @@ Result<delivery::Proof> read_proof(World& world, history::Group& group, const Pr
     body.task = task.id;
   }
   for (const std::string& line : options.lines) body.lines.items.push_back({line});
-  if (options.from_stdin) TOS_CHECK(add_lines_from_stdin(world, body));
+  if (options.from_stdin) TOS_CHECK(add_lines_from_stdin(world, group, body));
   for (const std::string& link : options.links) body.links.items.push_back({link});
   for (const std::string& commit : options.commits) body.commits.items.push_back({commit});
   for (const std::string& path : options.artefacts) {

@@ -144,7 +144,7 @@ Result<void> export_draft(World& world, history::Group& group, Draft draft, cons
 
 std::string unpublished_text(history::Group& group) {
   const auto records = static_cast<std::int64_t>(group.unpublished().size());
-  const auto commits = federation::free_commits_ahead(group.repository());
+  const auto commits = federation::free_commits_ahead(group.repository(), group.head());
   const std::string free = commits && *commits > 0 ? count_of(*commits, "commit") + " of free files" : "";
   if (records == 0) return free;
   return count_of(records, "record") + (free.empty() ? "" : " and " + free);

@@ -5,6 +5,7 @@
 
 #include "cli/all_commands.h"
 #include "cli/due.h"
+#include "cli/message_text.h"
 #include "cli/poll_view.h"
 #include "cli/session.h"
 #include "cli/time_option.h"
@@ -74,7 +75,8 @@ void print_status(World& world, history::Group& group, const Status& status, Tim
   std::string published = "no remote yet: tos hub init DIR";
   if (group.has_remote()) {
     const std::string waiting = unpublished_text(group);
-    published = waiting.empty() ? "all published" : fmt::format("{} not yet published: tos push", waiting);
+    const std::string nothing = group.problem() ? "all published up to the last good commit" : "all published";
+    published = waiting.empty() ? nothing : fmt::format("{} not yet published: tos push", waiting);
   }
   world.line(fmt::format("{} record{}, {}", group.size(), group.size() == 1 ? "" : "s", published));
   world.line(fmt::format("{} active member{}", status.members, status.members == 1 ? "" : "s"));
@@ -93,7 +95,7 @@ void print_status(World& world, history::Group& group, const Status& status, Tim
   }
   print_rest(world, status.due.size(), "tos due");
   if (const auto& problem = group.problem()) {
-    world.line(fmt::format("\nproblem\n  [{}] {}\n    tos verify", problem->rule->id, problem->what));
+    world.line(fmt::format("\nproblem\n  [{}] {}\n    tos verify", problem->rule->id, one_line(problem->what)));
   }
 }
 

@@ -4,9 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/terminal_text.h"
+#include "cli/message_text.h"
 #include "federation/rules.h"
-#include "history/catalog.h"
 
 namespace tos::cli {
 
@@ -97,23 +96,25 @@ int pull_exit_code(const World&, const federation::PullReport& report) {
   return is_whole ? 0 : exit_code(FailureClass::conflict);
 }
 
+// What the remote printed is shown and chooses nothing: a hook may print whatever it likes.
 int show_refused_push(World& world, const federation::PushOutcome& outcome) {
-  const std::size_t start = outcome.remote_words.find("error[");
-  const std::size_t end = outcome.remote_words.find(']', start);
-  if (start == std::string::npos || end == std::string::npos) {
-    return show_refusal(world, refuse(rules::FED_004, "the remote refused: {}{}{}", outcome.reason,
-                                      outcome.remote_words.empty() ? "" : ": ", outcome.remote_words));
+  for (std::string_view rest = outcome.remote_words; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    print_message(one_line(rest.substr(0, end)) + "\n");
+    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  print_message(for_terminal(outcome.remote_words));
-  const std::string id = outcome.remote_words.substr(start + 6, end - start - 6);
-  const Rule* rule = history::find_rule(id);
-  for (const Rule* one : rules::federation_rules()) {
-    if (one->id == id) rule = one;
+  Refusal refusal = refuse(rules::FED_004, "the remote refused: {}", outcome.reason);
+  refusal.hint("its reason stands above; tos verify tells whether this clone agrees");
+  if (outcome.remote_words.empty()) refusal.hint("ask whoever keeps the remote");
+  const bool is_json = std::exchange(world.options.json, false);
+  const int code = show_refusal(world, refusal);
+  world.options.json = is_json;
+  if (is_json) {
+    nlohmann::json data = refusal_json(refusal);
+    data["remote"] = outcome.remote_words;
+    show_json(world, "tos.refusal/1", std::move(data));
   }
-  if (world.options.json) {
-    show_json(world, "tos.refusal/1", {{"rule", id}, {"what", outcome.remote_words}});
-  }
-  return exit_code(rule == nullptr ? FailureClass::conflict : rule->failure_class);
+  return code;
 }
 
 }  // namespace tos::cli

@@ -17,15 +17,6 @@ std::string_view colour_name(history::VerdictColour colour) {
   std::unreachable();
 }
 
-// The white paper's classes alone; exit codes below 100 are tos's own.
-std::string class_list(const history::Verdict& verdict) {
-  std::string out;
-  for (const int one : verdict.classes()) {
-    if (one >= 400) out += fmt::format("{}{}", out.empty() ? "" : ",", one);
-  }
-  return out;
-}
-
 }  // namespace
 
 nlohmann::json verdict_json(const history::Verdict& verdict) {
@@ -61,18 +52,30 @@ void show_verdict(World& world, const history::Verdict& verdict) {
   world.note("files outside the record folders are not judged");
 }
 
-void show_proof_lines(World& world, const history::Verdict& verdict) {
-  world.line(verdict.lint_ok ? "LINT=OK" : "LINT=FAILED");
-  world.line(verdict.smoke_ok ? "SMOKE=OK" : "SMOKE=FAILED");
-  switch (verdict.colour) {
-    case history::VerdictColour::green:
-      return world.line("VALIDATORS=GREEN");
-    case history::VerdictColour::red:
-      return world.line(fmt::format("VALIDATORS=RED ({})", class_list(verdict)));
-    case history::VerdictColour::unverified:
-      return world.line("VALIDATORS=UNVERIFIED");
+// The white paper's classes alone; exit codes below 100 are tos's own.
+std::string red_value(const std::set<int>& classes) {
+  std::string list;
+  for (const int one : classes) {
+    if (one >= 400) list += fmt::format("{}{}", list.empty() ? "" : ",", one);
   }
+  return fmt::format("RED ({})", list);
 }
+
+ProofValues proof_values(const history::Verdict& verdict) {
+  const auto classes = verdict.classes();
+  return {.lint = verdict.lint_ok ? "OK" : "FAILED",
+          .smoke = verdict.smoke_ok ? "OK" : "FAILED",
+          .validators = verdict.colour == history::VerdictColour::red ? red_value({classes.begin(), classes.end()})
+                                                                      : std::string(colour_name(verdict.colour))};
+}
+
+void show_proof_lines(World& world, const ProofValues& values) {
+  world.line("LINT=" + values.lint);
+  world.line("SMOKE=" + values.smoke);
+  world.line("VALIDATORS=" + values.validators);
+}
+
+void show_proof_lines(World& world, const history::Verdict& verdict) { show_proof_lines(world, proof_values(verdict)); }
 
 int verdict_exit_code(const history::Verdict& verdict) {
   if (verdict.colour == history::VerdictColour::unverified) return 3;

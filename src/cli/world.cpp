@@ -12,6 +12,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "cli/message_text.h"
+#include "cli/rules.h"
 #include "core/base/terminal_text.h"
 
 namespace tos::cli {
@@ -81,11 +83,17 @@ int finish_output(int code) {
 World::World() = default;
 
 Timestamp World::now() const {
-  if (const auto fixed = environment("TOS_CLOCK")) {
-    if (const auto at = Timestamp::parse(*fixed)) return *at;
-  }
+  if (const auto fixed = fixed_clock(); fixed && *fixed) return **fixed;
   using namespace std::chrono;
   return {duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
+}
+
+Result<std::optional<Timestamp>> World::fixed_clock() const {
+  const auto fixed = environment("TOS_CLOCK");
+  if (!fixed) return std::nullopt;
+  if (const auto at = Timestamp::parse(*fixed)) return at;
+  return refuse(rules::CLI_001, "TOS_CLOCK is '{}', which is no time", *fixed)
+      .hint("write it as 2026-11-20T10:00:00.000Z, or unset it");
 }
 
 std::optional<std::string> World::environment(const char* name) const {
@@ -112,7 +120,7 @@ void World::detail(std::string_view text) {
 }
 void World::warn(std::string_view text) {
   std::fflush(stdout);
-  print_message(fmt::format("warning: {}\n", for_terminal(text)));
+  print_message(fmt::format("warning: {}\n", one_line(text)));
   warnings_.emplace_back(text);
 }
 bool World::is_interactive() const {
@@ -151,17 +159,17 @@ int show_refusal(World& world, const Refusal& refusal) {
   const bool colour = world.has_colour();
   std::fflush(stdout);
   const std::string head = fmt::format("error[{}]{}: ", refusal.rule->id, number);
-  const std::string said = wrapped(head + for_terminal(refusal.what), world.columns()).substr(head.size() - 2);
+  const std::string said = wrapped(head + one_line(refusal.what), world.columns()).substr(head.size() - 2);
   print_message(fmt::format("{}{}{}{}\n", colour ? "\x1b[31m" : "", head.substr(0, head.size() - 2),
                             colour ? "\x1b[0m" : "", said));
-  const std::string place = for_terminal(refusal.where.path.empty() ? refusal.where.record : refusal.where.path);
+  const std::string place = one_line(refusal.where.path.empty() ? refusal.where.record : refusal.where.path);
   if (!place.empty()) {
     print_message(
         fmt::format("  --> {}{}\n", place, refusal.where.line > 0 ? fmt::format(":{}", refusal.where.line) : ""));
   } else if (refusal.where.line > 0) {
     print_message(fmt::format("  --> line {}\n", refusal.where.line));
   }
-  print_message(fmt::format("{}\n", wrapped("hint: " + for_terminal(hint_of(refusal)), world.columns())));
+  print_message(fmt::format("{}\n", wrapped("hint: " + one_line(hint_of(refusal)), world.columns())));
   if (world.options.json) show_json(world, "tos.refusal/1", refusal_json(refusal));
   return exit_code(refusal.rule->failure_class);
 }

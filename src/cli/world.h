@@ -30,7 +30,9 @@ class World {
   GlobalOptions options;
   int exit_code = 0;
 
-  Timestamp now() const;                                           // the wall clock; TOS_CLOCK fixes it for tests
+  Timestamp now() const;  // the wall clock; TOS_CLOCK fixes it for tests
+  // What TOS_CLOCK says, if anything; CLI-001 where that is no time. Asked once, before any command.
+  Result<std::optional<Timestamp>> fixed_clock() const;
   std::optional<std::string> environment(const char* name) const;  // set and not empty
   std::string home() const;
 

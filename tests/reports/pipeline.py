@@ -74,7 +74,7 @@ def upload(forge, files):
     (away / "inbox").mkdir(exist_ok=True)
     for name, data in files.items():
         (away / "inbox" / name).write_bytes(data)
-    forge.run("git", "add", "inbox", at="upload")
+    forge.run("git", "add", "--all", "inbox", at="upload")
     forge.run("git", "commit", "-q", "-m", "Add files via upload", at="upload")
     forge.run("git", "push", "-q", "origin", "inbox", at="upload")
 
@@ -89,7 +89,7 @@ def carry(forge, status=0, carrier="mara"):
 def check_carry(forge):
     forge.act("ballot", "cast", "V1", "no", "--reason", "It will be stolen.", "--out", "../ballot.yaml", who="ben")
     ballot = (forge.folder / "ballot.yaml").read_bytes()
-    upload(forge, {"ballot.yaml": ballot, "notes.txt": b"not a record", "run.sh": b"exit 1"})
+    upload(forge, {"ballot.yaml": ballot, "notes.txt": b"not a record", "run.sh": b"exit 1", "a\n::error::b.yaml": b"nor this"})
     assert "does not hold the role" in carry(forge, 5)
     forge.act("role", "assign", "carrier", "mara")
     forge.act("push")
@@ -97,10 +97,64 @@ def check_carry(forge):
     assert "0 carried, 0 refused" in carry(forge)  # what was carried before is passed over
     upload(forge, {"forged.yaml": ballot.replace(b'choice: "no"', b'choice: "yes"')})
     answer = carry(forge, 1)
-    assert "0 carried, 1 refused" in answer and "SIG-" in answer, answer
+    assert "0 carried, 1 refused" in answer and "SIG-" in answer and "--> inbox/forged.yaml" in answer, answer
+    (forge.folder / "upload" / "inbox" / "forged.yaml").unlink()
+    check_carry_order(forge)
+    check_carry_words(forge, ballot.split(b"---\n")[0])
     forge.act("pull")
     assert "ben" in forge.act("ballot", "list", "V1")
     assert "VALIDATORS=GREEN" in forge.act("verify")
+
+
+def check_carry_order(forge):
+    """A record goes behind one that it names, whatever the files are called."""
+    forge.run("git", "clone", "-q", "hub.git", "apart", at=".")
+    as_member = lambda who: {"TOS_AS": who, "TOS_KEY": str(forge.keys / who)}  # noqa: E731
+    forge.run("tos", "-q", "evidence", "add", "P1", "--title", "What it costs", "--source", "https://example.org/", at="apart", **as_member("ben"))
+    forge.run("tos", "-q", "evidence", "confirm", "latest", at="apart", **as_member("mara"))
+    paths = forge.run("git", "log", "--reverse", "--diff-filter=A", "--name-only", "--format=", "HEAD~2..HEAD", at="apart").split()
+    named, naming = [(forge.folder / "apart" / path).read_bytes() for path in paths]
+    upload(forge, {"a-naming.yaml": naming, "z-named.yaml": named})
+    assert "2 carried, 0 refused" in carry(forge)
+
+
+def check_carry_words(forge, message):
+    """A refusal that quotes another rule is a refusal, and a stranger's words get no line of their own."""
+    authors = {"quoting.yaml": "error[LOG-105] is here", "stranger.yaml": "a\\n::error::pwned\\nVALIDATORS=GREEN ##[error]x"}
+    upload(forge, {name: resigned(forge, message.replace(b"author: ben", f'author: "{author}"'.encode())) for name, author in authors.items()})
+    answer = carry(forge, 1)
+    assert "0 carried, 2 refused" in answer and answer.count("REC-011") == 2, answer
+    assert "\n::" not in answer and "\nVALIDATORS" not in answer and "##[" not in answer, answer
+    for name in authors:
+        (forge.folder / "upload" / "inbox" / name).unlink()
+
+
+def resigned(forge, message):
+    """A record of this message, signed with ben's key by ssh-keygen alone."""
+    path = forge.folder / "message"
+    path.write_bytes(message)
+    path.with_suffix(".sig").unlink(missing_ok=True)
+    forge.run("ssh-keygen", "-Y", "sign", "-q", "-f", str(forge.keys / "ben"), "-n", "tos.record.v1", "message", at=".")
+    return message + b"---\n" + path.with_suffix(".sig").read_bytes()
+
+
+def check_secrets():
+    """The carrier's token is for main's own jobs on a schedule: no push, no pull request and no other branch gets it."""
+    assert "secrets." not in (CI / "forgejo.yml").read_text()
+    for name in ("github.yml", "forgejo-carry.yml"):
+        page = yaml.safe_load((CI / name).read_text())
+        started_by = set(page[True])  # YAML's `on`
+        assert page[True].get("push", {"branches": ["main"]}) == {"branches": ["main"]}, name
+        for job in page["jobs"].values():
+            if "secrets." not in yaml.safe_dump(job):
+                continue
+            if started_by - {"schedule", "workflow_dispatch"}:
+                assert job["if"] == ("github.ref == 'refs/heads/main' && "
+                                     "(github.event_name == 'schedule' || github.event_name == 'workflow_dispatch')"), name
+                assert job["environment"] == "carrier", name
+    for name, job in yaml.safe_load((CI / "gitlab.yml").read_text()).items():
+        if "TOKEN" in yaml.safe_dump(job):
+            assert job["rules"] == [{"if": '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == "main"'}], name
 
 
 def check_install(forge):
@@ -144,6 +198,7 @@ def main():
     tos = parser.parse_args().tos.resolve()
     with tempfile.TemporaryDirectory() as name:
         forge = founded(tos, pathlib.Path(name))
+        check_secrets()
         check_carry(forge)
         check_install(forge)
         check_gate(forge)

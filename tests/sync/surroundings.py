@@ -121,6 +121,22 @@ def many_at_once(place):
 
 
 @test
+def records_that_come_slowly(place):
+    """While tos carry waits for what a pipe brings, the clone is free for others."""
+    place.tos("juno", "ballot", "cast", "V1", "yes", "--out", place / "ballot.yaml")
+    os.mkfifo(place / "pipe")
+    place.pass_time(minutes=5)
+    carrying = subprocess.Popen([place.binary, "-C", str(place / "juno"), "carry", str(place / "pipe")], stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT, env=place.environment("juno"))
+    with open(place / "pipe", "wb") as pipe:  # goes on when carry has opened the other end
+        place.tos("juno", "ballot", "cast", "V1", "no")
+        pipe.write((place / "ballot.yaml").read_bytes())
+    out, _ = carrying.communicate()
+    expect(carrying.returncode == 0 and b"carried" in out, out)
+    place.records("juno")
+
+
+@test
 def outputs_that_take_nothing(place):
     """Exit code 3 where the answer cannot be written, never a bug; a closed stderr is the caller's wish."""
     def run(redirection, *words):

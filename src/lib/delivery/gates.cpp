@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/base/terminal_text.h"
+#include "delivery/rules.h"
+
 namespace tos::delivery {
 namespace {
 
@@ -11,6 +14,16 @@ void show(Gate& gate, std::string_view value, std::string_view note, std::option
   gate.note = note;
   gate.proof = proof;
   gate.state = value == gate.wanted ? GateState::green : GateState::red;
+  gate.is_unfit = false;
+}
+
+void show_unfit(Gate& gate, std::string_view value) {
+  constexpr std::size_t most_shown = 64;  // bytes
+  gate.value = for_terminal(value.substr(0, most_shown));
+  gate.note = "too long, or with a control character";
+  gate.proof.reset();
+  gate.state = GateState::red;
+  gate.is_unfit = true;
 }
 
 std::vector<Gate> pending_gates(const charter::DeliveryTerms& terms) {
@@ -46,6 +59,32 @@ void overlay(std::vector<Gate>& gates, const std::vector<LoggedLine>& lines) {
       if (line.token == gate.token) show(gate, line.value, line.note, std::nullopt);
     }
   }
+}
+
+Result<void> overlay(std::vector<Gate>& gates, const FoundLines& found) {
+  std::vector<const char*> latest(gates.size(), nullptr);  // all lines are views of one text: what is behind is later
+  for (const std::string_view line : found.lines) {
+    const ProofLine parts = *parse_proof_line(line);
+    for (std::size_t i = 0; i < gates.size(); ++i) {
+      if (parts.token != gates[i].token) continue;
+      show(gates[i], parts.value, parts.note, std::nullopt);
+      latest[i] = line.data();
+    }
+  }
+  for (const FoundLines::Unfit& unfit : found.unfit) {
+    const ProofLine parts = *parse_proof_line(unfit.plain);
+    for (std::size_t i = 0; i < gates.size(); ++i) {
+      const bool is_later = std::less<>()(latest[i], unfit.line.data());
+      if (parts.token == gates[i].token && is_later) show_unfit(gates[i], parts.value);
+    }
+  }
+  for (const Gate& gate : gates) {
+    if (std::ranges::find(found.hidden_tokens, gate.token) == found.hidden_tokens.end()) continue;
+    return refuse(rules::DLV_063, "the code block that begins in line {} is never closed, and {} stands in it",
+                  found.open_fence_line, gate.token)
+        .hint("a line that begins with ``` or ~~~ quotes what follows it, up to the next: print something else there");
+  }
+  return {};
 }
 
 bool are_green(const std::vector<Gate>& gates) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "charter/parameters.h"
+#include "delivery/proof_line.h"
 #include "delivery/proof_tables.h"
 
 namespace tos::delivery {
@@ -17,6 +18,7 @@ struct Gate {
   std::string value;  // the latest; empty where pending
   std::string note;
   std::optional<std::int64_t> proof;  // position of the record that shows it
+  bool is_unfit = false;              // its latest line is one that no record can hold: red, whatever it says
 };
 
 std::vector<Gate> gates_of(Database& db, const charter::DeliveryTerms& terms, std::int64_t initiative);
@@ -24,6 +26,8 @@ std::vector<Gate> gates_of(Database& db, const charter::DeliveryTerms& terms, st
 std::vector<Gate> gates_in(const charter::DeliveryTerms& terms, const std::vector<LoggedLine>& lines);
 // What `lines` show takes the place of what `gates` had.
 void overlay(std::vector<Gate>& gates, const std::vector<LoggedLine>& lines);
+// The same of what a job prints, where a line that no record can hold is red. DLV-063: an open code block hides one.
+Result<void> overlay(std::vector<Gate>& gates, const FoundLines& found);
 bool are_green(const std::vector<Gate>& gates);
 // "SMOKE pending, VALIDATORS=RED (401)": those that are not green.
 std::string not_green(const std::vector<Gate>& gates);

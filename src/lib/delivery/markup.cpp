@@ -66,6 +66,7 @@ std::string escape_xml(std::string_view text) {
 // CommonMark and what forges add to it: a backslash before ASCII punctuation makes it plain.
 std::string escape_markdown(std::string_view text) {
   static constexpr std::string_view special = "\\`*_[]<>&|~$@#";
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\n"), text.size()));  // indented it would be code, or a list
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   std::string begin;
   if (digits > 0 && digits < text.size() && (text[digits] == '.' || text[digits] == ')')) {  // not a numbered list
@@ -77,7 +78,8 @@ std::string escape_markdown(std::string_view text) {
   return begin + rewritten(text, [](std::string& out, char c) {
            if (c == '\n' || c == '\t') c = ' ';
            if (c == '/' && out.ends_with(':')) out.insert(out.size() - 1, 1, '\\');  // no address becomes a link
-           if (special.find(c) != std::string_view::npos) out += '\\';
+           const bool is_host = c == '.' && out.ends_with("www");
+           if (is_host || special.find(c) != std::string_view::npos) out += '\\';
            out += c;
          });
 }

@@ -55,6 +55,38 @@ Fence fence_of(std::string_view line) {
   return fence;
 }
 
+// The line without the colours of a terminal: escape sequences of ECMA-48 with parameters, and the choice of a
+// character set, which `tput sgr0` prints as well.
+std::string without_colours(std::string_view line) {
+  std::string plain;
+  while (!line.empty()) {
+    if (line.starts_with("\x1b[")) {
+      line.remove_prefix(std::min(line.find_first_not_of("0123456789;:?", 2), line.size() - 1) + 1);
+    } else if (line.starts_with("\x1b(")) {
+      line.remove_prefix(std::min<std::size_t>(line.size(), 3));
+    } else {
+      plain += line.front();
+      line.remove_prefix(1);
+    }
+  }
+  return plain;
+}
+
+bool is_fit(std::string_view line) {
+  return is_allowed_text(line) && codec::count_characters(line) <= most_line_characters;
+}
+
+void note_line(FoundLines& found, std::string_view line) {
+  const bool is_coloured = line.find('\x1b') != std::string_view::npos;
+  std::string plain = is_coloured ? without_colours(line) : "";
+  if (!parse_proof_line(is_coloured ? plain : line)) return;
+  if (is_fit(line)) {
+    found.lines.push_back(line);
+  } else {
+    found.unfit.push_back({line, is_coloured ? std::move(plain) : std::string(line)});
+  }
+}
+
 }  // namespace
 
 std::optional<ProofLine> parse_proof_line(std::string_view line) {
@@ -79,22 +111,23 @@ std::optional<ProofLine> parse_proof_line(std::string_view line) {
 FoundLines find_proof_lines(std::string_view text) {
   FoundLines found;
   Fence open;
-  while (!text.empty()) {
+  for (std::size_t number = 1; !text.empty(); ++number) {
     const std::size_t end = text.find('\n');
     std::string_view line = text.substr(0, end);
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (line.ends_with('\r')) line.remove_suffix(1);
     const Fence fence = fence_of(line);
-    if (open.length > 0) {
-      if (fence.character == open.character && fence.length >= open.length && fence.is_bare) open = {};
-    } else if (fence.length > 0) {
+    if (open.length == 0 && fence.length == 0) {
+      note_line(found, line);
+    } else if (open.length == 0) {
       open = fence;
-    } else if (parse_proof_line(line)) {
-      if (!is_allowed_text(line) || codec::count_characters(line) > most_line_characters) {
-        ++found.unfit;
-      } else {
-        found.lines.push_back(line);
-      }
+      found.open_fence_line = number;
+    } else if (fence.character == open.character && fence.length >= open.length && fence.is_bare) {
+      open = {};
+      found.open_fence_line = 0;
+      found.hidden_tokens.clear();
+    } else if (const std::string plain = without_colours(line); const auto hidden = parse_proof_line(plain)) {
+      found.hidden_tokens.emplace_back(hidden->token);
     }
   }
   return found;

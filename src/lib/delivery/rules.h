@@ -119,6 +119,10 @@ inline constexpr Rule DLV_061{"DLV-061", FailureClass::malformed, "a required ga
                               "order, or the proof is of something else."};
 inline constexpr Rule DLV_062{"DLV-062", FailureClass::conflict, "a required gate has been shown",
                               "No proof line has its token yet: it is pending, which is not green."};
+inline constexpr Rule DLV_063{
+    "DLV-063", FailureClass::malformed, "a job's output leaves no required gate in doubt",
+    "A code block that nothing closes quotes all that follows, and a line that no record can hold may be the red one. "
+    "To pass over either would answer green where the job said red."};
 
 RuleTable delivery_rules();
 

@@ -2,6 +2,7 @@
 
 #include "core/base/rules.h"
 #include "core/log/append.h"
+#include "core/log/config.h"
 #include "core/log/durable_file.h"
 #include "core/log/rules.h"
 #include "core/log/run_program.h"
@@ -85,7 +86,8 @@ Result<std::filesystem::path> hooks_directory(const log::Repository& repository)
 Result<void> keep_own_hooks(const log::Repository& hub) {
   TOS_TRY(const log::ProgramOutcome outcome,
           log::run_git({.arguments = {"--git-dir", hub.common_dir().string(), "config", "core.hooksPath", "hooks"}}));
-  if (outcome.status != 0) return refuse(SYS_001, "the hub's configuration: {}", outcome.last_words());
+  if (outcome.status != 0)
+    return log::with_lock_hint(refuse(SYS_001, "the hub's configuration: {}", outcome.last_words()), hub.common_dir());
   return {};
 }
 

@@ -64,8 +64,9 @@ struct RepairPlan {
 // What repair would do; with `apply`, it is done.
 Result<RepairPlan> repair(log::Repository& repository, const SyncOptions& options, bool apply);
 
-// Commits of free files in main that the remote does not have, as far as this clone knows.
-Result<std::int64_t> free_commits_ahead(const log::Repository& repository);
+// Commits of free files in main, or up to `end`, that the remote does not have, as far as this clone knows.
+Result<std::int64_t> free_commits_ahead(const log::Repository& repository,
+                                        const std::optional<log::ObjectId>& end = {});
 
 // Notes how far the log is published: after a clone, a pull or a push.
 Result<void> mark_published(log::Repository& repository, const log::RepositoryLock& lock, const log::ObjectId& commit);

@@ -50,13 +50,13 @@ Result<std::optional<log::ObjectId>> common_commit(const log::Repository& reposi
   return history.base();
 }
 
-Result<std::int64_t> free_commits_ahead(const log::Repository& repository) {
+Result<std::int64_t> free_commits_ahead(const log::Repository& repository, const std::optional<log::ObjectId>& end) {
   const auto published = repository.published_head();
-  const auto main = repository.head();
-  if (!published || !main || *published == *main) return 0;
+  const auto last = end ? end : repository.head();
+  if (!published || !last || *published == *last) return 0;
   TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(repository));
   TOS_TRY(const log::History history,
-          log::read_history(reader, *main, [&](const log::ObjectId& commit) { return commit == *published; }));
+          log::read_history(reader, *last, [&](const log::ObjectId& commit) { return commit == *published; }));
   std::int64_t count = 0;
   for (std::size_t i = 0; history.base() && i < history.commit_count(); ++i)
     count += history.commit(i).is_record_commit ? 0 : 1;

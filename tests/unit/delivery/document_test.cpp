@@ -53,6 +53,15 @@ TEST_CASE("Markdown shows hostile text as text") {
   CHECK(escape_markdown("the roof, 2026-11-20 10:00") == "the roof, 2026-11-20 10:00");
 }
 
+TEST_CASE("blanks before a text make no code, list or rule of it, and a host is no link") {
+  CHECK(escape_markdown("    <script>") == "\\<script\\>");
+  CHECK(escape_markdown(" - item") == "\\- item");
+  CHECK(escape_markdown("\t   ---") == "\\---");
+  CHECK(escape_markdown("\n 1. one") == "1\\. one");
+  CHECK(escape_markdown("see www.evil.example") == "see www\\.evil.example");
+  CHECK(escape_markdown("  ").empty());
+}
+
 TEST_CASE("a base stands before paths, not before addresses") {
   const Document document{
       .title = "t",

@@ -5,6 +5,7 @@
 
 #include "delivery/decimal.h"
 #include "delivery/gates.h"
+#include "delivery/rules.h"
 #include "support/test_delivery.h"
 
 using namespace tos;
@@ -139,11 +140,59 @@ TEST_CASE("a job's output holds proof lines, and quotes some") {
       "~~~ log\nLINT=RED\n```\nLINT=RED\n~~~\n   ````\nLINT=RED\n```\nLINT=RED\n````\n    ```\nTESTS=OK (2 "
       "passed)\nTESTS=OK");
   CHECK(found.lines == std::vector<std::string_view>{"LINT=OK", "SMOKE=OK", "TESTS=OK (2 passed)", "TESTS=OK"});
-  CHECK(found.unfit == 0);
-  CHECK(find_proof_lines("```\nLINT=OK\n").lines.empty());
-  CHECK(find_proof_lines("LINT=OK\x1b[0m\n").unfit == 1);
-  CHECK(find_proof_lines("LINT=" + std::string(996, 'x')).unfit == 1);
+  CHECK(found.unfit.empty());
+  CHECK(found.hidden_tokens.empty());
   CHECK(find_proof_lines("LINT=" + std::string(995, 'x')).lines.size() == 1);
+}
+
+TEST_CASE("a proof line that no record can hold is told, in whatever colour") {
+  const std::vector<std::string> texts{"LINT=" + std::string(996, 'x'),
+                                       "LINT=RED (" + std::string(1000, 'x') + ")",
+                                       "LINT=RED (caf\xe9)",
+                                       "LINT=OK\x1b[0m",
+                                       "\x1b[1;31mLINT=RED\x1b[0m",
+                                       "LINT=\x1b[31mRED\x1b[m \x1b[2m(3 of 4)\x1b[0m",
+                                       "LINT=RED (3 of 4)\x1b(B\x1b[m",
+                                       "\x1b[K\x1b[?25hLINT=RED\x1b["};
+  for (const std::string& text : texts) {
+    const std::string output = "LINT=OK\n" + text + "\n";
+    const FoundLines found = find_proof_lines(output);
+    INFO(text);
+    CHECK(found.lines.size() == 1);
+    REQUIRE(found.unfit.size() == 1);
+    CHECK(found.unfit.front().line == text);
+    CHECK(parse_proof_line(found.unfit.front().plain)->token == "LINT");
+  }
+  CHECK(find_proof_lines("\x1b[31mnothing\x1b[0m\n\x1b[\n\x1b(\nLINT\x1b[0m\n").unfit.empty());
+}
+
+TEST_CASE("what a job shows last of a gate is red where no record can hold it") {
+  const std::vector<Gate> pending{{.token = "LINT", .wanted = "OK"}, {.token = "SMOKE", .wanted = "OK"}};
+  const auto after = [&](std::string_view text) {
+    std::vector<Gate> gates = pending;
+    REQUIRE(overlay(gates, find_proof_lines(text)).has_value());
+    return gates;
+  };
+  const std::vector<Gate> red = after("LINT=OK\nSMOKE=OK\nLINT=RED\x1b[0m\n");
+  CHECK(red[0].state == GateState::red);
+  CHECK(red[0].is_unfit);
+  CHECK(red[1].state == GateState::green);
+  CHECK(after("LINT=OK (\xff)\n")[0].state == GateState::red);
+  CHECK(after("LINT=RED\x1b[0m\nLINT=OK\n")[0].state == GateState::green);
+  CHECK_FALSE(after("LINT=RED\x1b[0m\nLINT=OK\n")[0].is_unfit);
+  CHECK(after("LS_COLORS=\x1b[0m\nLINT=OK\n")[0].state == GateState::green);
+}
+
+TEST_CASE("a code block that nothing closes hides no gate") {
+  std::vector<Gate> gates{{.token = "LINT", .wanted = "OK"}};
+  for (const std::string_view text : {"LINT=OK\n```\nLINT=RED\n", "LINT=OK\n~~~~ tests\n\x1b[31mLINT=RED\x1b[0m\n"}) {
+    const auto answer = overlay(gates, find_proof_lines(text));
+    REQUIRE_FALSE(answer.has_value());
+    CHECK(answer.error().rule == &tos::rules::DLV_063);
+    CHECK(answer.error().what.find("line 2") != std::string::npos);
+  }
+  for (const std::string_view text : {"LINT=OK\n```\nTESTS=RED\n", "~~~\nLINT=RED\n~~~\nLINT=OK\n", "LINT=OK\n```\n"})
+    CHECK(overlay(gates, find_proof_lines(text)).has_value());
 }
 
 TEST_CASE("a token's latest value counts, by when it was signed") {

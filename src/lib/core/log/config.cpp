@@ -16,7 +16,15 @@ Result<void> set_config(Repository& repository, const std::string& key, const st
     code = value ? git_config_set_string(raw, key.c_str(), value->c_str()) : git_config_delete_entry(raw, key.c_str());
   }
   if (code == 0 || (!value && code == GIT_ENOTFOUND)) return {};
-  return refuse(LOG_006, "{} cannot be written: {}", path, last_git_error());
+  return with_lock_hint(refuse(LOG_006, "{} cannot be written: {}", path, last_git_error()), repository.common_dir());
+}
+
+Refusal with_lock_hint(Refusal refusal, const std::filesystem::path& directory) {
+  const std::filesystem::path lock = directory / "config.lock";
+  std::error_code error;
+  if (std::filesystem::exists(std::filesystem::symlink_status(lock, error)))
+    refusal.hint("a program that was stopped may have left it: if none is at work there, rm {}", lock.string());
+  return refusal;
 }
 
 }  // namespace tos::log

@@ -34,9 +34,9 @@ Result<bool> create_durably(const std::filesystem::path& path, std::string_view 
   return is_made;
 }
 
-Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
-  const FileHandle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file) return system_refusal(SYS_002, path.string());
+namespace {
+
+Result<std::string> read_to_end(const FileHandle& file, const std::filesystem::path& path, std::size_t max_bytes) {
   std::string bytes;
   char buffer[1 << 16];
   while (true) {
@@ -47,6 +47,22 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t max
     bytes.append(buffer, static_cast<std::size_t>(count));
     if (bytes.size() > max_bytes) return refuse(SYS_002, "{} has more than {} bytes", path.string(), max_bytes);
   }
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
+  const FileHandle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return system_refusal(SYS_002, path.string());
+  return read_to_end(file, path, max_bytes);
+}
+
+Result<std::string> read_regular_file(const std::filesystem::path& path, std::size_t max_bytes) {
+  const FileHandle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  struct stat there{};
+  if (!file || ::fstat(file.get(), &there) != 0) return system_refusal(SYS_002, path.string());
+  if (!S_ISREG(there.st_mode)) return refuse(SYS_002, "{} is no regular file", path.string());
+  return read_to_end(file, path, max_bytes);
 }
 
 }  // namespace tos::log

@@ -16,5 +16,7 @@ Result<bool> create_durably(const std::filesystem::path& path, std::string_view 
 
 // The file's bytes; SYS-002 when it cannot be read or is larger than `max_bytes`.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes);
+// The same where only a file will do: SYS-002 for a symbolic link, a pipe, a device. Waits for nobody.
+Result<std::string> read_regular_file(const std::filesystem::path& path, std::size_t max_bytes);
 
 }  // namespace tos::log

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "core/log/config.h"
 #include "core/log/git_handles.h"
 #include "core/log/rules.h"
 
@@ -240,7 +241,10 @@ Result<Repository> Repository::init(const fs::path& path, bool bare) {
   if (code == GIT_EEXISTS) {
     return refuse(LOG_007, "{} holds a git repository already", path.string()).hint("choose another directory");
   }
-  if (code != 0) return refuse(LOG_001, "{} cannot be made a repository: {}", path.string(), last_git_error());
+  if (code != 0) {
+    return with_lock_hint(refuse(LOG_001, "{} cannot be made a repository: {}", path.string(), last_git_error()),
+                          bare ? path : path / ".git");
+  }
   const GitRepository made(raw);
   if (!bare) {
     // An index file is how has_checkout() tells a work tree from a --no-checkout clone.
