@@ -10,7 +10,12 @@
 // parts put together again are the line, but for blanks.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  for (const std::string_view line : tos::delivery::find_proof_lines(text).lines) {
+  const tos::delivery::FoundLines found_lines = tos::delivery::find_proof_lines(text);
+  for (const auto& unfit : found_lines.unfit) {
+    TOS_ASSERT(unfit.line.data() == text.data() || unfit.line.data()[-1] == '\n');
+    TOS_ASSERT(tos::delivery::parse_proof_line(unfit.plain).has_value());
+  }
+  for (const std::string_view line : found_lines.lines) {
     TOS_ASSERT(line.data() == text.data() || line.data()[-1] == '\n');
     TOS_ASSERT(tos::is_allowed_text(line) && line.find('\n') == std::string_view::npos);
     const auto found = tos::delivery::parse_proof_line(line);
