@@ -4,6 +4,7 @@
 #include "charter/mandate.h"
 #include "cli/all_commands.h"
 #include "cli/approve.h"
+#include "cli/delivery_names.h"
 #include "cli/minority_view.h"
 #include "cli/poll_view.h"
 #include "cli/session.h"
@@ -91,6 +92,10 @@ void print_decision(World& world, history::Group& group, const DecisionRow& deci
     world.line(
         fmt::format("permits    {} on {}{}", mandate->kind, mandate->target, mandate->used_position ? " (done)" : ""));
   }
+  for (const delivery::InitiativeRow& one : delivery::initiatives_of(group.db(), decision.position)) {
+    world.line(fmt::format("initiative {} '{}', {}, {}", initiative_name(group, one), one.title, one.owner,
+                           name_of(one.state)));
+  }
   world.line("figures");
   world.out(figures_text(voting::figures_of(group.db(), decision.position), "  "));
   world.line("certificate");
@@ -140,6 +145,10 @@ Result<void> show_decision(World& world, const std::string& name) {
   data["uncertified"] = decision.uncertified;
   data["challenge_until"] = decision.challenge_until.to_string();
   data["certificate"] = certificate_json(record);
+  data["initiatives"] = nlohmann::json::array();
+  for (const delivery::InitiativeRow& one : delivery::initiatives_of(group.db(), decision.position)) {
+    data["initiatives"].push_back(initiative_name(group, one));
+  }
   data["published"] = has_short_name(group, decision.position);
   show_json(world, "tos.decision.show/1", std::move(data));
   return {};

@@ -1,7 +1,9 @@
 #include "cli/deliberation_view.h"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "cli/names.h"
 #include "cli/statements.h"
@@ -25,15 +27,37 @@ std::string handle_of_member(history::Group& group, std::int64_t member) {
   return identity::member_by_number(group.db(), member)->handle.text();
 }
 
-// A record's text; nothing where it has none, or it is redacted or cannot be read.
-std::string text_of_record(history::Group& group, std::int64_t position, std::string_view field) {
-  const auto record = history::load_record(group, index::entry_at(group.db(), position)->id);
-  if (!record) return "";
-  const auto found = std::ranges::find(record->enclosures, field, &Enclosure::name);
-  if (found == record->enclosures.end()) return "";
-  std::string text = found->text;
-  while (text.ends_with('\n')) text.pop_back();
-  return text;
+// What people read at once; all are in --json.
+constexpr std::size_t most_statements = 50;
+
+// The texts of a proposal's records.
+class Texts {
+ public:
+  explicit Texts(history::Group& group) : group_(&group), loader_(history::RecordLoader::open(group)) {}
+
+  // Nothing where it has none, or it is redacted or cannot be read.
+  std::string of(std::int64_t position, std::string_view field) {
+    if (!loader_) return "";
+    const auto record = loader_->load(index::entry_at(group_->db(), position)->id);
+    if (!record) return "";
+    const auto found = std::ranges::find(record->enclosures, field, &Enclosure::name);
+    if (found == record->enclosures.end()) return "";
+    std::string text = found->text;
+    while (text.ends_with('\n')) text.pop_back();
+    return text;
+  }
+
+ private:
+  history::Group* group_;
+  Result<history::RecordLoader> loader_;
+};
+
+template <class Row>
+std::span<const Row> shown_of(const std::vector<Row>& rows) {
+  return std::span(rows).first(std::min(rows.size(), most_statements));
+}
+std::string rest_text(std::string_view what, std::size_t count) {
+  return count <= most_statements ? "" : fmt::format("{:<9} … and {} more: --json\n", what, count - most_statements);
 }
 
 std::string first_line(const std::string& text) {
@@ -143,13 +167,13 @@ nlohmann::json option_json(history::Group& group, const OptionRow& row) {
   return data;
 }
 
-nlohmann::json objection_json(history::Group& group, const ObjectionRow& row) {
+nlohmann::json objection_json(history::Group& group, Texts& texts, const ObjectionRow& row) {
   return {{"short_name", statement_name(group, Statement::objection, row.number, row.position)},
           {"id", row.id.hex()},
           {"author", handle_of_member(group, row.member)},
           {"level", name_of(row.level)},
-          {"harm", text_of_record(group, row.position, "harm")},
-          {"reason", text_of_record(group, row.position, "reason")},
+          {"harm", texts.of(row.position, "harm")},
+          {"reason", texts.of(row.position, "reason")},
           {"settled", row.settled ? nlohmann::json(name_of(*row.settled)) : nlohmann::json()},
           {"owner", row.owner ? nlohmann::json(row.owner->text()) : nlohmann::json()},
           {"due", row.due ? nlohmann::json(row.due->to_string()) : nlohmann::json()}};
@@ -165,6 +189,7 @@ nlohmann::json deliberation_json(history::Group& group, const Chain& chain, Time
                       {"options", nlohmann::json::array()},
                       {"positions", nlohmann::json::array()},
                       {"objections", nlohmann::json::array()}};
+  Texts texts(group);
   if (const auto until = deliberation::blocked_until(group.db(), chain.first, now)) {
     data["blocked_until"] = until->to_string();
   }
@@ -178,10 +203,10 @@ nlohmann::json deliberation_json(history::Group& group, const Chain& chain, Time
     data["positions"].push_back({{"id", row.id.hex()},
                                  {"member", handle_of_member(group, row.member)},
                                  {"stance", name_of(row.stance)},
-                                 {"reason", text_of_record(group, row.position, "reason")}});
+                                 {"reason", texts.of(row.position, "reason")}});
   }
   for (const auto& row : deliberation::objections_of(group.db(), chain.first)) {
-    data["objections"].push_back(objection_json(group, row));
+    data["objections"].push_back(objection_json(group, texts, row));
   }
   return data;
 }
@@ -194,21 +219,34 @@ std::string deliberation_text(history::Group& group, const Chain& chain, Timesta
   if (const auto until = deliberation::blocked_until(group.db(), chain.first, now)) {
     text += fmt::format("blocked   no vote before {}\n", until->to_minute());
   }
-  for (const EvidenceRow& row : deliberation::evidence_of(group.db(), chain.first)) {
+  Texts texts(group);
+  const auto evidence = deliberation::evidence_of(group.db(), chain.first);
+  for (const EvidenceRow& row : shown_of(evidence)) {
     text += fmt::format("evidence  {} {}, {} {}: {}{}\n",
                         statement_name(group, Statement::evidence, row.number, row.position), name_of(row.side),
                         name_of(row.state()), name_of(row.kind), row.title, row.url.empty() ? "" : " " + row.url);
   }
-  for (const PositionRow& row : deliberation::positions_of(group.db(), chain.first)) {
+  text += rest_text("evidence", evidence.size());
+  const auto positions = deliberation::positions_of(group.db(), chain.first);
+  for (const PositionRow& row : shown_of(positions)) {
     text += fmt::format("position  {} {}: {}\n", handle_of_member(group, row.member), name_of(row.stance),
-                        first_line(text_of_record(group, row.position, "reason")));
+                        first_line(texts.of(row.position, "reason")));
   }
-  for (const ObjectionRow& row : deliberation::objections_of(group.db(), chain.first)) {
+  text += rest_text("position", positions.size());
+  // What holds up the vote must not be hidden behind concerns.
+  auto objections = deliberation::objections_of(group.db(), chain.first);
+  if (objections.size() > most_statements) {
+    std::ranges::stable_partition(objections, [](const ObjectionRow& row) {
+      return row.level == deliberation::ObjectionLevel::objection && !row.settled;
+    });
+  }
+  for (const ObjectionRow& row : shown_of(objections)) {
     text += fmt::format("{:<9} {} by {}, {}: {}\n", name_of(row.level),
                         statement_name(group, Statement::objection, row.number, row.position),
                         handle_of_member(group, row.member), settlement_text(row),
-                        first_line(text_of_record(group, row.position, "reason")));
+                        first_line(texts.of(row.position, "reason")));
   }
+  text += rest_text("objection", objections.size());
   return text + options_text(group, deliberation::options_of(group.db(), chain.first));
 }
 

@@ -29,8 +29,9 @@ std::string answer_to(history::Group& group, const RecordId& dissent) {
 
 Result<std::vector<DissentView>> minority_view(history::Group& group, const voting::DecisionRow& decision) {
   std::vector<DissentView> views;
+  TOS_TRY(history::RecordLoader loader, history::RecordLoader::open(group));
   for (const voting::Dissent& dissent : voting::minority_report(group.db(), decision)) {
-    TOS_TRY(const history::SignedRecord record, history::load_record(group, dissent.id));
+    TOS_TRY(const history::SignedRecord record, loader.load(dissent.id));
     views.push_back({.dissent = dissent,
                      .member = identity::member_by_number(group.db(), dissent.member)->handle.text(),
                      .reason = reason_of(record),

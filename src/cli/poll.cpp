@@ -96,6 +96,10 @@ void print_poll(World& world, history::Group& group, const PollRow& poll, Timest
   const std::string name = poll_name(group, poll);
   world.line(fmt::format("{} {}", name, title_of(group, poll)));
   world.line(fmt::format("proposal   {}", proposal_name(group, deliberation::chain_at(group.db(), poll.chain))));
+  if (const auto version = deliberation::version_at(group.db(), poll.proposal); version && version->act) {
+    const ActView act = act_view(group, *version->act);
+    world.line(fmt::format("{:<10} {}", act.verb, act.object));
+  }
   world.line(fmt::format("stage      {}", stage_text(stage)));
   world.line(fmt::format("open       {} to {}", poll.opens_at.to_minute(), poll.closes_at.to_minute()));
   if (poll.last_arrival > poll.closes_at) {

@@ -75,6 +75,7 @@ Result<voting::Poll> draft_poll(World& world, history::Group& group, const delib
   TOS_CHECK(set_share(poll.quorum, "quorum", options.quorum));
   TOS_CHECK(set_share(poll.threshold, "threshold", options.threshold));
   if (!options.method.empty()) poll.method.text = options.method;
+  if (!options.choices.empty()) poll.options.items.clear();
   for (const std::string& choice : options.choices) poll.options.items.push_back({choice});
   if (options.certifiers >= 0) poll.certifiers.value = options.certifiers;
   if (!options.denominator.empty()) {
@@ -136,7 +137,9 @@ void add_poll_open(CLI::App& poll, World& world) {
       ->type_name("NAME");
   command->add_option("--method", options->method, "majority, supermajority, approval, schulze or consent")
       ->type_name("NAME");
-  command->add_option("--option", options->choices, "something to choose, in approval and schulze; say each")
+  command
+      ->add_option("--option", options->choices,
+                   "something to choose, in approval and schulze; say each (default the proposal's options)")
       ->type_name("TEXT")
       ->expected(1)
       ->take_all();

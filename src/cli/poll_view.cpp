@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/int128.h"
+#include "deliberation/acts.h"
 
 namespace tos::cli {
 namespace {
@@ -64,6 +65,20 @@ std::string outcome_text(history::Group& group, const voting::PollRow& poll, vot
   const std::vector<std::string> options = voting::options_of(group.db(), poll.position);
   if (!winner || *winner > std::ssize(options)) return text;
   return text + fmt::format(": {} {}", *winner, options[static_cast<std::size_t>(*winner - 1)]);
+}
+
+ActView act_view(history::Group& group, const deliberation::Act& act) {
+  if (act.kind == deliberation::policy_change_kind) {
+    const bool repeals = act.target.starts_with(deliberation::repeal_prefix);
+    const auto id = DecisionId::parse(act.target.substr(repeals ? deliberation::repeal_prefix.size() : 0));
+    const auto policy = id ? voting::find_decision(group.db(), *id) : std::nullopt;
+    if (policy) {
+      const voting::PollRow poll = voting::poll_at(group.db(), policy->poll);
+      return {.verb = repeals ? "repeals" : "changes",
+              .object = fmt::format("{} '{}'", decision_name(group, *policy), title_of(group, poll))};
+    }
+  }
+  return {.verb = "asks for", .object = fmt::format("{} on {}", act.kind, act.target)};
 }
 
 nlohmann::json figures_json(const std::vector<voting::FigureRow>& figures) {

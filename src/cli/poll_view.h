@@ -26,6 +26,13 @@ Turnout turnout_of(history::Group& group, const voting::PollRow& poll);
 std::string outcome_text(history::Group& group, const voting::PollRow& poll, voting::DecisionOutcome outcome,
                          std::optional<std::int64_t> winner);
 
+// What a proposal's adoption would permit: "repeals" and "D1 'Quiet hours'", or "asks for" and "KIND on TARGET".
+struct ActView {
+  std::string_view verb;
+  std::string object;
+};
+ActView act_view(history::Group& group, const deliberation::Act& act);
+
 nlohmann::json figures_json(const std::vector<voting::FigureRow>& figures);
 // "yes        2 of 3 (66.6 %)", a line a figure, to be read by people.
 std::string figures_text(const std::vector<voting::FigureRow>& figures, std::string_view indent);

@@ -24,6 +24,7 @@ struct ActOption {
   const char* type_name;
   const char* kind;
   const char* help;
+  std::string_view prefix = {};  // of the target
 };
 constexpr ActOption act_options[] = {
     {"--admit", "HANDLE", "identity.admission/v1", "asks to admit this applicant"},
@@ -33,7 +34,9 @@ constexpr ActOption act_options[] = {
     {"--recall", "HANDLE/ROLE", "identity.recall/v1", "asks to recall this member from a role"},
     {"--redact", "ID", "identity.redaction/v1", "asks to permit the absence of this record's texts"},
     {"--change", "POLICY", "voting.policy-change/v1",
-     "asks to put this proposal's text in the place of this policy's (D7); without a text, to repeal it"},
+     "asks to put this proposal's text in the place of this policy's (D7)"},
+    {"--repeal", "POLICY", "voting.policy-change/v1", "asks to repeal this policy (D7), with nothing in its place",
+     deliberation::repeal_prefix},
 };
 
 struct ProposalOptions {
@@ -73,9 +76,10 @@ Result<std::string> charter_target(const std::string& file) {
 }
 
 Result<std::string> full_target(history::Group& group, std::string_view kind, const std::string& target) {
-  if (kind == "voting.policy-change/v1") {
-    TOS_TRY(const voting::DecisionRow policy, find_decision_named(group, target));
-    return policy.id.hex();
+  if (kind == deliberation::policy_change_kind) {
+    const std::string_view prefix = target.starts_with(deliberation::repeal_prefix) ? deliberation::repeal_prefix : "";
+    TOS_TRY(const voting::DecisionRow policy, find_decision_named(group, target.substr(prefix.size())));
+    return std::string(prefix) + policy.id.hex();
   }
   if (kind != "identity.redaction/v1") return target;
   TOS_TRY(const index::LogEntry entry, resolve_record(group, target));
@@ -91,7 +95,8 @@ Result<std::optional<deliberation::ProposedAct>> read_act(history::Group& group,
   }
   if (!options.mandate_kind.empty()) asked.emplace_back(options.mandate_kind, options.mandate_target);
   for (std::size_t i = 0; i < std::size(act_options); ++i) {
-    if (!options.acts[i].empty()) asked.emplace_back(act_options[i].kind, options.acts[i]);
+    if (!options.acts[i].empty())
+      asked.emplace_back(act_options[i].kind, std::string(act_options[i].prefix) + options.acts[i]);
   }
   if (!options.amend_charter.empty()) {
     TOS_TRY(std::string target, charter_target(options.amend_charter));
@@ -107,6 +112,7 @@ Result<std::optional<deliberation::ProposedAct>> read_act(history::Group& group,
 
 // A policy is changed by a decision of its own type (VOT-062).
 std::string type_of_policy(history::Group& group, std::string_view id) {
+  if (id.starts_with(deliberation::repeal_prefix)) id.remove_prefix(deliberation::repeal_prefix.size());
   const auto policy = voting::resolve_decision(group.db(), id);
   if (!policy) return {};
   return deliberation::version_at(group.db(), voting::poll_at(group.db(), policy->poll).proposal)->decision_type.text();
@@ -118,7 +124,7 @@ Result<Handle> read_type(history::Group& group, const ProposalOptions& options,
   if (type.empty() && act) {
     if (const auto* known = deliberation::find_act_kind(*act->kind)) type = known->decision_type;
   }
-  if (type.empty() && act && *act->kind == "voting.policy-change/v1") type = type_of_policy(group, *act->target);
+  if (type.empty() && act && *act->kind == deliberation::policy_change_kind) type = type_of_policy(group, *act->target);
   if (type.empty()) type = default_type;
   const charter::Charter& charter = charter::current(group.db());
   if (charter::find_decision_type(charter, type) == nullptr) {

@@ -5,6 +5,7 @@
 
 #include "cli/deliberation_view.h"
 #include "cli/names.h"
+#include "cli/poll_view.h"
 #include "cli/session.h"
 #include "cli/statements.h"
 #include "cli/time_option.h"
@@ -103,7 +104,10 @@ void print_proposal(World& world, history::Group& group, const Shown& shown, Tim
   world.line(fmt::format("author    {}, {}", version.author, version.logged_at.to_minute()));
   world.line(fmt::format("version   {} of {} ({})", version.number, shown.versions.size(), version.id.hex16()));
   if (version.sunset) world.line(fmt::format("sunset    {}", version.sunset->to_minute()));
-  if (version.act) world.line(fmt::format("asks for  {} on {}", version.act->kind, version.act->target));
+  if (version.act) {
+    const ActView act = act_view(group, *version.act);
+    world.line(fmt::format("{:<9} {}", act.verb, act.object));
+  }
   if (!shown.recused.empty()) world.line(fmt::format("recused   {}", joined(shown.recused)));
   for (const voting::PollRow& poll : shown.polls) {
     world.line(fmt::format("poll      {}, {}", poll_name(group, poll), poll.decision ? "decided" : "no decision yet"));

@@ -3,7 +3,7 @@
 
 usage: compare.py --tos BINARY [--groups N] [--seed N] [--only WORD] [--workers N] [REPOSITORY…]
 
-The tampered groups are the list of bad input in cases.py; there the expected exit code is stated as well, and the rules
+The tampered groups are the lists of bad input in cases.py and talk_cases.py; there the expected exit code is stated as well, and the rules
 that the case's name says it refuses or accepts. Every tenth group is founded with `tos init` and grown with `tos carry`,
 the others are written as the specification says. Of the records that did not pass, some are forced into the log, one at
 a time, so that both verifiers must name the same rule.
@@ -31,6 +31,7 @@ import groups  # noqa: E402
 import record  # noqa: E402
 import record_form  # noqa: E402
 import specification  # noqa: E402
+import talk_cases  # noqa: E402, F401  (registers its cases)
 import verify  # noqa: E402
 
 LABEL = re.compile(r"\b(accepts|refuses)((?:[ ,]+[A-Z]{2,4}-\d{3})+)")

@@ -8,6 +8,8 @@ def recount(poll, keys):  # the body of the poll's decision
     aside = [{"ballot": x.id, "reason": "recused" if x.author in recused else "compromised-key"} for x in ballots
              if x.author in recused or x.position >= (keys[x.key].suspect or BIG)]
     counted = {x.author: x for x in ballots if x.id not in [one["ballot"] for one in aside]}
+    poll.yeas, poll.objectors = ({who for who, x in counted.items() if x.body.choice in words} for words in (
+        ("yes", "consent"), ("objection",)))
     poll.noes = [x.id for x in counted.values() if x.body.reason and x.body.choice in ("no", "objection")]
     bodies, electors = [x.body for x in counted.values()], sorted(poll.electors.difference(recused))
     every, cast, size, said = range(len(poll.options)), len(bodies), len(electors), [x.choice for x in bodies]

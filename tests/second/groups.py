@@ -227,17 +227,19 @@ class Group(deliveries.Deliveries):
             body["decision_type"] = {"amendment": "charter", "role-assignment": "role", "recall": "role"}.get(act, "membership")
             policies = [name for name, (x, _) in self.state.outcomes.items() if x.adopted and x.kind in (None, kind)]
             if act == "policy-change":
-                body["mandate"]["target"] = self.pick(policies[-2:] if rng.random() < 0.9 else self.state.outcomes)
-                old = self.state.outcomes.get(body["mandate"]["target"], (Bag(poll=Bag(version=Bag(type="routine"))),))[0]
+                body["mandate"]["target"] = policy = self.pick(policies[-2:] if rng.random() < 0.9 else self.state.outcomes)
+                old = self.state.outcomes.get(policy, (Bag(poll=Bag(version=Bag(type="routine"))),))[0]
                 body["decision_type"] = old.poll.version.type if rng.random() < 0.9 else "routine"
+        wording = {"text": "All of it."} if rng.random() < 0.6 else {}
+        if act == "policy-change" and bool(wording) == (rng.random() < 0.05):
+            body["mandate"]["target"] = "repeal/" + body["mandate"]["target"]
         if rng.random() < 0.3 and self.state.versions:
             body["replaces"] = self.pick(self.state.versions)
             old = self.state.versions[body["replaces"]].chain
             named_now = [name for name, x in self.state.objections.items() if x.version.chain is old and (not x.met or rng.random() < 0.1)]
             if named_now and rng.random() < 0.7:
                 body["answers"] = [{"objection": name, "how": "We ask first."} for name in named_now]
-        texts = {"summary": "What we propose, in a sentence or two."}
-        return self.act("deliberation.proposal", who, body, {**texts, "text": "All of it."} if rng.random() < 0.6 else texts)
+        return self.act("deliberation.proposal", who, body, {"summary": "What we propose, in a sentence or two.", **wording})
 
     def do_vote(self, who, other):
         """A vote from proposal to effect, everything in its time: unanimous, split in halves, or by few."""
@@ -344,7 +346,12 @@ class Group(deliveries.Deliveries):
         opens = self.now + (kind.discussion_hours if kind and not odd else rng.choice([0, 24, 24])) * HOUR
         method = kind.method if kind else "majority"
         choose = (method in ("approval", "schulze")) != (rng.random() < odd / 9)
-        options = ["red", "green", "blue", "red"][:rng.choice([3, 3, 3, 2, 1, 4] if odd else [3, 3, 2])]
+        options = ["red", "green", "blue", "Red "][:rng.choice([3, 3, 3, 2, 1, 4] if odd else [3, 3, 2])]
+        ends = [label.decode() for name, label in version.chain.options.items() if name not in version.chain.stems] if version else []
+        if len(ends) > 1 and rng.random() < 0.8:
+            options = ends if rng.random() < 0.9 else ends[1:] + ["red"]
+        elif choose and version and rng.random() < 0.9:
+            who = version.chain.authors[0]
         body = {"proposal": proposal, "options": options if choose else [], "method": method,
                 "quorum": next((s for s in SHARES if kind and number(s) == kind.quorum), "0.5"),
                 "threshold": next((s for s in SHARES if kind and number(s) == kind.threshold), "0.5"),
@@ -353,6 +360,8 @@ class Group(deliveries.Deliveries):
                 "certifiers": terms.certifiers, "sharded": rng.random() < odd / 3}
         if rng.random() < odd:
             body[rng.choice(["quorum", "threshold"])] = rng.choice(SHARES)
+        if rng.random() < odd / 4:
+            body[rng.choice(["opens_at", "closes_at"])] = stamp(opens + rng.choice([2, 8]) * DAY)
         if rng.random() < odd / 2:
             body["late_ballots_hours"] = rng.choice([0, 48])
         self.act("voting.poll", who, body)
@@ -415,7 +424,8 @@ def number(text):
 def says(rng, poll, choice=None):
     """What a ballot says: most often what the poll's method counts."""
     method = poll.method if poll and rng.random() < 0.97 else rng.choice(METHODS)
-    options = rng.sample(range(1, 4), rng.choice([0, 1, 2, 3, 3])) if not poll or rng.random() < 0.97 else [4, 1, 1]
+    count = len(poll.options) if poll else 3
+    options = rng.sample(range(1, count + 1), min(count, rng.choice([0, 1, 2, 3, 3]))) if rng.random() < 0.97 else [count + 1, 1, 1]
     if method == "approval":
         return {"approves": options}
     if method == "schulze" and rng.random() < 0.5:

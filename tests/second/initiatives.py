@@ -51,15 +51,16 @@ class Initiatives:
                 yield {"DLV-030": leads, "DLV-031": running,
                        "DLV-032": all(latest.get(gate.token) == gate.value for gate in terms.required_gates),
                        "DLV-033": sorted(x.check for x in b.answers) == list(range(1, one.checks + 1))}
-                one.state, one.delivered = "delivered", self.now
+                one.state, one.delivered, one.deliverer = "delivered", self.now, r.author
             case "review":
                 verified, since, named_ids = b.outcome == "verified", one.delivered or BIG, [x.record for x in b.dissent]
                 inside = [x.id for x in self.records if one.chain and x.path.startswith(one.chain.folder + "/")]
                 yield {"DLV-034": one.delivered and not running and (not verified or one.state == "delivered"),
-                       "DLV-035": not verified or r.author != one.owner, "DLV-036": not b.scheduled_days or (
+                       "DLV-035": not verified or r.author not in (one.owner, one.deliverer), "DLV-036": not b.scheduled_days or (
                            b.scheduled_days in terms.review_days and self.now >= since + b.scheduled_days * DAY),
                        "DLV-037": once(named_ids) and set(named_ids) <= set(inside)}
                 one.state = {"verified": "verified", "reopened": "active"}.get(b.outcome, one.state)
+                one.tokens = {} if b.outcome == "reopened" else one.tokens
             case "closing":
                 yield {"DLV-030": leads, "DLV-038": running if b.outcome == "abandoned" else one.state == "verified"}
                 one.state = "closed"

@@ -52,7 +52,8 @@ class Log(Membership, Talk, Polls, Initiatives):
         effect, m = getattr(self, "of_" + r.module)(r, b), self.mandates.get(b.decision, Bag())
         need(**next(effect))
         if b.decision and r.kind in TABLES["mandates"]:
-            same = m and m.target == self.filled(TABLES["mandates"][r.kind]["target"], r)
+            ends = "repeal/" * (changed is not None and bool(m) and not self.outcomes[b.decision][0].poll.version.text)
+            same = m and m.target == ends + self.filled(TABLES["mandates"][r.kind]["target"], r)
             need(CHA_010=m, CHA_020=same or m.kind != r.kind or not b.charter, CHA_012=same and m.kind == r.kind,
                  CHA_011=m.adopted and max(m.cooled, min(m.certified, m.limit)) <= self.now, CHA_013=not m.used)
         yield

@@ -53,6 +53,10 @@ def match_all(pattern, texts):
     return all(re.fullmatch(pattern, text) for text in texts)
 
 
+def plain(label):  # what two labels of one option have in common
+    return " ".join(label.split()).encode().lower()  # of bytes: ASCII letters only
+
+
 def named(things, name):
     return next((thing for thing in things if thing.name == name), None)
 

@@ -1,6 +1,6 @@
 """Proposals, what is said about them and where they go: deliberation.md."""
 import re
-from specification import BIG, HOUR, STAGES, TABLES, VOTE, Bag, named, need
+from specification import BIG, HOUR, STAGES, TABLES, VOTE, Bag, named, need, plain
 
 
 class Talk:
@@ -9,7 +9,7 @@ class Talk:
         failed, petition = self.failed.get((act.kind, act.target), -1), self.petitions.get(act.target, -1)
         chain = r.version.chain if r.version else Bag(
             state="open", authors=[r.author], folder=self.filled("<chain>", r), missed=0, recused=[], pieces=[], options={},
-            stances={}, objections=[], round=Bag(ends=0), stage="present", since=self.now)
+            stems=[], stances={}, objections=[], round=Bag(ends=0), stage="present", since=self.now)
         answered = [self.objections.get(each.objection, Bag(met=True)) for each in b.answers or ()]
         if r.noun not in ("proposal", "withdrawal", "recusal"):
             yield from self.of_talk(r, b)
@@ -23,15 +23,19 @@ class Talk:
         yield {"DEL-001": named(self.terms.decision_types, b.decision_type), "DEL-003": not b.sunset or b.sunset > r.at,
                "DEL-002": len(set(b.paths)) == len(b.paths), "DEL-004": act.kind in TABLES["mandates"],
                "DEL-005": TABLES["mandates"].get(act.kind, {"as": "any"})["as"] in ("any", b.decision_type),
+               "DEL-016": act.kind != "voting.policy-change/v1" or act.target.startswith("repeal/") == (not b.text),
                "DEL-006": act.kind != "identity.recall/v1" or petition > failed, "DEL-009": not b.replaces or r.version,
                "DEL-007": chain.state == "open" and chain.newest == b.replaces,
                "DEL-008": r.author in chain.authors or any(self.holds(r.author, role) for role in r.who),
-               "DEL-053": all(not x.met and b.replaces and x.version.chain is chain for x in answered)
+               "DEL-015": not chain.poll, "DEL-053": all(not x.met and b.replaces and x.version.chain is chain for x in answered)
                and len({id(x) for x in answered}) == len(answered)}
         for each in answered:
-            each.met = True
+            each.met = "amendment"
+        if b.replaces and r.version.type != b.decision_type and named(self.terms.decision_types, b.decision_type).stages:
+            chain.stage, chain.since = "present", self.now
         chain.newest, chain.authors = r.id, [*chain.authors, r.author]
-        self.versions[r.id] = Bag(chain=chain, type=b.decision_type, logged=self.now, act=b.mandate, text=b.text)
+        self.versions[r.id] = Bag(chain=chain, type=b.decision_type, logged=self.now, act=b.mandate, text=b.text,
+                                  author=r.author)
 
     # What is said about a proposal, and where it goes.
     def of_talk(self, r, b):
@@ -44,7 +48,7 @@ class Talk:
         match r.noun:
             case "evidence":
                 yield {"DEL-030": b.url or b.digest, "DEL-031": not b.url or re.fullmatch("https?://[!-~]+", b.url)}
-                self.pieces[r.id] = Bag(author=r.author, version=version, reviews={})
+                self.pieces[r.id] = Bag(author=r.author, version=version, reviews={}, source=(b.url, b.digest))
                 chain.pieces.append(self.pieces[r.id])
             case "evidence-review":
                 yield {"DEL-033": piece.author != r.author, "DEL-034": bool(b.ground) == (b.verdict == "disputed")}
@@ -53,19 +57,23 @@ class Talk:
                 yield {"DEL-036": not b.parent or b.parent in chain.options,
                        "DEL-037": all(one.pro or one.con for one in b.trade_offs)
                        and len({one.aspect for one in b.trade_offs}) == len(b.trade_offs),
-                       "DEL-038": b.label not in chain.options.values()}
-                chain.options[r.id] = b.label
+                       "DEL-038": plain(b.label) not in chain.options.values()}
+                chain.options[r.id] = plain(b.label)
+                chain.stems.append(b.parent)
             case "position":
                 before = chain.stances.get(r.author, (-BIG, "", "withdrawn"))
                 yield {"DEL-040": b.reason or b.stance == "withdrawn",
                        "DEL-041": b.stance != "withdrawn" or before[2] != "withdrawn"}
                 chain.stances[r.author] = max(before, (r.at, r.id, b.stance))
             case "objection":
-                yield {"DEL-045": b.harm or b.level == "concern",
-                       "DEL-046": b.argues == "consequence" or b.level == "concern", "DEL-047": chain.newest == b.proposal}
-                self.objections[r.id] = Bag(author=r.author, version=version, met=False, blocks=b.level == "objection")
+                blocks = b.level == "objection"
+                mine = [x for x in chain.objections if x.blocks and not x.met and x.author == r.author and x.version is version]
+                yield {"DEL-045": b.harm or not blocks, "DEL-046": b.argues == "consequence" or not blocks,
+                       "DEL-047": chain.newest == b.proposal, "DEL-043": not blocks or version.author != r.author,
+                       "DEL-044": not blocks or not mine}
+                self.objections[r.id] = Bag(author=r.author, version=version, met=False, blocks=blocks)
                 chain.objections.append(self.objections[r.id])
-                if b.level == "objection":
+                if blocks:
                     self.begin_round(chain, b.proposal)
             case "resolution":
                 due, member = BIG if b.due is None else b.due, self.members.get(owner, Bag())
@@ -78,7 +86,7 @@ class Talk:
                 kind, archives, back = named(self.terms.decision_types, version.type), to == len(STAGES) - 1, back and to < here
                 asked = next((one for one in kind and kind.stages or () if one.stage == chain.stage and not back
                               and not archives), Bag(hours=0, evidence=0, options=0, positions=0))
-                sound = [one for one in chain.pieces if [x[2] for x in one.reviews.values()].count("disputed") < 2]
+                sound = {one.source for one in chain.pieces if [x[2] for x in one.reviews.values()].count("disputed") < 2}
                 stands = [who for who, x in chain.stances.items() if x[2] != "withdrawn" and who not in chain.recused]
                 yield {"DEL-069": chain.newest == b.proposal, "DEL-065": r.author in chain.authors or named_role,
                        "DEL-066": not chain.poll, "DEL-060": archives or back or to == here + 1,
@@ -93,7 +101,7 @@ class Talk:
         return chain.refused == chain.newest or any(
             one.blocks and not one.met and one.author not in chain.recused for one in chain.objections)
 
-    def begin_round(self, chain, version):
+    def begin_round(self, chain, version):  # a version has one: it is the newest until another begins its own
         if chain.round.version != version:
             window = self.terms.objection_window_hours
             chain.round = Bag(version=version, ends=self.now + (168 if window is None else window) * HOUR,

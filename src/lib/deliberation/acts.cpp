@@ -10,7 +10,7 @@ std::span<const ActKind> act_kinds() {
       ActKind{"charter.amendment/v1", "charter"},           ActKind{"identity.admission/v1", "membership"},
       ActKind{"identity.suspension/v1", "membership"},      ActKind{"identity.reinstatement/v1", "membership"},
       ActKind{"identity.role-assignment/v1", "role"},       ActKind{recall_kind, "role"},
-      ActKind{"identity.redaction/v1", std::string_view{}}, ActKind{"voting.policy-change/v1", std::string_view{}},
+      ActKind{"identity.redaction/v1", std::string_view{}}, ActKind{policy_change_kind, std::string_view{}},
   };
   return table;
 }

@@ -14,6 +14,10 @@ std::span<const ActKind> act_kinds();
 const ActKind* find_act_kind(std::string_view kind);
 
 inline constexpr std::string_view recall_kind = "identity.recall/v1";
+inline constexpr std::string_view policy_change_kind = "voting.policy-change/v1";
+
+// The target of a change of a policy is the decision that it takes the place of; of a repeal, this and the decision.
+inline constexpr std::string_view repeal_prefix = "repeal/";
 
 // The types of decision on roles, members and charter: no charter takes from active members the right to propose them
 // and to open polls on them (DESIGN §4).

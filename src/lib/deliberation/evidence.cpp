@@ -33,6 +33,15 @@ EvidenceRow read_evidence(const Rows& rows) {
   return row;
 }
 
+// One more piece of this source that is not disputed, or one less.
+void add_undisputed(Database& db, std::int64_t chain, std::string_view url, const std::optional<FileDigest>& digest,
+                    std::int64_t pieces) {
+  db.run(
+      "INSERT INTO evidence_source(chain, url, digest, undisputed) VALUES(?,?,?,?) ON CONFLICT(chain, url, digest) DO "
+      "UPDATE SET undisputed = undisputed + excluded.undisputed",
+      chain, url, digest ? digest->hex() : std::string(), pieces);
+}
+
 bool is_web_address(std::string_view url) {
   const std::size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
   return scheme != 0 && url.size() > scheme && std::ranges::all_of(url, [](char c) { return c > ' ' && c <= '~'; });
@@ -66,6 +75,13 @@ std::vector<EvidenceRow> evidence_of(Database& db, std::int64_t chain) {
   return found;
 }
 
+std::int64_t count_undisputed_sources(Database& db, std::int64_t chain, std::int64_t most) {
+  return db
+      .number("SELECT count(*) FROM (SELECT 1 FROM evidence_source WHERE chain = ? AND undisputed > 0 LIMIT ?)", chain,
+              most)
+      .value_or(0);
+}
+
 Result<void> check_evidence(const Context& context, const Evidence& evidence) {
   TOS_CHECK(require_open(context.db, evidence.proposal));
   if (!evidence.url && !evidence.digest) {
@@ -87,6 +103,7 @@ void apply_evidence(const Context& context, const Evidence& evidence) {
       "VALUES(?, ?, (SELECT coalesce(max(number), 0) + 1 FROM evidence), ?, ?, ?, ?, ?, ?, ?)",
       context.position, context.id, version->chain, context.envelope.author, name_of(evidence.kind),
       name_of(evidence.side), *evidence.title, url, evidence.digest);
+  add_undisputed(context.db, version->chain, url.value_or(""), evidence.digest, 1);
 }
 
 std::string folder_of_evidence(const Context& context, const Evidence& evidence) {
@@ -124,6 +141,10 @@ void apply_evidence_review(const Context& context, const EvidenceReview& review)
       "ground = excluded.ground WHERE (excluded.at, excluded.id) > (evidence_review.at, evidence_review.id)",
       evidence->position, identity::author_number(context), context.envelope.at, context.id, name_of(review.verdict),
       ground);
+  const bool was_disputed = evidence->state() == EvidenceState::disputed;
+  const bool is_disputed = evidence_at(context.db, evidence->position).state() == EvidenceState::disputed;
+  if (was_disputed == is_disputed) return;
+  add_undisputed(context.db, evidence->chain, evidence->url, evidence->digest, is_disputed ? -1 : 1);
 }
 
 std::string folder_of_evidence_review(const Context& context, const EvidenceReview& review) {

@@ -79,6 +79,9 @@ std::optional<EvidenceRow> find_evidence(Database& db, const EvidenceId& id);
 EvidenceRow evidence_at(Database& db, std::int64_t position);
 std::vector<EvidenceRow> evidence_of(Database& db, std::int64_t chain);  // in order of number
 
+// Sources (address and digest) of evidence that is not disputed, counted up to `most`.
+std::int64_t count_undisputed_sources(Database& db, std::int64_t chain, std::int64_t most);
+
 Result<void> check_evidence(const Context& context, const Evidence& evidence);  // DEL-009, DEL-021, DEL-030, DEL-031
 void apply_evidence(const Context& context, const Evidence& evidence);
 std::string folder_of_evidence(const Context& context, const Evidence& evidence);

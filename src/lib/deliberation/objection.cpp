@@ -78,17 +78,46 @@ std::vector<ObjectionRow> objections_of(Database& db, std::int64_t chain) {
 
 std::vector<ObjectionRow> open_objections(Database& db, std::int64_t chain) {
   std::vector<ObjectionRow> found;
-  for (ObjectionRow& row : objections_of(db, chain)) {
-    if (row.level != ObjectionLevel::objection || row.settled || is_recused(db, chain, row.member)) continue;
-    found.push_back(std::move(row));
+  for (Rows rows = db.query(
+           TOS_SELECT_OBJECTION "WHERE chain = ? AND level = 'objection' AND settled = '' ORDER BY number", chain);
+       rows.next();) {
+    ObjectionRow row = read_objection(rows);
+    if (!is_recused(db, chain, row.member)) found.push_back(std::move(row));
   }
   return found;
+}
+
+bool has_open_objection(Database& db, std::int64_t chain) {
+  return db.exists(
+      "SELECT 1 FROM objection o WHERE chain = ? AND level = 'objection' AND settled = '' AND NOT EXISTS (SELECT 1 "
+      "FROM "
+      "recusal r WHERE r.chain = o.chain AND r.member = o.member) LIMIT 1",
+      chain);
 }
 
 void settle_objection(Database& db, const ObjectionId& id, Settlement by, std::int64_t position) {
   db.run("UPDATE objection SET settled = ?, settled_position = ? WHERE id = ?", name_of(by), position, id);
   TOS_SOUND(db.changed_rows() == 1);
 }
+
+namespace {
+
+// DEL-043, DEL-044.
+Result<void> check_objector(const Context& context, const Subject& subject) {
+  if (subject.version.author == context.envelope.author) {
+    return refuse(rules::DEL_043, "'{}' is your own wording", subject.version.title)
+        .hint("reword it: tos proposal amend P{}", subject.chain.number);
+  }
+  const auto open = context.db.number(
+      "SELECT number FROM objection WHERE chain = ? AND level = 'objection' AND settled = '' AND version = ? AND "
+      "member = ?",
+      subject.chain.first, subject.version.position, identity::author_number(context));
+  if (!open) return {};
+  return refuse(rules::DEL_044, "O{} of '{}' to '{}' is open", *open, context.envelope.author, subject.version.title)
+      .hint("settle it and say all in one: tos objection resolve O{} --by monitoring", *open);
+}
+
+}  // namespace
 
 Result<void> check_objection(const Context& context, const Objection& objection) {
   TOS_TRY(const Subject subject, require_open(context.db, objection.proposal));
@@ -105,7 +134,7 @@ Result<void> check_objection(const Context& context, const Objection& objection)
                   subject.version.number, subject.chain.number)
         .hint("tos proposal show P{}", subject.chain.number);
   }
-  return {};
+  return objection.level == ObjectionLevel::objection ? check_objector(context, subject) : Result<void>();
 }
 
 void apply_objection(const Context& context, const Objection& objection) {

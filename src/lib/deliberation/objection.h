@@ -67,11 +67,12 @@ struct ObjectionRow {
 };
 std::optional<ObjectionRow> find_objection(Database& db, const ObjectionId& id);
 std::vector<ObjectionRow> objections_of(Database& db, std::int64_t chain);  // concerns too, in order of number
-// Objections, not concerns, that nothing has settled, by members who are not recused.
+// Objections, not concerns, that nothing has settled, by members who are not recused, in order of number.
 std::vector<ObjectionRow> open_objections(Database& db, std::int64_t chain);
+bool has_open_objection(Database& db, std::int64_t chain);
 void settle_objection(Database& db, const ObjectionId& id, Settlement by, std::int64_t position);
 
-Result<void> check_objection(const Context& context, const Objection& objection);  // DEL-021, DEL-042, DEL-045 to 047
+Result<void> check_objection(const Context& context, const Objection& objection);  // DEL-021, DEL-042 to DEL-047
 void apply_objection(const Context& context, const Objection& objection);
 std::string folder_of_objection(const Context& context, const Objection& objection);
 Result<void> check_resolution(const Context& context, const Resolution& resolution);  // DEL-021, DEL-048 to DEL-052

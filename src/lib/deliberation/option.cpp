@@ -1,7 +1,9 @@
 #include "deliberation/option.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "core/base/white_space.h"
 #include "core/index/sound.h"
 #include "deliberation/rules.h"
 
@@ -65,6 +67,42 @@ std::vector<OptionRow> options_of(Database& db, std::int64_t chain) {
   return found;
 }
 
+std::int64_t count_options(Database& db, std::int64_t chain, std::int64_t most) {
+  return db.number("SELECT count(*) FROM (SELECT 1 FROM proposal_option WHERE chain = ? LIMIT ?)", chain, most)
+      .value_or(0);
+}
+
+std::vector<std::string> final_labels(Database& db, std::int64_t chain) {
+  std::vector<std::string> labels;
+  for (Rows rows = db.query("SELECT label FROM proposal_option o WHERE chain = ? AND NOT EXISTS (SELECT 1 FROM "
+                            "proposal_option v WHERE v.parent = o.position) ORDER BY number",
+                            chain);
+       rows.next();) {
+    labels.push_back(rows.text(0));
+  }
+  return labels;
+}
+
+std::string plain_label(std::string_view label) {
+  std::string plain;
+  bool is_apart = false;
+  while (!label.empty()) {
+    const std::size_t blank = white_space_at(label);
+    is_apart = is_apart || (blank > 0 && !plain.empty());
+    if (blank == 0) {
+      if (std::exchange(is_apart, false)) plain += ' ';
+      const char c = label.front();
+      plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    label.remove_prefix(std::max<std::size_t>(blank, 1));
+  }
+  return plain;
+}
+
+bool has_option(Database& db, std::int64_t chain, std::string_view label) {
+  return db.exists("SELECT 1 FROM proposal_option WHERE chain = ? AND plain = ?", chain, plain_label(label));
+}
+
 Result<void> check_option(const Context& context, const Option& option) {
   TOS_TRY(const Subject subject, require_open(context.db, option.proposal));
   if (option.parent) {
@@ -76,8 +114,7 @@ Result<void> check_option(const Context& context, const Option& option) {
     }
   }
   TOS_CHECK(check_trade_offs(option));
-  if (context.db.exists("SELECT 1 FROM proposal_option WHERE chain = ? AND label = ?", subject.chain.first,
-                        *option.label)) {
+  if (has_option(context.db, subject.chain.first, *option.label)) {
     return refuse(rules::DEL_038, "'{}' is an option of '{}' (P{}) already", *option.label, subject.version.title,
                   subject.chain.number);
   }
@@ -90,9 +127,10 @@ void apply_option(const Context& context, const Option& option) {
   std::optional<std::int64_t> parent;
   if (option.parent) parent = find_option(context.db, *option.parent)->position;
   context.db.run(
-      "INSERT INTO proposal_option(position, id, number, chain, parent, author, label) "
-      "VALUES(?, ?, (SELECT coalesce(max(number), 0) + 1 FROM proposal_option), ?, ?, ?, ?)",
-      context.position, context.id, version->chain, parent, context.envelope.author, *option.label);
+      "INSERT INTO proposal_option(position, id, number, chain, parent, author, label, plain) "
+      "VALUES(?, ?, (SELECT coalesce(max(number), 0) + 1 FROM proposal_option), ?, ?, ?, ?, ?)",
+      context.position, context.id, version->chain, parent, context.envelope.author, *option.label,
+      plain_label(*option.label));
   std::int64_t place = 0;
   for (const TradeOff& one : option.trade_offs) {
     context.db.run("INSERT INTO option_trade_off(option, place, aspect, pro, con) VALUES(?,?,?,?,?)", context.position,

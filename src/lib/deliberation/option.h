@@ -54,6 +54,13 @@ struct OptionRow {
 std::optional<OptionRow> find_option(Database& db, const OptionId& id);
 std::vector<OptionRow> options_of(Database& db, std::int64_t chain);  // in order of number: parents before variants
 
+std::int64_t count_options(Database& db, std::int64_t chain, std::int64_t most);  // counted up to `most`
+// The labels of those that have no variants, in order of number: what members choose among.
+std::vector<std::string> final_labels(Database& db, std::int64_t chain);
+// Two labels are the same where this is: the words, with one blank between them and ASCII letters small.
+std::string plain_label(std::string_view label);
+bool has_option(Database& db, std::int64_t chain, std::string_view label);  // of the same label
+
 Result<void> check_option(const Context& context, const Option& option);  // DEL-009, DEL-021, DEL-036 to DEL-038
 void apply_option(const Context& context, const Option& option);
 std::string folder_of_option(const Context& context, const Option& option);

@@ -23,12 +23,12 @@ std::vector<PositionRow> positions_of(Database& db, std::int64_t chain) {
   return found;
 }
 
-std::int64_t position_count(Database& db, std::int64_t chain) {
+std::int64_t count_positions(Database& db, std::int64_t chain, std::int64_t most) {
   return db
       .number(
-          "SELECT count(*) FROM member_position p WHERE chain = ? AND stance != 'withdrawn' AND NOT EXISTS "
-          "(SELECT 1 FROM recusal r WHERE r.chain = p.chain AND r.member = p.member)",
-          chain)
+          "SELECT count(*) FROM (SELECT 1 FROM member_position p WHERE chain = ? AND stance != 'withdrawn' AND NOT "
+          "EXISTS (SELECT 1 FROM recusal r WHERE r.chain = p.chain AND r.member = p.member) LIMIT ?)",
+          chain, most)
       .value_or(0);
 }
 

@@ -34,7 +34,7 @@ struct PositionRow {
   Stance stance = Stance::support;
 };
 std::vector<PositionRow> positions_of(Database& db, std::int64_t chain);  // by member number; the recused included
-std::int64_t position_count(Database& db, std::int64_t chain);            // the recused left out
+std::int64_t count_positions(Database& db, std::int64_t chain, std::int64_t most);  // the recused left out
 
 Result<void> check_position(const Context& context, const Position& position);  // DEL-009, DEL-021, DEL-040 to DEL-042
 void apply_position(const Context& context, const Position& position);

@@ -34,7 +34,19 @@ Result<void> check_terms(const Context& context, const Proposal& proposal) {
   return {};
 }
 
-// DEL-004 to DEL-006: what its adoption would permit.
+// DEL-016.
+Result<void> check_policy_act(const Proposal& proposal) {
+  const bool repeals = proposal.mandate->target.text.starts_with(repeal_prefix);
+  if (repeals != proposal.text.has_value()) return {};
+  if (repeals) {
+    return refuse(rules::DEL_016, "'{}' repeals a policy and has a wording to put in its place", *proposal.title)
+        .hint("to change the policy: tos proposal new --change D1 --text @FILE");
+  }
+  return refuse(rules::DEL_016, "'{}' changes a policy and has no wording to put in its place", *proposal.title)
+      .hint("give it with --text @FILE, or repeal the policy: tos proposal new --repeal D1");
+}
+
+// DEL-004 to DEL-006, DEL-016: what its adoption would permit.
 Result<void> check_act(const Context& context, const Proposal& proposal) {
   const std::string& kind = proposal.mandate->kind.text;
   const std::string& target = proposal.mandate->target.text;
@@ -50,6 +62,7 @@ Result<void> check_act(const Context& context, const Proposal& proposal) {
                   proposal.decision_type)
         .hint("tos proposal new --type {}", act->decision_type);
   }
+  if (kind == policy_change_kind) return check_policy_act(proposal);
   if (kind == recall_kind && !identity::has_petition(context.db, target)) {
     return refuse(rules::DEL_006, "no petition to recall '{}' has gathered its signatures", target)
         .hint("tos role petition ROLE HANDLE");
@@ -57,7 +70,7 @@ Result<void> check_act(const Context& context, const Proposal& proposal) {
   return {};
 }
 
-// DEL-007 to DEL-009: a new version.
+// DEL-007 to DEL-009, DEL-015: a new version.
 Result<void> check_replacement(const Context& context, const ProposalId& replaced) {
   TOS_TRY(const Version version, require_version(context.db, replaced));
   const Chain chain = chain_at(context.db, version.chain);
@@ -74,6 +87,10 @@ Result<void> check_replacement(const Context& context, const ProposalId& replace
     return refuse(rules::DEL_008, "'{}' is no author of '{}' (P{})", context.envelope.author, version.title,
                   chain.number)
         .hint("make a proposal of your own: tos proposal new");
+  }
+  if (chain.open_poll) {
+    return refuse(rules::DEL_015, "a poll on '{}' (P{}) is open", version.title, chain.number)
+        .hint("wait for its decision: tos poll list");
   }
   return {};
 }
@@ -93,6 +110,14 @@ Result<void> check_answers(const Context& context, const Proposal& proposal) {
     }
   }
   return {};
+}
+
+// A type that has stages asks for each of them; those that were passed under another type do not count.
+void restart_stages(const Context& context, const Version& replaced, const Handle& type_name) {
+  if (replaced.decision_type == type_name) return;
+  const auto* type = charter::find_decision_type(charter::current(context.db), type_name.text());
+  TOS_SOUND(type != nullptr);
+  if (type->stages) set_stage(context.db, replaced.chain, charter::Stage::present, context.now);
 }
 
 }  // namespace
@@ -122,6 +147,7 @@ void apply_proposal(const Context& context, const Proposal& proposal) {
     TOS_SOUND(replaced.has_value());
     version.chain = replaced->chain;
     version.number = replaced->number + 1;
+    restart_stages(context, *replaced, proposal.decision_type);
   } else {
     add_chain(context.db, context.position, folder_of_proposal(context, proposal), context.now);
   }

@@ -68,7 +68,8 @@ inline constexpr auto proposal_fields = fields<Proposal>(
     field("answers", &Proposal::answers, "the objections that this new version answers, each once"));
 constexpr const auto& fields_of(const Proposal*) { return proposal_fields; }
 
-Result<void> check_proposal(const Context& context, const Proposal& proposal);  // DEL-001 to DEL-009, DEL-053
+Result<void> check_proposal(const Context& context,
+                            const Proposal& proposal);  // DEL-001 to DEL-009, DEL-015, DEL-016, DEL-053
 void apply_proposal(const Context& context, const Proposal& proposal);
 std::string folder_of_proposal(const Context& context, const Proposal& proposal);  // its own, or the first version's
 std::optional<Authority> authority_of_proposal(const Context& context, const Proposal& proposal);

@@ -36,9 +36,8 @@ std::optional<Round> find_round(Database& db, std::int64_t chain) {
 }
 
 bool is_contested(Database& db, std::int64_t chain) {
-  if (!open_objections(db, chain).empty()) return true;
   const Chain proposal = chain_at(db, chain);
-  return proposal.refused == proposal.newest;
+  return proposal.refused == proposal.newest || has_open_objection(db, chain);
 }
 
 void begin_round(const Context& context, const Version& version, int timer_index) {

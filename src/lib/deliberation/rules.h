@@ -46,6 +46,15 @@ inline constexpr Rule DEL_013{
     "People have begun to vote. Withdrawing then would let an author escape a result that they see coming."};
 inline constexpr Rule DEL_014{"DEL-014", FailureClass::conflict, "a member recuses themself from a proposal once",
                               "A recusal holds for every version and every poll until the proposal is decided."};
+inline constexpr Rule DEL_015{
+    "DEL-015", FailureClass::conflict, "a proposal is not reworded while a poll on it is open",
+    "People vote on one wording. A newer one beside it would be shown as the proposal, and what it says would be taken "
+    "for what was decided."};
+inline constexpr Rule DEL_016{"DEL-016", FailureClass::malformed,
+                              "a change of a policy has the new wording, and its repeal says that it is one",
+                              "Whoever votes has to see that nothing is left of the policy. A wording that is not "
+                              "there could be an oversight, so "
+                              "silence repeals nothing."};
 inline constexpr Rule DEL_020{
     "DEL-020", FailureClass::missing,
     "a proposal is named by P and its number, the first digits of a version's id, or its title",
@@ -81,9 +90,10 @@ inline constexpr Rule DEL_036{"DEL-036", FailureClass::missing,
 inline constexpr Rule DEL_037{
     "DEL-037", FailureClass::malformed, "a trade-off says what speaks for an option or against it, each aspect once",
     "The matrix has one cell for an option and an aspect. An empty one says nothing, a double one says two things."};
-inline constexpr Rule DEL_038{
-    "DEL-038", FailureClass::conflict, "an option's label is new in its proposal",
-    "People choose among options by their labels; two of one name cannot be told apart on a ballot."};
+inline constexpr Rule DEL_038{"DEL-038", FailureClass::conflict, "an option's label is new in its proposal",
+                              "People choose among options by their labels; two of one name cannot be told apart on a "
+                              "ballot, nor two that differ "
+                              "in blanks, or in small and capital letters."};
 inline constexpr Rule DEL_040{
     "DEL-040", FailureClass::malformed, "a position gives its reason",
     "A stance without a reason is a vote, and that is for a poll. Reasons are what deliberation works with."};
@@ -93,6 +103,14 @@ inline constexpr Rule DEL_042{
     "DEL-042", FailureClass::forbidden,
     "who is recused from a proposal takes no position on it and does not object to it",
     "A member with a conflict of interest has left the decision, and so its preparation by stance and objection too."};
+inline constexpr Rule DEL_043{
+    "DEL-043", FailureClass::forbidden, "an objection to a version is by somebody else than its author",
+    "An author rewords what they find harmful, or withdraws it. Otherwise they could let a round of objections pass on "
+    "their own words, and have a majority decide what was to be decided by consent."};
+inline constexpr Rule DEL_044{"DEL-044", FailureClass::conflict, "a member has one open objection to a version",
+                              "It names all the harm that they see in it. A hundred of one member would bury those of "
+                              "others, and whoever changes "
+                              "the policy later would have to answer each."};
 inline constexpr Rule DEL_045{
     "DEL-045", FailureClass::malformed, "an objection states the harm that the proposal would do",
     "An objection holds up the vote for everybody. It does so for a harm that others can weigh."};
@@ -123,8 +141,9 @@ inline constexpr Rule DEL_053{"DEL-053", FailureClass::malformed,
                               "is not content objects to the new version."};
 inline constexpr Rule DEL_055{
     "DEL-055", FailureClass::conflict, "while a round of objections runs, an open objection holds up the vote",
-    "A round begins with the first objection to a version and lasts the charter's objection_window. After it the "
-    "charter's fallback holds, a vote or the archive: objections are heard, and nobody blocks for ever."};
+    "A round begins with the first objection to a version and lasts the charter's objection_window; a version has "
+    "one. After it the charter's fallback holds, a vote or the archive: objections are heard, and nobody blocks for "
+    "ever."};
 inline constexpr Rule DEL_060{
     "DEL-060", FailureClass::malformed,
     "a proposal moves forward by one stage, back to research or to deliberate, or to the archive",
@@ -137,7 +156,7 @@ inline constexpr Rule DEL_061{
 inline constexpr Rule DEL_062{"DEL-062", FailureClass::conflict,
                               "a proposal leaves a stage with as much undisputed evidence as the charter asks",
                               "Three confirmations make evidence confirmed, two disputes make it disputed, also where "
-                              "it was confirmed. Disputed evidence does not count."};
+                              "it was confirmed. Disputed evidence does not count, and one source counts once."};
 inline constexpr Rule DEL_063{"DEL-063", FailureClass::conflict,
                               "a proposal leaves a stage with as many options as the charter asks",
                               "Choosing needs something to choose from."};
@@ -156,7 +175,8 @@ inline constexpr Rule DEL_067{
     "What was not adopted is not acted on, and what is decided is not deliberated again; a new proposal can be."};
 inline constexpr Rule DEL_068{"DEL-068", FailureClass::conflict,
                               "where the charter sets stages for a type of decision, a poll opens in stage vote",
-                              "Otherwise a poll would jump over every condition that the charter sets."};
+                              "Otherwise a poll would jump over every condition that the charter sets. For the same "
+                              "reason a proposal whose type changes to one with stages begins with the first."};
 inline constexpr Rule DEL_069{"DEL-069", FailureClass::conflict, "a move names the newest version of the proposal",
                               "Whoever moves a proposal on must have seen what they move."};
 

@@ -57,12 +57,11 @@ Result<void> check_stage_terms(const Context& context, const Subject& subject) {
                   over.to_minute());
   }
   const std::int64_t chain = subject.chain.first;
-  const auto sound_evidence = std::ranges::count_if(
-      evidence_of(context.db, chain), [](const EvidenceRow& one) { return one.state() != EvidenceState::disputed; });
   const Wanted all[] = {
-      {rules::DEL_062, "pieces of evidence that are not disputed", found->evidence, sound_evidence},
-      {rules::DEL_063, "options", found->options, static_cast<std::int64_t>(options_of(context.db, chain).size())},
-      {rules::DEL_064, "positions", found->positions, position_count(context.db, chain)}};
+      {rules::DEL_062, "sources of evidence that is not disputed", found->evidence,
+       count_undisputed_sources(context.db, chain, found->evidence)},
+      {rules::DEL_063, "options", found->options, count_options(context.db, chain, found->options)},
+      {rules::DEL_064, "positions", found->positions, count_positions(context.db, chain, found->positions)}};
   for (const Wanted& one : all) {
     if (one.have >= one.least) continue;
     return refuse(one.rule, "P{} has {} of {} {}", subject.chain.number, one.have, one.least, one.what);

@@ -20,10 +20,14 @@ CREATE TABLE recusal(chain INTEGER NOT NULL, member INTEGER NOT NULL, position I
 CREATE TABLE evidence(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, number INTEGER NOT NULL UNIQUE, chain INTEGER NOT NULL,
                       author TEXT NOT NULL, kind TEXT NOT NULL, side TEXT NOT NULL, title TEXT NOT NULL, url TEXT, digest BLOB);
 CREATE INDEX evidence_chain ON evidence(chain);
+CREATE TABLE evidence_source(chain INTEGER NOT NULL, url TEXT NOT NULL, digest TEXT NOT NULL, undisputed INTEGER NOT NULL,
+                             PRIMARY KEY(chain, url, digest)) WITHOUT ROWID;
+CREATE INDEX evidence_undisputed ON evidence_source(chain) WHERE undisputed > 0;
 CREATE TABLE evidence_review(evidence INTEGER NOT NULL, member INTEGER NOT NULL, at INTEGER NOT NULL, id BLOB NOT NULL, verdict TEXT NOT NULL,
                              ground TEXT, PRIMARY KEY(evidence, member)) WITHOUT ROWID;
 CREATE TABLE proposal_option(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, number INTEGER NOT NULL UNIQUE, chain INTEGER NOT NULL,
-                             parent INTEGER, author TEXT NOT NULL, label TEXT NOT NULL, UNIQUE(chain, label));
+                             parent INTEGER, author TEXT NOT NULL, label TEXT NOT NULL, plain TEXT NOT NULL, UNIQUE(chain, plain));
+CREATE INDEX option_variant ON proposal_option(parent) WHERE parent IS NOT NULL;
 CREATE TABLE option_trade_off(option INTEGER NOT NULL, place INTEGER NOT NULL, aspect TEXT NOT NULL, pro TEXT, con TEXT,
                               PRIMARY KEY(option, place)) WITHOUT ROWID;
 CREATE TABLE member_position(chain INTEGER NOT NULL, member INTEGER NOT NULL, position INTEGER NOT NULL, id BLOB NOT NULL, at INTEGER NOT NULL,
@@ -32,6 +36,7 @@ CREATE TABLE objection(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, nu
                        version INTEGER NOT NULL, member INTEGER NOT NULL, level TEXT NOT NULL, settled TEXT NOT NULL DEFAULT '',
                        settled_position INTEGER, owner TEXT, due INTEGER);
 CREATE INDEX objection_chain ON objection(chain);
+CREATE INDEX objection_open ON objection(chain, version, member) WHERE level = 'objection' AND settled = '';
 CREATE TABLE objection_round(chain INTEGER PRIMARY KEY, version INTEGER NOT NULL, ends INTEGER NOT NULL, fallback TEXT NOT NULL);
 )sql";
 

@@ -114,6 +114,10 @@ std::optional<TokenRow> latest_token(Database& db, std::int64_t initiative, std:
   return TokenRow{.value = rows.text(0), .note = rows.text(1), .proof = rows.integer(2)};
 }
 
+void forget_tokens(Database& db, std::int64_t initiative) {
+  db.run("DELETE FROM proof_token WHERE initiative = ?", initiative);
+}
+
 ProofCounts count_proofs(Database& db, std::int64_t initiative) {
   Rows rows = db.query(
       "SELECT count(*), coalesce(sum(is_green), 0), (SELECT count(*) FROM proof p JOIN proof_line l ON l.proof = "

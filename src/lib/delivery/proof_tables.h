@@ -44,7 +44,8 @@ struct ProofParts {
   std::vector<Reference> references;
 };
 
-// A token's latest value in an initiative: that of the greatest (at, id), and in one proof of the last line.
+// A token's latest value in an initiative: that of the greatest (at, id), and in one proof of the last line; of the
+// proofs since it was last opened again.
 struct TokenRow {
   std::string value;
   std::string note;
@@ -65,6 +66,7 @@ ProofParts parts_of(Database& db, std::int64_t proof);
 bool has_proof_for(Database& db, std::int64_t task);
 std::optional<std::int64_t> first_proof_for(Database& db, std::int64_t task);  // position
 std::optional<TokenRow> latest_token(Database& db, std::int64_t initiative, std::string_view token);
+void forget_tokens(Database& db, std::int64_t initiative);  // where it is opened again
 ProofCounts count_proofs(Database& db, std::int64_t initiative);
 // The latest (at, id) measurement of each name, with the proof that it stands in.
 struct MeasuredRow {

@@ -26,6 +26,14 @@ Result<void> check_reviewable(const InitiativeRow& initiative, const Review& rev
   return {};
 }
 
+// Whoever wrote the last delivery; there is one.
+Handle delivered_by(Database& db, const InitiativeRow& initiative) {
+  TOS_SOUND(initiative.delivery.has_value());
+  const auto entry = index::entry_at(db, *initiative.delivery);
+  TOS_SOUND(entry.has_value());
+  return entry->author;
+}
+
 // DLV-036.
 Result<void> check_schedule(const Context& context, const InitiativeRow& initiative, std::int64_t scheduled_days) {
   const charter::DeliveryTerms terms = charter::delivery_terms(charter::current(context.db));
@@ -68,6 +76,10 @@ Result<void> check_review(const Context& context, const Review& review) {
     return refuse(rules::DLV_035, "'{}' (I{}) is your own", initiative.title, initiative.number)
         .hint("somebody else looks at it: tos review add I{}", initiative.number);
   }
+  if (review.outcome == ReviewOutcome::verified && delivered_by(context.db, initiative) == context.envelope.author) {
+    return refuse(rules::DLV_035, "you have delivered '{}' (I{})", initiative.title, initiative.number)
+        .hint("somebody else looks at it: tos review add I{}", initiative.number);
+  }
   if (review.scheduled_days) TOS_CHECK(check_schedule(context, initiative, *review.scheduled_days));
   return check_dissent(context.db, initiative, review);
 }
@@ -91,7 +103,8 @@ void apply_review(const Context& context, const Review& review) {
   if (review.outcome == ReviewOutcome::verified) {
     set_state(context.db, initiative->position, InitiativeState::verified);
   } else if (review.outcome == ReviewOutcome::reopened) {
-    set_state(context.db, initiative->position, InitiativeState::active);
+    set_reopened(context.db, initiative->position);
+    forget_tokens(context.db, initiative->position);
   }
 }
 

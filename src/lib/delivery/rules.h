@@ -79,7 +79,8 @@ inline constexpr Rule DLV_031{"DLV-031", FailureClass::conflict,
 inline constexpr Rule DLV_032{
     "DLV-032", FailureClass::conflict, "an initiative is delivered only when its required gates are green",
     "The charter says which tokens its proofs must show. The latest value of each counts; one that no proof has shown "
-    "is pending."};
+    "is pending. What was shown before a review opened the initiative again does not count: something was wrong with "
+    "it."};
 inline constexpr Rule DLV_033{"DLV-033", FailureClass::malformed,
                               "a delivery answers every acceptance check once, and no other",
                               "The definition of done was agreed before the work. Each part of it gets an answer, also "
@@ -87,9 +88,11 @@ inline constexpr Rule DLV_033{"DLV-033", FailureClass::malformed,
 inline constexpr Rule DLV_034{"DLV-034", FailureClass::conflict,
                               "only what was delivered is reviewed, and verified only once",
                               "A review looks at what was handed over; before that there is nothing to look at."};
-inline constexpr Rule DLV_035{"DLV-035", FailureClass::forbidden,
-                              "an initiative is verified only by somebody other than its owner",
-                              "Nobody confirms their own work. A second person has looked at it."};
+inline constexpr Rule DLV_035{
+    "DLV-035", FailureClass::forbidden,
+    "an initiative is verified only by somebody other than its owner and whoever delivered it",
+    "Nobody confirms their own work, also not where they handed it over because its owner "
+    "has left. A second person has looked at it."};
 inline constexpr Rule DLV_036{
     "DLV-036", FailureClass::conflict, "a scheduled review is on one of the charter's days, and not before it",
     "Looking back after a month and after a year shows different things. A review ahead of its day would skip it."};

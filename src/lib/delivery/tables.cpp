@@ -10,6 +10,7 @@ const char* const initiative_schema = R"sql(
 CREATE TABLE initiative(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, number INTEGER NOT NULL UNIQUE, title TEXT NOT NULL,
                         owner TEXT NOT NULL, decision INTEGER, state TEXT NOT NULL, started_at INTEGER NOT NULL,
                         delivery INTEGER, delivered_at INTEGER, closed_as TEXT, folder TEXT NOT NULL);
+CREATE INDEX initiative_decision ON initiative(decision) WHERE decision IS NOT NULL;
 CREATE TABLE initiative_check(initiative INTEGER NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL,
                               PRIMARY KEY(initiative, number)) WITHOUT ROWID;
 CREATE TABLE milestone(initiative INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, due INTEGER NOT NULL,
@@ -119,6 +120,14 @@ std::vector<InitiativeRow> all_initiatives(Database& db, bool with_closed) {
   return all;
 }
 
+std::vector<InitiativeRow> initiatives_of(Database& db, std::int64_t decision) {
+  std::vector<InitiativeRow> found;
+  for (Rows rows = db.query(TOS_SELECT_INITIATIVE "WHERE decision = ? ORDER BY number", decision); rows.next();) {
+    found.push_back(read_initiative(rows));
+  }
+  return found;
+}
+
 std::vector<std::string> checks_of(Database& db, std::int64_t initiative) {
   std::vector<std::string> checks;
   for (Rows rows = db.query("SELECT text FROM initiative_check WHERE initiative = ? ORDER BY number", initiative);
@@ -162,6 +171,9 @@ void begin_work(Database& db, std::int64_t initiative) {
 void set_delivered(Database& db, std::int64_t initiative, std::int64_t delivery, Timestamp at) {
   db.run("UPDATE initiative SET state = 'delivered', delivery = ?, delivered_at = ? WHERE position = ?", delivery, at,
          initiative);
+}
+void set_reopened(Database& db, std::int64_t initiative) {
+  db.run("UPDATE initiative SET state = 'active', closed_as = NULL WHERE position = ?", initiative);
 }
 void set_closed(Database& db, std::int64_t initiative, std::string_view as) {
   db.run("UPDATE initiative SET state = 'closed', closed_as = ? WHERE position = ?", as, initiative);

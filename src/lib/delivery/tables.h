@@ -65,7 +65,8 @@ void add_initiative(Database& db, const InitiativeRow& row, const std::vector<st
                     const std::vector<Milestone>& milestones, const std::vector<MetricTarget>& targets);
 std::optional<InitiativeRow> find_initiative(Database& db, const InitiativeId& id);
 InitiativeRow initiative_at(Database& db, std::int64_t position);
-std::vector<InitiativeRow> all_initiatives(Database& db, bool with_closed);  // in order of number
+std::vector<InitiativeRow> all_initiatives(Database& db, bool with_closed);      // in order of number
+std::vector<InitiativeRow> initiatives_of(Database& db, std::int64_t decision);  // in order of number
 std::vector<std::string> checks_of(Database& db, std::int64_t initiative);
 std::vector<Milestone> milestones_of(Database& db, std::int64_t initiative);
 std::vector<MetricTarget> targets_of(Database& db, std::int64_t initiative);
@@ -73,6 +74,7 @@ Result<InitiativeRow> require_initiative(Database& db, const InitiativeId& id); 
 void set_state(Database& db, std::int64_t initiative, InitiativeState state);
 void begin_work(Database& db, std::int64_t initiative);  // from planned to active
 void set_delivered(Database& db, std::int64_t initiative, std::int64_t delivery, Timestamp at);
+void set_reopened(Database& db, std::int64_t initiative);  // active, and no longer closed
 void set_closed(Database& db, std::int64_t initiative, std::string_view as);
 
 void add_task(Database& db, const TaskRow& row, const std::vector<std::int64_t>& after);

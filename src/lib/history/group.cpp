@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "core/base/rules.h"
+#include "core/index/sound.h"
 #include "core/log/history.h"
 #include "core/log/rules.h"
 #include "core/log/tree_entries.h"
@@ -218,22 +219,58 @@ std::optional<log::ObjectId> find_in_tree(std::string_view tree, std::string_vie
   return std::nullopt;
 }
 
+// The object at a path of folders and a name.
+Result<log::ObjectId> find_path(log::ObjectReader& reader, const log::ObjectId& root_tree, std::string_view path) {
+  log::ObjectId at = root_tree;
+  std::string_view rest = path;
+  while (true) {
+    const std::size_t slash = rest.find('/');
+    TOS_TRY(const std::string_view tree, reader.read(at, log::ObjectType::tree, log::max_tree_bytes));
+    const auto entry = find_in_tree(tree, rest.substr(0, slash));
+    if (!entry) return refuse(log::LOG_009, "'{}' is not in the tree", path);
+    at = *entry;
+    if (slash == std::string_view::npos) return at;
+    rest = rest.substr(slash + 1);
+  }
+}
+
 }  // namespace
 
 Result<std::string> read_tree_file(log::ObjectReader& reader, const log::ObjectId& root_tree, std::string_view path) {
-  log::ObjectId at = root_tree;
-  while (true) {
-    const std::size_t slash = path.find('/');
-    const std::string_view name = path.substr(0, slash);
-    TOS_TRY(const std::string_view tree, reader.read(at, log::ObjectType::tree, log::max_tree_bytes));
-    const auto entry = find_in_tree(tree, name);
-    if (!entry) return refuse(log::LOG_009, "'{}' is not in the tree", path);
-    at = *entry;
-    if (slash == std::string_view::npos) break;
-    path = path.substr(slash + 1);
-  }
+  TOS_TRY(const log::ObjectId at, find_path(reader, root_tree, path));
   TOS_TRY(const std::string_view bytes, reader.blob(at));
   return std::string(bytes);
+}
+
+RecordLoader::RecordLoader(Group& group, log::ObjectReader reader, const log::ObjectId& tree)
+    : group_(&group), reader_(std::move(reader)), tree_(tree) {}
+
+Result<RecordLoader> RecordLoader::open(Group& group) {
+  TOS_TRY(log::ObjectReader reader, log::ObjectReader::open(group.repository()));
+  TOS_TRY(const log::ObjectId tree, tree_of(reader, *group.head()));
+  return RecordLoader(group, std::move(reader), tree);
+}
+
+Result<const RecordLoader::Folder*> RecordLoader::folder(const std::string& path) {
+  if (const auto known = folders_.find(path); known != folders_.end()) return &known->second;
+  TOS_TRY(const log::ObjectId at, find_path(reader_, tree_, path));
+  TOS_TRY(const std::string_view tree, reader_.read(at, log::ObjectType::tree, log::max_tree_bytes));
+  Folder& found = folders_[path];
+  log::TreeEntries entries(tree);
+  while (const auto entry = entries.done() ? std::nullopt : entries.next()) found.emplace(entry->name, entry->id);
+  return &found;
+}
+
+Result<SignedRecord> RecordLoader::load(const RecordId& id) {
+  const auto entry = index::find_entry(group_->db(), id);
+  if (!entry) return refuse(rules::LOG_115, "{} is no record of this log", id.hex16()).hint("tos log");
+  const std::size_t slash = entry->path.rfind('/');
+  TOS_SOUND(slash != std::string::npos);
+  TOS_TRY(const Folder* files, folder(entry->path.substr(0, slash)));
+  const auto file = files->find(std::string_view(entry->path).substr(slash + 1));
+  if (file == files->end()) return refuse(log::LOG_009, "'{}' is not in the tree", entry->path);
+  TOS_TRY(const std::string_view bytes, reader_.blob(file->second));
+  return read_signed_record(std::string(bytes));
 }
 
 Result<SignedRecord> load_record(Group& group, const RecordId& id) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -84,7 +85,24 @@ class Group {
   std::unique_ptr<Impl> impl_;
 };
 
-// Reads and decodes the record at this id from the log's head tree.
+// Reads and decodes records from the log's head tree; a folder that holds many is read once.
+class RecordLoader {
+ public:
+  static Result<RecordLoader> open(Group& group);
+  Result<SignedRecord> load(const RecordId& id);  // LOG-115 where the log has none
+
+ private:
+  using Folder = std::map<std::string, log::ObjectId, std::less<>>;
+  RecordLoader(Group& group, log::ObjectReader reader, const log::ObjectId& tree);
+  Result<const Folder*> folder(const std::string& path);
+
+  Group* group_;
+  log::ObjectReader reader_;
+  log::ObjectId tree_;
+  std::map<std::string, Folder> folders_;
+};
+
+// The same for one.
 Result<SignedRecord> load_record(Group& group, const RecordId& id);
 
 // The bytes of one file of main's head tree; LOG-009 when there is none.

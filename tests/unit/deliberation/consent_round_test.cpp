@@ -41,7 +41,7 @@ TEST_CASE("what somebody objected to in a poll by consent waits for other words"
     CHECK(talk.pose_again(hour(16)) == "DEL-055");
     CHECK(talk.pose_again(hour(38)) == "DEL-055");
   }
-  SECTION("accepts DEL-055: other words, by consent again") {
+  SECTION("accepts DEL-015, accepts DEL-055: other words, by consent again") {
     REQUIRE(talk.amend({}, hour(16)));
     CHECK_FALSE(is_contested(talk.db, talk.chain()));
     REQUIRE(talk.pose_again(hour(17)).empty());
@@ -86,4 +86,16 @@ TEST_CASE("a consent that fails without an objection is decided") {
   for (const char* member : {"mara", "noor", "ole"}) REQUIRE(silent.cast(member, "stand-aside"));
   CHECK(silent.decided().outcome == voting::DecisionOutcome::rejected);
   CHECK(silent.now_at().state == ChainState::decided);
+}
+
+TEST_CASE("an author who objects alone leaves all as it was: accepts VOT-025") {
+  Talk talk(consenting_charter(charter::ObjectionFallback::vote));
+  talk.pose_plain();
+  talk.cast_all({{"mara", "objection"}, {"noor", "consent"}, {"ole", "consent"}});
+  CHECK(talk.decided().outcome == voting::DecisionOutcome::rejected);
+  CHECK(talk.now_at().state == ChainState::open);
+  CHECK_FALSE(is_contested(talk.db, talk.chain()));
+  CHECK_FALSE(find_round(talk.db, talk.chain()).has_value());
+  REQUIRE(rule_of(talk.pose(*voting::default_poll(talk.db, talk.proposal, hour(300), 5), "mara", hour(300))).empty());
+  CHECK(talk.row().method == voting::PollMethod::consent);
 }

@@ -15,6 +15,11 @@ charter::Charter archiving_charter() {
   return charter;
 }
 
+// As if a role that the charter names had edited it.
+void set_author(Database& db, const ProposalId& version, std::string_view author) {
+  db.run("UPDATE proposal SET author = ? WHERE id = ?", author, version);
+}
+
 std::string vote_at(Talk& talk, Timestamp at) {
   const auto poll = voting::default_poll(talk.db, talk.proposal, at, 5);
   return poll ? rule_of(talk.pose(*poll, "mara", at)) : rule_of(poll);
@@ -60,6 +65,44 @@ TEST_CASE("an objection argues a harmful consequence of the newest version") {
   SECTION("refuses DEL-021") {
     REQUIRE(talk.withdraw());
     CHECK(rule_of(talk.object(talk.harmful())) == "DEL-021");
+  }
+}
+
+TEST_CASE("an author rewords what they find harmful") {
+  Talk talk;
+  SECTION("refuses DEL-043") { CHECK(rule_of(talk.object(talk.harmful(), "mara")) == "DEL-043"); }
+  SECTION("accepts DEL-043: a concern holds up nothing") {
+    Objection concern = talk.harmful();
+    concern.level = ObjectionLevel::concern;
+    CHECK(rule_of(talk.object(concern, "mara")).empty());
+  }
+  SECTION("accepts DEL-043: an author of another version") {
+    REQUIRE(talk.amend({}));
+    set_author(talk.db, talk.proposal, "ole");
+    CHECK(rule_of(talk.object(talk.harmful(), "mara", hour(3))).empty());
+    CHECK(rule_of(talk.object(talk.harmful(), "ole", hour(3))) == "DEL-043");
+  }
+}
+
+TEST_CASE("a member has one open objection to a version") {
+  Talk talk;
+  const auto id = talk.objected();
+  SECTION("refuses DEL-044") { CHECK(rule_of(talk.object(talk.harmful())) == "DEL-044"); }
+  SECTION("accepts DEL-044: another member, and concerns") {
+    CHECK(rule_of(talk.object(talk.harmful(), "ole")).empty());
+    Objection concern = talk.harmful();
+    concern.level = ObjectionLevel::concern;
+    CHECK(rule_of(talk.object(concern)).empty());
+    CHECK(rule_of(talk.object(concern)).empty());
+  }
+  SECTION("accepts DEL-044: once it is settled") {
+    REQUIRE(talk.settle(talk.deferral(id)));
+    CHECK(rule_of(talk.object(talk.harmful())).empty());
+  }
+  SECTION("accepts DEL-044: to the next version") {
+    REQUIRE(talk.amend({}));
+    CHECK(rule_of(talk.object(talk.harmful(), "noor", hour(3))).empty());
+    CHECK(open_objections(talk.db, talk.chain()).size() == 2);
   }
 }
 

@@ -119,6 +119,23 @@ TEST_CASE("an act is one that decisions permit, decided by its own type") {
   }
 }
 
+TEST_CASE("a change of a policy has a wording, a repeal says that it is one") {
+  Meeting meeting;
+  const auto propose = [&](std::string_view target, bool with_text) {
+    Proposal proposal = with_act("voting.policy-change/v1", target, "routine");
+    if (with_text) proposal.text = Text{sha256("salt and text")};
+    return rule_of(meeting.propose(proposal));
+  };
+  SECTION("accepts DEL-016") {
+    CHECK(propose("ab12", true).empty());
+    CHECK(propose("repeal/ab12", false).empty());
+  }
+  SECTION("refuses DEL-016") {
+    CHECK(propose("ab12", false) == "DEL-016");
+    CHECK(propose("repeal/ab12", true) == "DEL-016");
+  }
+}
+
 TEST_CASE("versions of a proposal form one line in one folder") {
   Meeting meeting;
   const auto first = meeting.proposed(bike());

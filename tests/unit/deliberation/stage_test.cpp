@@ -44,9 +44,10 @@ TEST_CASE("a proposal goes forward by one stage, back to research or deliberate,
     CHECK(rule_of(talk.show(talk.piece())) == "DEL-021");
   }
   SECTION("refuses DEL-065") { CHECK(rule_of(talk.move(Stage::prioritize, hour(2), "noor")) == "DEL-065"); }
-  SECTION("refuses DEL-066") {
+  SECTION("refuses DEL-066, refuses DEL-015") {
     talk.pose_plain();
     CHECK(rule_of(talk.move(Stage::archived)) == "DEL-066");
+    CHECK(rule_of(talk.amend({})) == "DEL-015");
   }
   SECTION("refuses DEL-069") {
     const ProposalId old = talk.proposal;
@@ -89,6 +90,64 @@ TEST_CASE("what the charter asks of a stage holds before it is left") {
   }
   SECTION("accepts DEL-061: archiving needs no conditions") { CHECK(rule_of(talk.move(Stage::archived)).empty()); }
   SECTION("refuses DEL-068") { CHECK(rule_of(talk.pose(talk.plain_poll())) == "DEL-068"); }
+}
+
+TEST_CASE("one source of evidence counts once: refuses DEL-062, accepts DEL-062") {
+  charter::Charter charter = staged_charter();
+  charter.decision_types.items[0].stages->items[1].evidence = {2};
+  charter.decision_types.items[0].stages->items[1].options = {};
+  Talk talk(charter);
+  set_stage(talk.db, talk.chain(), Stage::research, hour(2));
+  const auto first = talk.shown();
+  Evidence again = talk.piece();
+  again.title = {"Bikes last"};
+  const auto second = talk.show(again)->as<EvidenceTag>();
+  CHECK(rule_of(talk.move(Stage::positions)) == "DEL-062");
+  Evidence file = again;
+  file.digest = FileDigest(sha256("a file"));
+  REQUIRE(talk.show(file));
+  SECTION("two sources") { CHECK(rule_of(talk.move(Stage::positions)).empty()); }
+  SECTION("disputed as often as it was shown") {
+    for (const char* who : {"ole", "kim"}) REQUIRE(talk.review(first, who, DisputeGround::irrelevant));
+    CHECK(count_undisputed_sources(talk.db, talk.chain(), 9) == 2);
+    for (const char* who : {"ole", "kim"}) REQUIRE(talk.review(second, who, DisputeGround::irrelevant));
+    CHECK(rule_of(talk.move(Stage::positions)) == "DEL-062");
+    REQUIRE(talk.review(second, "kim", {}, hour(3)));
+    CHECK(rule_of(talk.move(Stage::positions, hour(3))).empty());
+  }
+}
+
+TEST_CASE("a type of decision with stages asks for each of them, whatever type the proposal had before") {
+  Talk talk(staged_charter());
+  const auto reword = [&](std::string_view type, Timestamp at) {
+    Proposal body;
+    body.title = {"Two cargo bikes"};
+    body.decision_type = handle(type);
+    body.paths.items = {Path::social_economy};
+    body.replaces = talk.proposal;
+    talk.proposal = talk.submit("deliberation.proposal/v1", "mara", at, body)->as<ProposalTag>();
+  };
+  reword("membership", hour(2));
+  CHECK(talk.now_at().stage == Stage::present);
+  for (const Stage stage : {Stage::prioritize, Stage::research, Stage::positions, Stage::deliberate, Stage::vote}) {
+    REQUIRE(talk.move(stage, hour(2)));
+  }
+  SECTION("refuses DEL-068, refuses DEL-061") {
+    reword("routine", hour(3));
+    CHECK(talk.now_at().stage == Stage::present);
+    CHECK(talk.now_at().stage_since == hour(3));
+    CHECK(rule_of(talk.pose(*voting::default_poll(talk.db, talk.proposal, hour(4), 5), "mara", hour(4))) == "DEL-068");
+    CHECK(rule_of(talk.move(Stage::prioritize, hour(7))) == "DEL-061");
+    CHECK(rule_of(talk.move(Stage::prioritize, hour(8))).empty());
+    SECTION("another wording of the same type goes on where it was") {
+      reword("routine", hour(9));
+      CHECK(talk.now_at().stage == Stage::prioritize);
+    }
+  }
+  SECTION("accepts DEL-068: a type without stages") {
+    reword("role", hour(3));
+    CHECK(talk.now_at().stage == Stage::vote);
+  }
 }
 
 TEST_CASE("where the charter sets no stages, a poll opens in any, and brings the proposal to vote: accepts DEL-068") {

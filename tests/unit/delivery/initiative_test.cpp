@@ -133,7 +133,32 @@ TEST_CASE("refuses DLV-031 and DLV-011: what is delivered stays so until a revie
   REQUIRE(group.review(group.look(ReviewOutcome::reopened)).has_value());
   CHECK(group.started().state == InitiativeState::active);
   CHECK(rule_of(group.add(group.task("lock"))) == "");
+  INFO("refuses DLV-032: what was shown before");
+  CHECK(rule_of(group.deliver(group.handover())) == "DLV-032");
+  REQUIRE(group.prove(group.green()));
   CHECK(rule_of(group.deliver(group.handover())) == "");
+}
+
+TEST_CASE("what is opened again is closed no longer") {
+  TestDelivery group;
+  group.delivered();
+  REQUIRE(group.review(group.look(ReviewOutcome::verified)));
+  REQUIRE(group.close(ClosedAs::completed));
+  REQUIRE(group.review(group.look(ReviewOutcome::reopened)));
+  CHECK(group.started().state == InitiativeState::active);
+  CHECK_FALSE(group.started().closed_as.has_value());
+  CHECK(initiatives_of(group.db, voting::find_decision(group.db, group.decision)->position).size() == 1);
+}
+
+TEST_CASE("refuses DLV-035: whoever delivers for an owner who has left is not who verifies") {
+  TestDelivery group;
+  group.start();
+  REQUIRE(group.prove(group.green(), "noor"));
+  group.set_status("mara", identity::Status::suspended);
+  REQUIRE(group.deliver(group.handover(), "noor"));
+  CHECK(rule_of(group.review(group.look(ReviewOutcome::verified), "noor")) == "DLV-035");
+  CHECK(rule_of(group.review(group.look(ReviewOutcome::noted), "noor")).empty());
+  CHECK(rule_of(group.review(group.look(ReviewOutcome::verified), "ole")).empty());
 }
 
 TEST_CASE("somebody else verifies, then it is closed", "[accepts DLV-034, DLV-035, DLV-038]") {

@@ -47,6 +47,9 @@ struct Changing : TestVote {
   static deliberation::ProposedAct change_of(const DecisionId& policy) {
     return {.kind = {std::string(policy_change_kind)}, .target = {policy.hex()}};
   }
+  static deliberation::ProposedAct repeal_of(const DecisionId& policy) {
+    return {.kind = {std::string(policy_change_kind)}, .target = {"repeal/" + policy.hex()}};
+  }
   Result<RecordId> change(const DecisionId& decision, const DecisionId& policy,
                           std::vector<DissentAnswer> answers = {}) {
     PolicyChange body{.decision = decision.as<RecordTag>(), .policy = policy, .answers = {}};
@@ -64,7 +67,7 @@ struct Changing : TestVote {
 
 }  // namespace
 
-TEST_CASE("an amended policy is superseded; one without a text ends",
+TEST_CASE("an amended policy is superseded; one that is repealed ends",
           "[accepts VOT-060][accepts VOT-061][accepts VOT-062]") {
   Changing group;
   const DecisionId first = group.adopt();
@@ -77,7 +80,7 @@ TEST_CASE("an amended policy is superseded; one without a text ends",
   CHECK(group.state_of(second) == PolicyState::in_force);
   CHECK(earlier_wordings(group.db, *find_decision(group.db, second)).size() == 1);
 
-  const DecisionId third = group.adopt(Changing::change_of(second), "routine", false);
+  const DecisionId third = group.adopt(Changing::repeal_of(second), "routine", false);
   REQUIRE(rule_of(group.change(third, second)).empty());
   CHECK(group.state_of(second) == PolicyState::repealed);
   CHECK_FALSE(policy_of(group.db, *find_decision(group.db, third), group.clock).has_value());
@@ -127,6 +130,12 @@ TEST_CASE("what is changed is a policy in force") {
     const DecisionId second = group.adopt(Changing::change_of(other));
     CHECK(rule_of(group.change(second, first)) == "CHA-012");
   }
+  SECTION("a repeal is of its own policy only") {
+    const DecisionId other = group.adopt();
+    const DecisionId repeal = group.adopt(Changing::repeal_of(other), "routine", false);
+    CHECK(rule_of(group.change(repeal, first)) == "CHA-012");
+    CHECK(rule_of(group.change(repeal, other)).empty());
+  }
 }
 
 TEST_CASE("a change answers those who blocked") {
@@ -160,5 +169,91 @@ TEST_CASE("a change answers those who blocked") {
     REQUIRE(rejoinders_to(group.db, report[0].id).size() == 1);
     CHECK(rejoinders_to(group.db, report[0].id).front().how == "insured");
     CHECK(rejoinders_to(group.db, report[1].id).empty());
+  }
+}
+
+namespace {
+
+Dissent block_of(std::int64_t member, int number) {
+  return {.kind = DissentKind::block,
+          .id = RecordId(sha256("block ", fmt::format("{} {}", member, number))),
+          .member = member};
+}
+
+}  // namespace
+
+TEST_CASE("nobody's many objections push aside another's one: accepts VOT-063") {
+  std::vector<Dissent> report;
+  for (int i = 0; i < 70; ++i) report.push_back(block_of(1, i));
+  report.push_back(block_of(2, 0));
+  report.push_back(block_of(3, 0));
+  report.push_back({.kind = DissentKind::opposition, .id = RecordId(sha256("opposition")), .member = 4});
+  const auto asked = to_be_answered(report, most_answers);
+  REQUIRE(asked.size() == most_answers);
+  CHECK(asked[0].id == report[0].id);
+  CHECK(asked[1].id == report[70].id);
+  CHECK(asked[2].id == report[71].id);
+  CHECK(asked[3].id == report[1].id);
+  CHECK(to_be_answered(report, 100).size() == 72);
+}
+
+namespace {
+
+// ole objects to mara's words, and she answers with others.
+struct Answered : Changing {
+  Answered() {
+    const auto objection = submit("deliberation.objection/v1", "ole", hour(2),
+                                  deliberation::Objection{.proposal = proposal,
+                                                          .level = deliberation::ObjectionLevel::objection,
+                                                          .argues = deliberation::Argues::consequence,
+                                                          .harm = some_text,
+                                                          .reason = some_text});
+    id = *objection;
+    deliberation::Proposal body;
+    body.title = {"Lend both ladders"};
+    body.decision_type = handle("routine");
+    body.paths.items = {deliberation::Path::social_economy};
+    body.replaces = proposal;
+    body.answers.emplace().items = {{.objection = id.as<ObjectionTag>(), .how = {"no."}}};
+    proposal = submit("deliberation.proposal/v1", "mara", hour(2), body)->as<ProposalTag>();
+  }
+  std::vector<Dissent> report() { return minority_report(db, *find_decision(db, decide_from(3))); }
+  RecordId id;
+};
+
+}  // namespace
+
+TEST_CASE("an objection that was answered stays in the report unless its author agrees") {
+  Answered group;
+  group.votes = {{"mara", "yes"}, {"noor", "yes"}};
+  SECTION("silence is no agreement") {
+    const auto report = group.report();
+    REQUIRE(report.size() == 1);
+    CHECK(report[0].kind == DissentKind::answered);
+    CHECK(report[0].id == group.id);
+    CHECK_FALSE(is_blocking(report[0]));
+    CHECK(to_be_answered(report, most_answers).empty());
+  }
+  SECTION("a no is none either") {
+    group.votes.emplace_back("ole", "no");
+    const auto report = group.report();
+    REQUIRE(report.size() == 2);
+    CHECK(report[0].kind == DissentKind::answered);
+    CHECK(report[1].kind == DissentKind::no_vote);
+  }
+  SECTION("a yes is") {
+    group.votes.emplace_back("ole", "yes");
+    CHECK(group.report().empty());
+  }
+  SECTION("support is") {
+    REQUIRE(
+        group.submit("deliberation.position/v1", "ole", hour(2),
+                     deliberation::Position{
+                         .proposal = group.proposal, .stance = deliberation::Stance::support, .reason = some_text}));
+    CHECK(group.report().empty());
+  }
+  SECTION("whoever is recused has no say") {
+    REQUIRE(group.recuse("ole", hour(2)));
+    CHECK(group.report().empty());
   }
 }

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "deliberation/option.h"
 #include "deliberation/withdrawal.h"
 #include "identity/open_polls.h"
 #include "support/test_vote.h"
@@ -240,8 +241,108 @@ TEST_CASE("a poll leaves time to discuss, to vote and to hear of it") {
   }
   SECTION("accepts VOT-030: more") {
     body.late_ballots_hours = {48};
+    CHECK(rule_of(vote.pose(body)).empty());
+  }
+}
+
+TEST_CASE("only an author has a poll take its time: accepts VOT-034, refuses VOT-034") {
+  TestVote vote(members);
+  Poll body = vote.plain_poll();
+  const auto pose = [&](std::string_view author) { return rule_of(vote.pose(body, author)); };
+  SECTION("until it opens") {
+    body.opens_at = hour(2) + days(1) + Duration{1};
+    body.closes_at = body.opens_at + days(1);
+    CHECK(pose("noor") == "VOT-034");
+    SECTION("by an author") { CHECK(pose("mara").empty()); }
+    SECTION("no later than a day after it could") {
+      body.opens_at = hour(2) + days(1);
+      CHECK(pose("noor").empty());
+    }
+  }
+  SECTION("until it closes") {
+    body.closes_at = body.opens_at + days(7) + Duration{1};
+    CHECK(pose("noor") == "VOT-034");
+    SECTION("by an author") { CHECK(pose("mara").empty()); }
+    SECTION("no later than a week after") {
+      body.closes_at = body.opens_at + days(7);
+      CHECK(pose("noor").empty());
+    }
+  }
+  SECTION("for late ballots") {
+    body.late_ballots_hours = {3};
+    CHECK(pose("noor") == "VOT-034");
+    CHECK(pose("mara").empty());
+  }
+}
+
+TEST_CASE("where the charter gives more than half a week to vote, anybody may give twice that: accepts VOT-034") {
+  charter::Charter charter = plain_charter();
+  charter.decision_types.items[0].vote_hours = {100};
+  charter.decision_types.items[0].discussion_hours = {50};
+  TestVote vote(members, charter);
+  Poll body = vote.plain_poll();
+  CHECK(body.opens_at == hour(51));
+  body.opens_at = hour(51) + days(1);  // a day after the discussion
+  body.closes_at = body.opens_at + hours(201);
+  CHECK(rule_of(vote.pose(body, "noor")) == "VOT-034");
+  body.closes_at = body.opens_at + hours(200);
+  CHECK(rule_of(vote.pose(body, "noor")).empty());
+}
+
+TEST_CASE("only an author chooses what is voted on: accepts VOT-035, refuses VOT-035") {
+  charter::Charter charter = plain_charter();
+  charter.decision_types.items[0].method = {"approval"};
+  TestVote vote(members, charter);
+  const auto offer = [&](std::string_view label, std::optional<OptionId> parent = {}) {
+    return vote
+        .submit("deliberation.option/v1", "ole", hour(1),
+                deliberation::Option{.proposal = vote.proposal,
+                                     .parent = parent,
+                                     .label = {std::string(label)},
+                                     .trade_offs = {},
+                                     .text = {}})
+        ->as<OptionTag>();
+  };
+  Poll body = vote.plain_poll();
+  CHECK(body.options.empty());
+  const auto listing = [&](const std::vector<std::string>& labels, std::string_view author) {
+    body.options.items.clear();
+    for (const std::string& label : labels) body.options.items.push_back({label});
+    return rule_of(vote.pose(body, author));
+  };
+  SECTION("of a proposal without options") {
+    CHECK(listing({"a car", "a boat"}, "noor") == "VOT-035");
+    CHECK(listing({"a car", "a boat"}, "mara").empty());
+  }
+  const auto bike = offer("A bike");
+  offer("A new one", bike);
+  offer("A used one", bike);
+  offer("None");
+  CHECK(deliberation::final_labels(vote.db, deliberation::find_version(vote.db, vote.proposal)->chain) ==
+        std::vector<std::string>{"A new one", "A used one", "None"});
+  SECTION("all that have no variants, as the poll lists them by itself") {
+    body = vote.plain_poll();
+    CHECK(body.options.size() == 3);
     CHECK(rule_of(vote.pose(body, "noor")).empty());
   }
+  SECTION("and others, in any order") {
+    CHECK(listing({"none", "A used one", "A  bike", "A new one"}, "noor").empty());
+  }
+  SECTION("one left out") { CHECK(listing({"A new one", "A used one"}, "noor") == "VOT-035"); }
+  SECTION("one put in") { CHECK(listing({"A new one", "A used one", "None", "a car"}, "noor") == "VOT-035"); }
+  SECTION("by an author") { CHECK(listing({"A new one", "None"}, "mara").empty()); }
+}
+
+TEST_CASE("options that look the same are the same: refuses VOT-023") {
+  charter::Charter charter = plain_charter();
+  charter.decision_types.items[0].method = {"approval"};
+  TestVote vote(members, charter);
+  Poll body = vote.plain_poll();
+  const char* const twin = GENERATE("A bike", "A bike ", " A bike", "A  bike", "a BIKE", "A\u00a0bike", "A bike\u3000");
+  body.options.items = {{"A bike"}, {twin}};
+  CHECK(rule_of(vote.pose(body)) == "VOT-023");
+  body.options.items = {{"A bike"}, {"Abike"}};
+  CHECK(rule_of(vote.pose(body)).empty());
 }
 
 TEST_CASE("ballots of more than 1,000 electors lie in shards") {

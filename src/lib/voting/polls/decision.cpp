@@ -6,7 +6,9 @@
 #include "core/index/sound.h"
 #include "deliberation/round.h"
 #include "identity/open_polls.h"
+#include "identity/roll.h"
 #include "voting/polls/certification.h"
+#include "voting/polls/minority.h"
 #include "voting/polls/rules.h"
 
 namespace tos::voting {
@@ -92,10 +94,20 @@ bool is_objected(const PollRow& poll, const Decision& decision) {
          });
 }
 
+// An author who objects alone changes nothing: they reword the proposal, or withdraw it (as DEL-043).
 void keep_open(const Context& context, const PollRow& poll) {
   static constexpr int timer_index = 2;  // after those of certification
+  const auto version = deliberation::version_at(context.db, poll.proposal);
+  TOS_SOUND(version.has_value());
+  const auto author = identity::find_member(context.db, version->author.text());
+  const auto ballots = counted_ballots(context.db, poll);
+  if (std::ranges::none_of(ballots, [&](const BallotRow& ballot) {
+        return ballot.choice == "objection" && (!author || ballot.member != author->number);
+      })) {
+    return;
+  }
   deliberation::set_refused(context.db, poll.chain, poll.proposal);
-  deliberation::begin_round(context, *deliberation::version_at(context.db, poll.proposal), timer_index);
+  deliberation::begin_round(context, *version, timer_index);
 }
 
 // What becomes of the proposal. A tie under the rule `again`, the first missed quorum and a consent that somebody

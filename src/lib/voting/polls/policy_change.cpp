@@ -1,7 +1,6 @@
 #include "voting/polls/policy_change.h"
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 
 #include "charter/mandate.h"
@@ -26,6 +25,11 @@ bool is_wording(Database& db, const DecisionRow& decision, const deliberation::V
   const auto mandate = charter::find_mandate(db, decision.id.as<RecordTag>());
   return version.act->kind == policy_change_kind && mandate && mandate->used_position &&
          index::has_text(db, version.position, "text");
+}
+
+// What has no wording repeals: DEL-016 has seen that it says so.
+bool is_repeal(Database& db, const DecisionRow& decision) {
+  return !index::has_text(db, version_of(db, decision).position, "text");
 }
 
 // VOT-060, VOT-061. A policy whose time is over can be changed: that is how it is renewed.
@@ -61,8 +65,8 @@ Result<void> check_answers(Database& db, const DecisionRow& policy, const Policy
       }
     }
   }
-  for (const Dissent& dissent : report | std::views::take(most_answers)) {  // the blocking come first
-    if (!is_blocking(dissent) || answered.contains(dissent.id)) continue;
+  for (const Dissent& dissent : to_be_answered(report, most_answers)) {
+    if (answered.contains(dissent.id)) continue;
     return refuse(rules::VOT_063, "the {} {} in the minority report of D{} is not answered", name_of(dissent.kind),
                   dissent.id.hex16(), policy.number)
         .hint("say how the change meets it: --answer {}=TEXT", dissent.id.hex16());
@@ -85,15 +89,16 @@ Result<void> check_policy_change(const Context& context, const PolicyChange& cha
     }
   }
   TOS_CHECK(check_answers(context.db, policy, change));
-  return charter::check_mandate(context, change.decision, change.policy.hex());
+  const bool repeals = decision && is_repeal(context.db, *decision);
+  return charter::check_mandate(context, change.decision,
+                                fmt::format("{}{}", repeals ? deliberation::repeal_prefix : "", change.policy.hex()));
 }
 
 void apply_policy_change(const Context& context, const PolicyChange& change) {
   const auto decision = find_decision(context.db, change.decision.as<DecisionTag>());
   TOS_SOUND(decision.has_value());
   charter::use_mandate(context, change.decision);
-  const bool repeals = !index::has_text(context.db, version_of(context.db, *decision).position, "text");
-  set_superseded(context.db, change.policy, decision->position, repeals);
+  set_superseded(context.db, change.policy, decision->position, is_repeal(context.db, *decision));
   if (!change.answers) return;
   for (const DissentAnswer& answer : *change.answers) {
     add_rejoinder(context.db, answer.dissent, {.decision = decision->position, .how = answer.how.text});

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "core/index/kind_entry.h"
+#include "deliberation/acts.h"
 #include "voting/polls/tables.h"
 
 namespace tos::voting {
@@ -12,8 +13,8 @@ struct DissentAnswer {
   Line<3, 500> how;
 };
 
-// voting.policy-change/v1: puts a new wording of a policy in force, by the decision that adopted it; a proposal without
-// a text repeals the policy. The proposal's mandate is on the decision whose wording was in force until now.
+// voting.policy-change/v1: puts a new wording of a policy in force, by the decision that adopted it, or repeals it. The
+// proposal's mandate is on the decision whose wording was in force until now: its id, or "repeal/" and its id.
 inline constexpr std::size_t most_answers = 64;  // what a record has room for: beyond them nothing has to be answered
 struct PolicyChange {
   RecordId decision;
@@ -37,7 +38,7 @@ Result<void> check_policy_change(const Context& context, const PolicyChange& cha
 void apply_policy_change(const Context& context, const PolicyChange& change);
 std::string folder_of_policy_change(const Context& context, const PolicyChange& change);
 
-inline constexpr std::string_view policy_change_kind = "voting.policy-change/v1";
+using deliberation::policy_change_kind;
 
 // The register of policies: a decision in force that adopted something other than an act, or a change of another.
 enum class PolicyState { in_force, sunset, superseded, repealed };

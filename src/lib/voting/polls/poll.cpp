@@ -1,10 +1,12 @@
 #include "voting/polls/poll.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/index/log_table.h"
 #include "core/index/sound.h"
 #include "deliberation/acts.h"
+#include "deliberation/option.h"
 #include "deliberation/round.h"
 #include "identity/open_polls.h"
 #include "identity/roll.h"
@@ -20,6 +22,9 @@ using deliberation::Version;
 
 constexpr Duration longest_wait = days(365);    // from posing a poll to its opening
 constexpr Duration longest_voting = days(365);  // from opening to closing
+// What members who are no authors may take (VOT-034): to the opening, from when the poll could open; and to vote.
+constexpr Duration usual_wait = days(1);
+constexpr Duration usual_voting = days(7);  // or twice the charter's time, where that is more
 
 // What is voted on, and what the charter asks of it. The type's charter is the one in force where the poll is posed;
 // where objections have outlasted their round, a majority decides instead of consent.
@@ -27,6 +32,7 @@ struct Subject {
   Version version;
   Chain chain;
   DecisionType type;
+  bool by_author = false;  // the poll is posed by an author of the proposal
 };
 
 // VOT-020: the version is the newest of an open proposal. VOT-021: no other poll on it is open.
@@ -72,10 +78,10 @@ Result<void> check_options(const Poll& poll, PollMethod method) {
                   poll.options.empty() ? "nothing" : "one option")
         .hint("list what may be chosen: --option TEXT --option TEXT");
   }
-  std::vector<std::string_view> titles(poll.options.begin(), poll.options.end());
-  std::ranges::sort(titles);
-  if (const auto twice = std::ranges::adjacent_find(titles); twice != titles.end()) {
-    return refuse(rules::VOT_023, "the option '{}' is listed twice", *twice);
+  std::set<std::string> labels;
+  for (const auto& option : poll.options) {
+    if (labels.insert(deliberation::plain_label(option.text)).second) continue;
+    return refuse(rules::VOT_023, "the option '{}' is listed twice", option.text);
   }
   return {};
 }
@@ -163,7 +169,7 @@ Result<void> check_strictness(const Context& context, const Poll& poll, const Su
                   poll.late_ballots_hours.value, charter.late_ballots_hours.value);
   }
   const bool asks_for_more = quorum > 0 || agreed > 0 || whole > 0 || certifiers > 0;
-  if (asks_for_more && !deliberation::is_author(context.db, subject.chain.first, context.envelope.author)) {
+  if (asks_for_more && !subject.by_author) {
     return refuse(rules::VOT_032, "'{}' is no author of '{}' (P{}) and asks for more than '{}' does",
                   context.envelope.author, subject.version.title, subject.chain.number, type.name)
         .hint("open the poll with the charter's quorum, threshold and certifiers");
@@ -179,7 +185,52 @@ Result<void> check_act(const Poll& poll, const Subject& subject) {
       .hint("ask it as a yes or no, in a type of decision by majority, supermajority or consent");
 }
 
-// VOT-026 to VOT-029.
+// VOT-035.
+Result<void> check_choice(const Context& context, const Poll& poll, const Subject& subject) {
+  if (poll.options.empty() || subject.by_author) return {};
+  const std::int64_t chain = subject.chain.first;
+  std::set<std::string> listed;
+  for (const auto& option : poll.options) {
+    listed.insert(deliberation::plain_label(option.text));
+    if (deliberation::has_option(context.db, chain, option.text)) continue;
+    return refuse(rules::VOT_035, "'{}' is no option of '{}' (P{})", option.text, subject.version.title,
+                  subject.chain.number)
+        .hint("its options: tos proposal show P{}; one more: tos option add P{}", subject.chain.number,
+              subject.chain.number);
+  }
+  for (const std::string& label : deliberation::final_labels(context.db, chain)) {
+    if (listed.contains(deliberation::plain_label(label))) continue;
+    return refuse(rules::VOT_035, "the option '{}' of '{}' (P{}) is left out", label, subject.version.title,
+                  subject.chain.number)
+        .hint("open the poll without --option: it lists them all");
+  }
+  return {};
+}
+
+// VOT-034.
+Result<void> check_holdup(const Context& context, const Poll& poll, const Subject& subject, Timestamp discussed) {
+  if (subject.by_author) return {};
+  const Timestamp latest = std::max(context.envelope.at, discussed) + usual_wait;
+  if (poll.opens_at > latest) {
+    return refuse(rules::VOT_034, "the poll opens at {}, and '{}' is no author of '{}' (P{})",
+                  poll.opens_at.to_minute(), context.envelope.author, subject.version.title, subject.chain.number)
+        .hint("open it at {} or earlier", latest.to_string());
+  }
+  const Timestamp end = poll.opens_at + std::max(usual_voting, Duration{2 * hours(subject.type.vote_hours).ms});
+  if (poll.closes_at > end) {
+    return refuse(rules::VOT_034, "the poll closes at {}, and '{}' is no author of '{}' (P{})",
+                  poll.closes_at.to_minute(), context.envelope.author, subject.version.title, subject.chain.number)
+        .hint("close it at {} or earlier", end.to_string());
+  }
+  if (poll.late_ballots_hours.value > charter::current(context.db).late_ballots_hours.value) {
+    return refuse(rules::VOT_034, "late ballots have {} hours, and '{}' is no author of '{}' (P{})",
+                  poll.late_ballots_hours.value, context.envelope.author, subject.version.title, subject.chain.number)
+        .hint("give them the charter's {} hours", charter::current(context.db).late_ballots_hours.value);
+  }
+  return {};
+}
+
+// VOT-026 to VOT-029, VOT-034.
 Result<void> check_times(const Context& context, const Poll& poll, const Subject& subject) {
   const Timestamp at = context.envelope.at;
   const Duration voting = hours(subject.type.vote_hours);
@@ -202,7 +253,7 @@ Result<void> check_times(const Context& context, const Poll& poll, const Subject
                   poll.closes_at.to_minute())
         .hint("pose the poll again with later times");
   }
-  return {};
+  return check_holdup(context, poll, subject, discussed);
 }
 
 std::vector<std::string> titles_of(const Poll& poll) {
@@ -224,10 +275,12 @@ identity::Electorate electorate_of(const Context& context) {
 
 Result<void> check_poll(const Context& context, const Poll& poll) {
   TOS_CHECK(check_poll_form(poll));
-  TOS_TRY(const Subject subject, subject_of(context.db, poll.proposal));
+  TOS_TRY(Subject subject, subject_of(context.db, poll.proposal));
+  subject.by_author = deliberation::is_author(context.db, subject.chain.first, context.envelope.author);
   TOS_CHECK(deliberation::check_ready_for_vote(context.db, {subject.version, subject.chain}, context.now));
   TOS_CHECK(check_strictness(context, poll, subject));
   TOS_CHECK(check_act(poll, subject));
+  TOS_CHECK(check_choice(context, poll, subject));
   TOS_CHECK(check_times(context, poll, subject));
   const std::int64_t electors = electorate_of(context).count;
   if (poll.sharded != (electors > most_electors_unsharded)) {
@@ -285,17 +338,24 @@ Result<Poll> default_poll(Database& db, const ProposalId& proposal, Timestamp op
   const charter::Charter& charter = charter::current(db);
   const DecisionType& type = subject.type;
   const Timestamp opens = std::max(opens_at, subject.version.logged_at + hours(type.discussion_hours));
-  return Poll{.proposal = proposal,
-              .options = {},
-              .method = type.method,
-              .quorum = type.quorum,
-              .threshold = type.threshold,
-              .denominator = type.denominator,
-              .opens_at = opens,
-              .closes_at = opens + hours(std::max<std::int64_t>(type.vote_hours, 1)),
-              .late_ballots_hours = charter.late_ballots_hours,
-              .certifiers = charter.certifiers,
-              .sharded = electors > most_electors_unsharded};
+  Poll poll{.proposal = proposal,
+            .options = {},
+            .method = type.method,
+            .quorum = type.quorum,
+            .threshold = type.threshold,
+            .denominator = type.denominator,
+            .opens_at = opens,
+            .closes_at = opens + hours(std::max<std::int64_t>(type.vote_hours, 1)),
+            .late_ballots_hours = charter.late_ballots_hours,
+            .certifiers = charter.certifiers,
+            .sharded = electors > most_electors_unsharded};
+  const auto method = value_of<PollMethod>(type.method.text);
+  if (method && chooses_option(*method)) {
+    for (std::string& label : deliberation::final_labels(db, subject.chain.first)) {
+      poll.options.items.push_back({std::move(label)});
+    }
+  }
+  return poll;
 }
 
 }  // namespace tos::voting

@@ -38,14 +38,15 @@ constexpr const auto& fields_of(const Poll*) { return poll_fields; }
 
 inline constexpr std::int64_t most_electors_unsharded = 1000;
 
-Result<void> check_poll(const Context& context, const Poll& poll);  // DEL-009, VOT-020 to VOT-033
+Result<void> check_poll(const Context& context, const Poll& poll);  // DEL-009, VOT-020 to VOT-035
 void apply_poll(const Context& context, const Poll& poll);
 std::string folder_of_poll(const Context& context, const Poll& poll);
 
 std::optional<Authority> authority_of_poll(const Context& context, const Poll& poll);
 
-// A poll on a proposal as the charter asks for it, opening at `opens_at` or when the discussion is over: what
-// `tos poll open` starts from. `electors` as identity::electorate_now counts them. DEL-009, VOT-020, VOT-021.
+// A poll on a proposal as the charter asks for it, opening at `opens_at` or when the discussion is over, with all its
+// options that have no variants where options are voted on: what `tos poll open` starts from. `electors` as
+// identity::electorate_now counts them. DEL-009, VOT-020, VOT-021.
 Result<Poll> default_poll(Database& db, const ProposalId& proposal, Timestamp opens_at, std::int64_t electors);
 
 }  // namespace tos::voting

@@ -50,7 +50,9 @@ inline constexpr Rule VOT_023{
     "VOT-023", FailureClass::malformed,
     "a poll by approval or schulze lists two or more different options, any other none",
     "One question has fixed answers; a list beside them would mean something else to every reader. Where members "
-    "choose among options, one alone is no choice, and two of the same name cannot be told apart."};
+    "choose among options, one alone is no choice, and two of the same name cannot be told apart, nor two that differ "
+    "in "
+    "blanks, or in small and capital letters."};
 inline constexpr Rule VOT_024{"VOT-024", FailureClass::malformed, "a poll's quorum and threshold are between 0 and 1",
                               "They are shares of a whole. More than the whole can never be reached."};
 inline constexpr Rule VOT_025{
@@ -92,6 +94,17 @@ inline constexpr Rule VOT_033{
     "VOT-033", FailureClass::malformed, "a proposal that asks for an act is not put to a choice among options",
     "Its adoption permits one act on one target. A poll that another option can win would permit the act by deciding "
     "for something else."};
+
+inline constexpr Rule VOT_034{
+    "VOT-034", FailureClass::forbidden,
+    "only an author of a proposal has its poll open more than a day later than it could, or take much longer than "
+    "usual",
+    "While a poll waits or runs, the proposal is neither reworded nor withdrawn nor voted on otherwise. Anybody else "
+    "could hold it up for two years."};
+inline constexpr Rule VOT_035{
+    "VOT-035", FailureClass::forbidden, "only an author of a proposal chooses among its options what is voted on",
+    "A poll takes its options from the proposal. Somebody else could leave out the one that would have won, or put in "
+    "what nobody has talked about."};
 
 // Decisions.
 inline constexpr Rule VOT_040{"VOT-040", FailureClass::missing, "a decision names a poll of this group",
