@@ -104,6 +104,10 @@ void print_decision(World& world, history::Group& group, const DecisionRow& deci
     world.line(fmt::format("initiative {} '{}', {}, {}", initiative_name(group, one), one.title, one.owner,
                            name_of(one.state)));
   }
+  for (const delivery::InitiativeRow& one : delivery::initiatives_of(group.db(), decision.position)) {
+    world.line(fmt::format("initiative {} '{}', {}, {}", initiative_name(group, one), one.title, one.owner,
+                           name_of(one.state)));
+  }
   world.line("figures");
   world.out(figures_text(voting::figures_of(group.db(), decision.position), "  "));
   world.line("certificate");
