@@ -1,9 +1,5 @@
 #include "cli/bulk_import.h"
 
-#include <sstream>
-
-#include "history/rules.h"
-
 namespace tos::cli {
 namespace {
 
@@ -43,27 +39,6 @@ void SigningAhead::work(const history::Group::RecordStream& next) {
     if (was_empty) changed_.notify_all();
     if (is_last) return;
   }
-}
-
-Result<void> check_same_act(const history::SignedRecord& record, const Envelope& envelope, const KindEntry& entry,
-                            const std::string& message) {
-  const auto differs = [&](std::string_view there, std::string_view here) {
-    return refuse(rules::LOG_106, "'{}' used the idempotency key '{}' in record {}, which says `{}` and not `{}`",
-                  envelope.author, *envelope.idempotency_key, record.id.hex16(), there, here)
-        .hint("another act needs another idempotency key: tos show {}", record.id.hex16());
-  };
-  if (record.envelope.kind != envelope.kind) return differs("kind: " + record.envelope.kind, "kind: " + envelope.kind);
-  const std::string there = print_message(envelope, entry.kind, *record.body);
-  if (there == message) return {};
-  std::istringstream theirs(there), ours(message);
-  std::string one, other;
-  while (std::getline(theirs, one) && std::getline(ours, other) && one == other) {
-  }
-  const auto trimmed = [](const std::string& line) {
-    const std::size_t start = line.find_first_not_of(' ');
-    return start == std::string::npos ? line : line.substr(start);
-  };
-  return differs(trimmed(one), trimmed(other));
 }
 
 Result<std::int64_t> try_all(history::Group& group, const history::Group::RecordStream& next) {

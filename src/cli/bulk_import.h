@@ -5,7 +5,6 @@
 #include <string>
 #include <thread>
 
-#include "core/index/kind_entry.h"
 #include "history/group.h"
 
 namespace tos::cli {
@@ -29,10 +28,6 @@ class SigningAhead {
   bool stopped_ = false;
   std::jthread worker_;  // last: joined before the rest goes
 };
-
-// LOG-106 with what differs, unless the record in the log is of this kind and says what `message` says.
-Result<void> check_same_act(const history::SignedRecord& record, const Envelope& envelope, const KindEntry& entry,
-                            const std::string& message);
 
 // Judges all and writes nothing; how many there were.
 Result<std::int64_t> try_all(history::Group& group, const history::Group::RecordStream& next);

@@ -5,7 +5,6 @@
 #include "cli/names.h"
 #include "cli/rules.h"
 #include "core/index/short_name.h"
-#include "economy/amount.h"
 #include "economy/ledger_rules.h"
 #include "economy/payment.h"
 #include "identity/roll.h"
@@ -14,22 +13,6 @@ namespace tos::cli {
 
 using economy::AccountName;
 using economy::PaymentRow;
-
-Result<std::int64_t> amount_option(const economy::CurrencyRow& currency, std::string_view text) {
-  const auto amount = economy::parse_amount(text, currency.scale);
-  if (!amount) {
-    return refuse(rules::ECO_071, "'{}' is no amount of {}", text, currency.code)
-        .hint("as in {}", economy::format_amount(1250, currency.scale));
-  }
-  if (*amount < 1)
-    return refuse(rules::CLI_001, "{} {} is nothing to pay", text, currency.code).hint("an amount above 0");
-  return *amount;
-}
-
-Result<std::int64_t> amount_option(Database& db, const economy::CurrencyCode& code, std::string_view text) {
-  TOS_TRY(const economy::CurrencyRow currency, economy::require_currency(db, code));
-  return amount_option(currency, text);
-}
 
 Result<AccountName> payee_option(Database& db, const economy::FundRow& fund, const std::string& text) {
   const auto slashes = std::ranges::count(text, '/');

@@ -2,17 +2,13 @@
 #include <string>
 #include <vector>
 
-#include "cli/session.h"
+#include "cli/ledger_names.h"
 #include "economy/fund_tables.h"
 #include "economy/tables.h"
 
 namespace tos::cli {
 
 inline constexpr const char* fund_help = "its handle: tos fund list";
-
-// What a person typed as an amount of a currency, in its smallest unit: more than nothing. ECO-071.
-Result<std::int64_t> amount_option(const economy::CurrencyRow& currency, std::string_view text);
-Result<std::int64_t> amount_option(Database& db, const economy::CurrencyCode& code, std::string_view text);
 
 // Who gets a payment: "noor", a member; "repair/fund", "bakery/external", "group/conversion"; or a whole account.
 Result<economy::AccountName> payee_option(Database& db, const economy::FundRow& fund, const std::string& text);

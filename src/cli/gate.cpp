@@ -8,7 +8,7 @@
 #include "cli/delivery_names.h"
 #include "cli/gate_formats.h"
 #include "cli/initiative_acts.h"
-#include "cli/proof_input.h"
+#include "cli/input_file.h"
 #include "cli/rules.h"
 #include "cli/session.h"
 #include "cli/verdict.h"
@@ -128,7 +128,7 @@ void judge_gates(Database& db, const GateOptions& options, const std::vector<del
 Result<GateAnswer> judge(World& world, const log::Repository& repository, const GateOptions& options) {
   std::vector<delivery::LoggedLine> lines;
   if (!options.proofs.empty()) {
-    TOS_TRY(const std::string text, read_proof_input(options.proofs));
+    TOS_TRY(const std::string text, read_input(options.proofs));
     lines = lines_of(text);
   }
   GateAnswer answer;

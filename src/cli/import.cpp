@@ -7,6 +7,7 @@
 
 #include "cli/all_commands.h"
 #include "cli/bulk_import.h"
+#include "cli/idempotency.h"
 #include "cli/json_draft.h"
 #include "cli/rules.h"
 #include "cli/session.h"
@@ -35,22 +36,6 @@ Result<std::string> message_of(const Envelope& envelope, const KindEntry& entry,
   TOS_TRY(const Form form, parse_form(body.form));
   TOS_TRY(const std::unique_ptr<Body> decoded, entry.kind.decode(form.root()));
   return print_message(envelope, entry.kind, *decoded);
-}
-
-// LOG-106 with what differs, unless the record in the log has this kind and this body. A text is the same when it says
-// the same: its salt, and so its digest, is new each time.
-Result<void> check_same(const history::SignedRecord& record, const Envelope& envelope, const KindEntry& entry,
-                        JsonBody body) {
-  for (const Enclosure& text : body.enclosures) {
-    const auto same = std::ranges::find_if(
-        record.enclosures, [&](const Enclosure& other) { return other.name == text.name && other.text == text.text; });
-    const std::string digest = to_hex(text.digest().digest);
-    const std::size_t place = body.form.find(digest);
-    if (same != record.enclosures.end() && place != std::string::npos)
-      body.form.replace(place, digest.size(), to_hex(same->digest().digest));
-  }
-  TOS_TRY(const std::string here, message_of(envelope, entry, body));
-  return check_same_act(record, envelope, entry, here);
 }
 
 // Reads JSON lines and signs a record from each. Keys and kinds' descriptions are loaded once.
@@ -186,7 +171,8 @@ class ImportReader {
     if (!id) return std::optional<RecordId>{};
     const auto record = history::load_record(group_db_, *id);
     if (!record) return std::optional<RecordId>{};
-    TOS_CHECK(check_same(*record, envelope, entry, body));
+    TOS_TRY(std::string message, message_of(envelope, entry, body));
+    TOS_CHECK(check_same_act(*record, envelope, entry, as_logged(*record, std::move(message), body.enclosures)));
     return id;
   }
 

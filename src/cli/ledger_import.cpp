@@ -3,6 +3,7 @@
 #include <set>
 
 #include "cli/bulk_import.h"
+#include "cli/idempotency.h"
 #include "cli/ledger_books.h"
 #include "cli/rules.h"
 #include "cli/session.h"

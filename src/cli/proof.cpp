@@ -3,13 +3,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "cli/all_commands.h"
 #include "cli/delivery_names.h"
 #include "cli/initiative_acts.h"
-#include "cli/proof_input.h"
+#include "cli/input_file.h"
 #include "cli/rules.h"
 #include "cli/session.h"
 #include "core/log/durable_file.h"
@@ -17,7 +16,6 @@
 namespace tos::cli {
 namespace {
 
-constexpr std::size_t most_proof_input = std::size_t{64} * 1024 * 1024;  // a job's output
 constexpr std::size_t most_artefact = std::size_t{1024} * 1024 * 1024;
 
 struct ProofOptions {
@@ -32,18 +30,8 @@ struct ProofOptions {
   std::string note;
 };
 
-Result<std::string> read_stdin_whole() {
-  std::string text;
-  char buffer[1 << 16];
-  while (std::cin.read(buffer, sizeof buffer) || std::cin.gcount() > 0) {
-    text.append(buffer, static_cast<std::size_t>(std::cin.gcount()));
-    if (text.size() > most_proof_input) return refuse(rules::CLI_005, "stdin has more than 64 MiB");
-  }
-  return text;
-}
-
 Result<void> add_lines_from_stdin(World& world, delivery::Proof& body) {
-  TOS_TRY(const std::string text, read_proof_input("-"));
+  TOS_TRY(const std::string text, read_input("-"));
   const delivery::FoundLines found = delivery::find_proof_lines(text);
   if (found.unfit > 0) {
     world.warn(fmt::format("left out {} proof line{} that no record can hold: too long, or with a control character",
@@ -138,13 +126,6 @@ Result<void> put_proof(World& world, const ProofOptions& options) {
 }
 
 }  // namespace
-
-Result<std::string> read_proof_input(const std::string& file) {
-  if (file == "-") return read_stdin_whole();
-  auto text = log::read_file(file, most_proof_input);
-  if (!text) return refuse(rules::CLI_005, "'{}' cannot be read, or has more than 64 MiB", file);
-  return text;
-}
 
 void add_proof(CLI::App& app, World& world) {
   CLI::App* proof = app.add_subcommand("proof", "what shows that work was done");

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "cli/commit_signing.h"
+#include "cli/idempotency.h"
 #include "cli/rules.h"
 #include "cli/sync_report.h"
 #include "cli/time_option.h"
@@ -66,6 +67,8 @@ Result<history::SignedRecord> sign_record(World& world, history::Group& group, D
   const KindEntry* entry = history::find_kind(draft.kind);
   TOS_ASSERT(entry != nullptr);
   TOS_TRY(const Timestamp at, signing_time(world));
+  // Whatever becomes of it, carried twice or signed again: what it moves is moved at most once.
+  if (!draft.idempotency_key && draft.kind.starts_with("economy.")) draft.idempotency_key = idempotency_key_of("");
   const Envelope envelope{.kind = draft.kind,
                           .group = group.id(),
                           .author = identity.handle,
@@ -160,14 +163,16 @@ void say_unpublished(World& world, history::Group& group) {
   }
 }
 
-void show_written(World& world, history::Group& group, const RecordId& id, std::string_view sentence) {
+void show_written(World& world, history::Group& group, const RecordId& id, std::string_view sentence,
+                  std::optional<bool> is_repeated) {
   if (world.options.json) {
     const auto entry = index::find_entry(group.db(), id);
-    show_json(world, "tos.written/1",
-              {{"id", id.hex()},
-               {"path", entry ? entry->path : ""},
-               {"position", entry ? entry->position : 0},
-               {"dry_run", world.options.dry_run}});
+    nlohmann::json data{{"id", id.hex()},
+                        {"path", entry ? entry->path : ""},
+                        {"position", entry ? entry->position : 0},
+                        {"dry_run", world.options.dry_run}};
+    if (is_repeated) data["repeated"] = *is_repeated;
+    show_json(world, "tos.written/1", std::move(data));
   } else {
     world.line(sentence);
   }

@@ -57,8 +57,9 @@ Result<std::vector<history::Group::Appended>> append_signed(World& world, histor
 std::string unpublished_text(history::Group& group);
 // After a command wrote: how many records are not yet published, and how to publish them.
 void say_unpublished(World& world, history::Group& group);
-// --json for a command that wrote one record.
-void show_written(World& world, history::Group& group, const RecordId& id, std::string_view sentence);
+// --json for a command that wrote one record. `is_repeated`: for acts that the log may have had before.
+void show_written(World& world, history::Group& group, const RecordId& id, std::string_view sentence,
+                  std::optional<bool> is_repeated = {});
 
 // All of standard input; CLI-005 when it is longer than any record.
 Result<std::string> read_stdin();

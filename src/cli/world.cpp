@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -172,7 +173,7 @@ void show_json(World& world, std::string_view schema, nlohmann::json data) {
 }
 
 std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows,
-                  std::optional<std::size_t> columns) {
+                  std::optional<std::size_t> columns, const std::vector<std::size_t>& numbers) {
   if (rows.empty()) return {};
   std::vector<std::size_t> widths(header.size(), 0);
   const auto measure = [&](const std::vector<std::string>& row) {
@@ -184,8 +185,11 @@ std::string table(const std::vector<std::string>& header, const std::vector<std:
   const auto print = [&](const std::vector<std::string>& row) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
+      const std::size_t missing = i < widths.size() ? widths[i] - width(row[i]) : 0;
+      const bool is_number = std::ranges::find(numbers, i) != numbers.end();
+      line.append(is_number ? missing : 0, ' ');
       line += row[i];
-      if (i + 1 < row.size()) line.append(widths[i] - width(row[i]) + 2, ' ');
+      if (i + 1 < row.size()) line.append((is_number ? 0 : missing) + 2, ' ');
     }
     line.erase(line.find_last_not_of(' ') + 1);
     out += (columns ? shortened(line, *columns) : line) + "\n";

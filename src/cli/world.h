@@ -65,9 +65,9 @@ nlohmann::json refusal_json(const Refusal& refusal);
 // {"schema": "tos.<what>/1", "data": …, "warnings": […]} on stdout.
 void show_json(World& world, std::string_view schema, nlohmann::json data);
 // A table with aligned columns, two spaces between them; the last column is not padded. Empty rows print nothing.
-// Lines longer than `columns` are cut, and end in an ellipsis.
+// Lines longer than `columns` are cut, and end in an ellipsis. `numbers`: the columns whose cells end in line.
 std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows,
-                  std::optional<std::size_t> columns = {});
+                  std::optional<std::size_t> columns = {}, const std::vector<std::size_t>& numbers = {});
 
 // Text in lines of at most so many columns, broken at spaces; lines after the first begin with `indent` spaces.
 std::string wrapped(std::string_view text, std::optional<std::size_t> columns, std::size_t indent = 0);
