@@ -43,6 +43,7 @@ std::span<const CommandEntry> commands() {
       {"proof", add_proof, DryRun::honoured},
       {"review", add_review, DryRun::honoured},
       {"report", add_report, DryRun::honoured},
+      {"treasury", add_treasury, DryRun::honoured},
       {"gate", add_gate, DryRun::honoured},
       {"currency", add_currency, DryRun::honoured},
       {"account", add_account, DryRun::honoured},
