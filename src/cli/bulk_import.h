@@ -5,7 +5,6 @@
 #include <string>
 #include <thread>
 
-#include "core/index/kind_entry.h"
 #include "history/group.h"
 
 namespace tos::cli {

@@ -44,6 +44,7 @@ std::span<const CommandEntry> commands() {
       {"review", add_review, DryRun::honoured},
       {"aid", add_aid, DryRun::honoured},
       {"report", add_report, DryRun::honoured},
+      {"treasury", add_treasury, DryRun::honoured},
       {"gate", add_gate, DryRun::honoured},
       {"currency", add_currency, DryRun::honoured},
       {"account", add_account, DryRun::honoured},

@@ -19,6 +19,8 @@ using economy::FundRow;
 using economy::PaymentRow;
 using economy::PaymentState;
 
+constexpr std::size_t payments_shown = 20;  // the newest; --json has all
+
 nlohmann::json maybe_amount(const std::optional<std::int64_t>& amount) {
   return amount ? nlohmann::json(*amount) : nlohmann::json();
 }
@@ -85,14 +87,11 @@ std::vector<std::string> payment_cells(history::Group& group, const FundRow& fun
 }  // namespace
 
 FundView view_fund(history::Group& group, const FundRow& fund, Timestamp now) {
-  FundView view{.fund = fund,
-                .month = month_folder(now),
-                .waiting = {},
-                .payments = economy::payments_from(group.db(), fund.position)};
+  FundView view{.fund = fund, .month = month_folder(now), .waiting = {}};
   if (const auto account = economy::find_account(group.db(), fund.account())) view.balance = account->posted;
   view.paid_this_month = economy::paid_in_month(group.db(), fund.position, view.month);
-  std::ranges::copy_if(view.payments, std::back_inserter(view.waiting),
-                       [](const PaymentRow& one) { return one.state == PaymentState::waiting; });
+  std::ranges::copy_if(economy::waiting_payments(group.db()), std::back_inserter(view.waiting),
+                       [&](const PaymentRow& one) { return one.fund == fund.position; });
   return view;
 }
 
@@ -119,7 +118,8 @@ nlohmann::json fund_json(history::Group& group, const FundView& view) {
   data["dues"] = nullptr;
   if (fund.dues) data["dues"] = {{"amount", fund.dues->amount}, {"every", name_of(fund.dues->every)}};
   data["payments"] = nlohmann::json::array();
-  for (const PaymentRow& payment : view.payments) data["payments"].push_back(payment_json(group, payment));
+  for (const PaymentRow& payment : economy::payments_from(group.db(), fund.position))
+    data["payments"].push_back(payment_json(group, payment));
   return data;
 }
 
@@ -138,11 +138,14 @@ void print_fund(World& world, history::Group& group, const FundView& view, const
     world.out(fmt::format("\n{}:\n{}", enclosure.name, enclosure.text));
   }
   for (const std::string& absent : record.absent_texts) world.line(fmt::format("\n{}: (redacted)", absent));
-  if (view.payments.empty()) return;
+  const auto payments = economy::payments_from(group.db(), fund.position);
+  if (payments.empty()) return;
+  const std::size_t hidden = payments.size() - std::min(payments.size(), payments_shown);
   std::vector<std::vector<std::string>> rows;
-  for (const PaymentRow& payment : view.payments) rows.push_back(payment_cells(group, fund, payment));
+  for (std::size_t i = hidden; i < payments.size(); ++i) rows.push_back(payment_cells(group, fund, payments[i]));
   world.line("");
   world.out(table({"PAYMENT", "STATE", "DATE", "AMOUNT", "TO", "BY", "APPROVED"}, rows, world.columns()));
+  if (hidden > 0) world.note(fmt::format("and {} before them: --json", hidden));
   for (const PaymentRow& payment : view.waiting) {
     world.line(
         fmt::format("may approve {}: {}", payment.id.hex16(), fmt::join(possible_approvers(group, payment), ", ")));

@@ -14,8 +14,7 @@ struct FundView {
   std::int64_t balance = 0;
   std::string month;  // "2026-11"
   std::int64_t paid_this_month = 0;
-  std::vector<economy::PaymentRow> waiting;
-  std::vector<economy::PaymentRow> payments;  // all, by position
+  std::vector<economy::PaymentRow> waiting;  // by position
 };
 FundView view_fund(history::Group& group, const economy::FundRow& fund, Timestamp now);
 nlohmann::json fund_summary(history::Group& group, const FundView& view);

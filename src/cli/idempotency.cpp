@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <sstream>
 
+#include "cli/acting.h"
 #include "core/base/assert.h"
 #include "core/index/log_table.h"
 #include "history/rules.h"
+#include "identity/approval.h"
 
 namespace tos::cli {
 namespace {
@@ -44,15 +46,22 @@ std::string difference_text(const LinePair& lines) {
 
 }  // namespace
 
-Result<void> check_same(const history::SignedRecord& logged, std::string_view kind, std::string message,
-                        const std::vector<Enclosure>& enclosures) {
+Result<void> check_same_act(const history::SignedRecord& logged, const Envelope& envelope, const KindEntry& entry,
+                            const std::string& message) {
   const auto differs = [&](const LinePair& lines) {
     return refuse(rules::LOG_106, "'{}' used the idempotency key '{}' in record {}, {}", logged.envelope.author,
                   *logged.envelope.idempotency_key, logged.id.hex16(), difference_text(lines))
         .hint("another act needs another idempotency key: tos show {}", logged.id.hex16());
   };
-  if (logged.envelope.kind != kind)
-    return differs({.there = "kind: " + logged.envelope.kind, .here = fmt::format("kind: {}", kind)});
+  if (logged.envelope.kind != envelope.kind)
+    return differs({.there = "kind: " + logged.envelope.kind, .here = "kind: " + envelope.kind});
+  const std::string there = print_message(envelope, entry.kind, *logged.body);
+  if (there == message) return {};
+  return differs(first_difference(there, message));
+}
+
+std::string as_logged(const history::SignedRecord& logged, std::string message,
+                      const std::vector<Enclosure>& enclosures) {
   for (const Enclosure& text : enclosures) {
     const auto same = std::ranges::find_if(
         logged.enclosures, [&](const Enclosure& other) { return other.name == text.name && other.text == text.text; });
@@ -61,9 +70,7 @@ Result<void> check_same(const history::SignedRecord& logged, std::string_view ki
     if (same != logged.enclosures.end() && place != std::string::npos)
       message.replace(place, digest.size(), to_hex(same->digest().digest));
   }
-  const std::string there(logged.message());
-  if (there == message) return {};
-  return differs(first_difference(there, message));
+  return message;
 }
 
 std::shared_ptr<std::string> add_idempotency_option(CLI::App& command) {
@@ -89,7 +96,10 @@ Result<std::optional<RecordId>> find_repeated(history::Group& group, const Draft
   TOS_TRY(const history::SignedRecord logged, history::load_record(group, *id));
   const KindEntry* entry = history::find_kind(draft.kind);
   TOS_ASSERT(entry != nullptr);
-  TOS_CHECK(check_same(logged, draft.kind, print_message(logged.envelope, entry->kind, *draft.body), draft.enclosures));
+  Envelope envelope = logged.envelope;
+  envelope.kind = draft.kind;
+  TOS_CHECK(check_same_act(logged, envelope, *entry,
+                           as_logged(logged, print_message(envelope, entry->kind, *draft.body), draft.enclosures)));
   return id;
 }
 
@@ -103,9 +113,14 @@ Result<Once> publish_once(World& world, history::Group& group, Draft draft, cons
 }
 
 void show_once(World& world, history::Group& group, const Once& once, std::string_view sentence) {
-  show_written(world, group, once.id,
-               once.is_repeated ? fmt::format("in the log already: {}", once.id.hex16()) : std::string(sentence),
-               once.is_repeated);
+  std::string said(sentence);
+  const auto pending = identity::find_pending(group.db(), once.id);
+  if (pending && pending->state == "open") {
+    said = fmt::format("waits, with {} so far; others agree with tos approve {}", approval_progress(group, once.id),
+                       once.id.hex16());
+  }
+  if (once.is_repeated) said = fmt::format("in the log already: {}", once.id.hex16());
+  show_written(world, group, once.id, said, once.is_repeated);
 }
 
 }  // namespace tos::cli

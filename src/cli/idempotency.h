@@ -14,11 +14,14 @@ namespace tos::cli {
 
 // Acts that a script may ask for twice and that are done once: the log has an author's idempotency key at most once.
 
-// Nothing where the record in the log is of this kind and says the same in its body; else LOG-106 with what differs.
-// `message`: what would be signed now, printed under the logged record's envelope. A text is the same when it says the
-// same: its salt, and so its digest, is new each time.
-Result<void> check_same(const history::SignedRecord& logged, std::string_view kind, std::string message,
-                        const std::vector<Enclosure>& enclosures);
+// Nothing where the record in the log is of this kind and says what `message` says, which was printed under this
+// envelope; else LOG-106 with what differs.
+Result<void> check_same_act(const history::SignedRecord& logged, const Envelope& envelope, const KindEntry& entry,
+                            const std::string& message);
+// A text is the same when it says the same: its salt, and so its digest, is new each time. The message, with the digest
+// of each text that the logged record has as well replaced by that one's.
+std::string as_logged(const history::SignedRecord& logged, std::string message,
+                      const std::vector<Enclosure>& enclosures);
 
 // --idempotency-key of a command; left out, each run is an act of its own.
 std::shared_ptr<std::string> add_idempotency_option(CLI::App& command);

@@ -171,8 +171,8 @@ class ImportReader {
     if (!id) return std::optional<RecordId>{};
     const auto record = history::load_record(group_db_, *id);
     if (!record) return std::optional<RecordId>{};
-    TOS_TRY(std::string message, message_of(record->envelope, entry, body));
-    TOS_CHECK(check_same(*record, envelope.kind, std::move(message), body.enclosures));
+    TOS_TRY(std::string message, message_of(envelope, entry, body));
+    TOS_CHECK(check_same_act(*record, envelope, entry, as_logged(*record, std::move(message), body.enclosures)));
     return id;
   }
 

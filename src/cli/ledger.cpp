@@ -2,6 +2,7 @@
 
 #include "cli/all_commands.h"
 #include "cli/ledger_acts.h"
+#include "cli/ledger_books.h"
 
 namespace tos::cli {
 
@@ -12,6 +13,7 @@ void add_ledger(CLI::App& app, World& world) {
   add_ledger_hold(*ledger, world);
   add_ledger_correct(*ledger, world);
   add_ledger_propose(*ledger, world);
+  add_ledger_reports(*ledger, world);
 }
 
 }  // namespace tos::cli

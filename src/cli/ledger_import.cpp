@@ -70,18 +70,21 @@ class TransferSigner {
     envelope_.at = at;
   }
 
-  // What would be signed under this envelope.
-  std::string message(const Envelope& envelope, const books::ImportedTransfer& transfer) const {
+  const KindEntry& entry() const { return entry_; }
+  const Envelope& envelope_for(const books::ImportedTransfer& transfer) {
+    envelope_.idempotency_key = transfer.key;
+    return envelope_;
+  }
+  std::string message(const books::ImportedTransfer& transfer) {
     economy::Transfer body;
     for (const economy::Leg& leg : transfer.legs)
       body.legs.items.push_back({.account = leg.account, .amount = {leg.amount}});
     body.date = transfer.date;
     if (!transfer.memo.empty()) body.memo = {transfer.memo};
-    return print_message(envelope, entry_.kind, BodyOf<economy::Transfer>(std::move(body)));
+    return print_message(envelope_for(transfer), entry_.kind, BodyOf<economy::Transfer>(std::move(body)));
   }
   Result<history::SignedRecord> sign(const books::ImportedTransfer& transfer) {
-    envelope_.idempotency_key = transfer.key;
-    const std::string text = message(envelope_, transfer);
+    const std::string text = message(transfer);
     TOS_TRY(const std::string signature, identity_.signer.sign(text, record_namespace));
     return history::assemble_record(join_record(text, signature, print_enclosures({})));
   }
@@ -123,9 +126,10 @@ class LedgerImport {
       const auto id = index::find_idempotent(group.db(), identity_.handle, transfer.key);
       if (!id) return false;
       auto record = history::load_record(group, *id);
+      const std::string message = signer.message(transfer);
       Result<void> same;
       if (record) {
-        same = check_same(*record, transfer_kind, signer.message(record->envelope, transfer), {});
+        same = check_same_act(*record, signer.envelope_for(transfer), signer.entry(), message);
       } else {
         same = std::move(record).error();
       }

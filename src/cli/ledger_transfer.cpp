@@ -14,7 +14,6 @@
 namespace tos::cli {
 namespace {
 
-constexpr const char* transfer_kind = "economy.transfer/v1";
 constexpr std::size_t most_key_bytes = 64;
 constexpr std::size_t part_digits = 5;  // ".1000" behind a batch's key
 
@@ -54,7 +53,7 @@ Result<Draft> draft_transfer(World& world, history::Group& group, const Transfer
     TOS_TRY(body.note, optional_enclosure(world, options.note, "note", enclosures));
   }
   TOS_TRY(body.decision, decision_option(group, options.decision));
-  return draft(transfer_kind, std::move(body), std::move(enclosures));
+  return draft("economy.transfer/v1", std::move(body), std::move(enclosures));
 }
 
 // What became of it: posted, or held because a breaker is open.
@@ -62,9 +61,8 @@ std::string transfer_sentence(history::Group& group, const Once& once, const Leg
   const std::string moved = movement_text(group, legs);
   if (is_dry_run) return "would move " + moved;
   if (!economy::find_hold(group.db(), once.id)) return "moved " + moved;
-  const std::string code = legs.front().account.currency().text();
-  return fmt::format("held {}: the breaker of {} is open, and a decision lets payments go on: tos currency show {}",
-                     moved, code, code);
+  return fmt::format("held {}: the breaker of {} is open until a decision resets it", moved,
+                     legs.front().account.currency());
 }
 
 Result<void> transfer_at_once(World& world, history::Group& group, const Identity& identity,

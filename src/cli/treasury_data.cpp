@@ -1,0 +1,32 @@
+#include "cli/treasury_data.h"
+
+#include "core/index/log_table.h"
+#include "economy/reports/load_book.h"
+
+namespace tos::cli {
+namespace {
+
+std::string breaker_text(history::Group& group, const economy::CurrencyRow& currency) {
+  if (currency.breaker_since) {
+    const auto opened = index::entry_at(group.db(), *currency.breaker_since);
+    return fmt::format("open since {} (record {}): payments are held", opened->clock.to_minute(), opened->id.hex16());
+  }
+  return currency.terms.breaker ? "closed" : "";
+}
+
+}  // namespace
+
+std::vector<economy::Reconciliation> CurrencyReport::reconciliations() const {
+  return {cash_flow.reconciliation, circulation.reconciliation, concentration.reconciliation};
+}
+
+CurrencyReport load_currency_report(history::Group& group, const economy::CurrencyRow& currency,
+                                    const economy::Period& period) {
+  CurrencyReport report{.book = economy::load_book(group.db(), currency), .breaker = breaker_text(group, currency)};
+  report.cash_flow = economy::cash_flow_of(report.book, period);
+  report.circulation = economy::circulation_of(report.book, period);
+  report.concentration = economy::concentration_among_members(report.book, period.to);
+  return report;
+}
+
+}  // namespace tos::cli

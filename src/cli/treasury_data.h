@@ -1,0 +1,33 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "economy/reports/cash_flow.h"
+#include "economy/reports/circulation.h"
+#include "economy/reports/concentration.h"
+#include "history/group.h"
+
+namespace tos::cli {
+
+// What a treasury report says about one currency.
+struct CurrencyReport {
+  economy::CurrencyBook book = {};
+  std::string breaker = {};  // "closed", "open since …"; empty: it has none
+  economy::CashFlow cash_flow = {};
+  economy::Circulation circulation = {};
+  economy::MemberConcentration concentration = {};
+
+  std::vector<economy::Reconciliation> reconciliations() const;
+};
+
+struct TreasuryReport {
+  std::string group = {};
+  Timestamp as_of = {};  // the log's clock
+  economy::Period period = {};
+  std::vector<CurrencyReport> currencies = {};
+};
+
+CurrencyReport load_currency_report(history::Group& group, const economy::CurrencyRow& currency,
+                                    const economy::Period& period);
+
+}  // namespace tos::cli
