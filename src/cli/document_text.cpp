@@ -22,14 +22,6 @@ std::string facts_text(const std::vector<const Fact*>& facts, std::optional<std:
   return out;
 }
 
-// Digits, points and signs are one byte each.
-void align_right(std::vector<std::string>& header, std::vector<std::vector<std::string>>& rows, std::size_t column) {
-  std::size_t width = header[column].size();
-  for (const auto& row : rows) width = std::max(width, row[column].size());
-  header[column].insert(0, width - header[column].size(), ' ');
-  for (auto& row : rows) row[column].insert(0, width - row[column].size(), ' ');
-}
-
 std::string table_text(const Table& data, std::optional<std::size_t> columns) {
   std::vector<std::string> header;
   for (const std::string& head : data.header) {
@@ -42,8 +34,7 @@ std::string table_text(const Table& data, std::optional<std::size_t> columns) {
     rows.emplace_back();
     for (const delivery::Cell& cell : row) rows.back().push_back(cell.text);
   }
-  for (const std::size_t column : data.numbers) align_right(header, rows, column);
-  return table(header, rows, columns);
+  return table(header, rows, columns, data.numbers);
 }
 
 std::string section_text(const Section& section, std::optional<std::size_t> columns) {

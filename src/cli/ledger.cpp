@@ -3,6 +3,7 @@
 #include "cli/all_commands.h"
 #include "cli/ledger_acts.h"
 #include "cli/ledger_books.h"
+#include "cli/ledger_statement.h"
 
 namespace tos::cli {
 
@@ -14,6 +15,7 @@ void add_ledger(CLI::App& app, World& world) {
   add_ledger_correct(*ledger, world);
   add_ledger_propose(*ledger, world);
   add_ledger_reports(*ledger, world);
+  add_ledger_statement(*ledger, world);
 }
 
 }  // namespace tos::cli

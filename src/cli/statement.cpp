@@ -3,19 +3,17 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "cli/ledger_names.h"
 #include "cli/ledger_statement.h"
 #include "cli/report_json.h"
 #include "cli/report_options.h"
 #include "cli/rules.h"
-#include "cli/session.h"
 #include "core/index/sound.h"
 #include "economy/book.h"
-#include "economy/fund_tables.h"
 #include "economy/ledger_rules.h"
 #include "economy/reports/fund_statement.h"
 #include "economy/reports/load_book.h"
 #include "economy/reports/plots.h"
-#include "identity/roll.h"
 
 namespace tos::cli {
 namespace {
@@ -40,16 +38,6 @@ struct AccountStatement {
   economy::Sum available() const { return economy::Sum{statement.account.posted} - statement.account.held_out; }
 };
 
-// "mara/EUR/member" as it is; a handle: that member's or fund's account in the currency. ECO-002, ECO-006, REC-007.
-Result<AccountName> account_meant(history::Group& group, const std::string& name, const std::string& currency) {
-  if (name.find('/') != std::string::npos) return AccountName::parse(name);
-  TOS_TRY(const auto code, economy::CurrencyCode::parse(currency));
-  if (identity::find_member(group.db(), name)) return AccountName::of(name, code, Purpose::member);
-  if (economy::find_fund(group.db(), name)) return AccountName::of(name, code, Purpose::fund);
-  return refuse(rules::ECO_006, "'{}' is neither a member nor a fund", name)
-      .hint("tos member list; other accounts by their whole names: bank/EUR/external");
-}
-
 // All accounts of a member or fund, or the one account that is named.
 Result<std::vector<AccountName>> accounts_meant(World& world, history::Group& group, const StatementOptions& options) {
   const std::string name = options.account.empty() ? known_handle(world, group) : options.account;
@@ -57,7 +45,7 @@ Result<std::vector<AccountName>> accounts_meant(World& world, history::Group& gr
     return refuse(rules::CLI_003, "whose statement?").hint("tos ledger statement MEMBER, or --as HANDLE");
   }
   if (name.find('/') != std::string::npos || !options.report.currency.empty()) {
-    TOS_TRY(AccountName account, account_meant(group, name, options.report.currency));
+    TOS_TRY(AccountName account, find_account_named(group, name, options.report.currency));
     TOS_CHECK(economy::require_currency(group.db(), account.currency()));
     return std::vector{std::move(account)};
   }
@@ -70,7 +58,7 @@ Result<std::vector<AccountName>> accounts_meant(World& world, history::Group& gr
   }
   if (accounts.empty()) {
     for (const CurrencyRow& currency : economy::all_currencies(group.db())) {
-      TOS_TRY(AccountName account, account_meant(group, name, currency.code.text()));
+      TOS_TRY(AccountName account, find_account_named(group, name, currency.code.text()));
       accounts.push_back(std::move(account));
     }
   }

@@ -2,8 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/all_commands.h"
+#include "cli/ledger_names.h"
 #include "cli/report_options.h"
-#include "cli/session.h"
 #include "cli/treasury_document.h"
 #include "economy/reports/load_book.h"
 
@@ -18,8 +18,7 @@ Result<TreasuryReport> load_treasury(history::Group& group, const LedgerReportOp
       .period = economy::period_of(ends.from, ends.to, economy::first_movement(group.db()), group.clock())};
   std::vector<economy::CurrencyRow> currencies = economy::all_currencies(group.db());
   if (!options.currency.empty()) {
-    TOS_TRY(const auto code, economy::CurrencyCode::parse(options.currency));
-    TOS_TRY(economy::CurrencyRow only, economy::require_currency(group.db(), code));
+    TOS_TRY(economy::CurrencyRow only, find_currency_named(group, options.currency));
     currencies = {std::move(only)};
   }
   for (const economy::CurrencyRow& currency : currencies) {
