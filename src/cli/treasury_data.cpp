@@ -17,7 +17,7 @@ std::string breaker_text(history::Group& group, const economy::CurrencyRow& curr
 }  // namespace
 
 std::vector<economy::Reconciliation> CurrencyReport::reconciliations() const {
-  return {cash_flow.reconciliation, circulation.reconciliation, concentration.reconciliation};
+  return {cash_flow.reconciliation, circulation.reconciliation, concentration.reconciliation, fairness.reconciliation};
 }
 
 CurrencyReport load_currency_report(history::Group& group, const economy::CurrencyRow& currency,
@@ -26,6 +26,8 @@ CurrencyReport load_currency_report(history::Group& group, const economy::Curren
   report.cash_flow = economy::cash_flow_of(report.book, period);
   report.circulation = economy::circulation_of(report.book, period);
   report.concentration = economy::concentration_among_members(report.book, period.to);
+  report.fairness = economy::fairness_of(report.book, economy::load_exchanges(group.db(), currency.code, group.clock()),
+                                         group.clock());
   return report;
 }
 

@@ -5,6 +5,7 @@
 #include "economy/reports/cash_flow.h"
 #include "economy/reports/circulation.h"
 #include "economy/reports/concentration.h"
+#include "economy/reports/fairness.h"
 #include "history/group.h"
 
 namespace tos::cli {
@@ -16,6 +17,7 @@ struct CurrencyReport {
   economy::CashFlow cash_flow = {};
   economy::Circulation circulation = {};
   economy::MemberConcentration concentration = {};
+  economy::Fairness fairness = {};
 
   std::vector<economy::Reconciliation> reconciliations() const;
 };

@@ -46,6 +46,13 @@ std::vector<Plot> currency_plots(const CurrencyReport& report, const economy::Pe
   return plots;
 }
 
+// "-" where something was given for nothing.
+std::string fair_index_text(const economy::FairExchange& fair) {
+  if (!fair.index) return "-";
+  return economy::to_decimal({.numerator = fair.index->numerator, .denominator = fair.index->denominator},
+                             figure_places);
+}
+
 // The sections of one currency.
 class CurrencySections {
  public:
@@ -58,6 +65,7 @@ class CurrencySections {
     if (!report_.cash_flow.funds.empty()) sections.push_back(cash_flow());
     if (book_.kind != economy::CurrencyKind::points) sections.push_back(circulation());
     sections.push_back(concentration());
+    if (!report_.fairness.members.empty() || book_.kind == economy::CurrencyKind::time) sections.push_back(fairness());
     return sections;
   }
 
@@ -162,6 +170,30 @@ class CurrencySections {
     return section;
   }
 
+  Section fairness() const {
+    const economy::Fairness& one = report_.fairness;
+    Section section{.heading = heading("fair exchange"), .blocks = {}};
+    section.blocks.emplace_back(treasury_fact("Period", economy::period_text(one.period)));
+    Table table{
+        .header = {"Member", "Given", "Received", "As care", "Index", "Band"}, .rows = {}, .numbers = {1, 2, 3, 4}};
+    for (const economy::MemberExchange& member : one.members) {
+      const economy::FairExchange fair = economy::fair_exchange(member.exchange);
+      table.rows.push_back({{member.member},
+                            {amount(member.exchange.given)},
+                            {amount(member.exchange.received)},
+                            {amount(member.exchange.care_received)},
+                            {fair_index_text(fair)},
+                            {std::string(name_of(fair.band))}});
+    }
+    if (table.rows.empty()) {
+      section.blocks.emplace_back(Prose{.text = "No deal was completed in this half-year."});
+    } else {
+      section.blocks.emplace_back(std::move(table));
+    }
+    section.blocks.emplace_back(reconciliation_fact(one.reconciliation, book_.scale));
+    return section;
+  }
+
   const CurrencyReport& report_;
   const economy::CurrencyBook& book_;
   std::vector<Plot> plots_;
@@ -213,6 +245,22 @@ nlohmann::json circulation_json(const economy::Circulation& one) {
           {"reconciliation", reconciliation_json(one.reconciliation)}};
 }
 
+nlohmann::json fairness_json(const economy::Fairness& fairness) {
+  nlohmann::json members = nlohmann::json::array();
+  for (const economy::MemberExchange& member : fairness.members) {
+    const economy::FairExchange fair = economy::fair_exchange(member.exchange);
+    members.push_back({{"member", member.member},
+                       {"given", member.exchange.given},
+                       {"received", member.exchange.received},
+                       {"care_received", member.exchange.care_received},
+                       {"index", fair.index ? nlohmann::json(fair.index->to_string()) : nlohmann::json()},
+                       {"band", name_of(fair.band)}});
+  }
+  return {{"period", period_json(fairness.period)},
+          {"members", std::move(members)},
+          {"reconciliation", reconciliation_json(fairness.reconciliation)}};
+}
+
 nlohmann::json concentration_json(const economy::MemberConcentration& members) {
   const economy::Concentration& one = members.figures;
   const auto top = [](const economy::TopShare& share) {
@@ -256,7 +304,8 @@ nlohmann::json treasury_json(const TreasuryReport& report) {
                           {"breaker_open", one.book.breaker_since.has_value()},
                           {"cash_flow", cash_flow_json(one.cash_flow)},
                           {"circulation", circulation_json(one.circulation)},
-                          {"concentration", concentration_json(one.concentration)}});
+                          {"concentration", concentration_json(one.concentration)},
+                          {"fair_exchange", fairness_json(one.fairness)}});
   }
   return {{"group", report.group},
           {"as_of", report.as_of.to_string()},

@@ -93,6 +93,15 @@ CurrencyBook load_account_book(Database& db, const CurrencyRow& currency, const 
   return book;
 }
 
+std::vector<MemberExchange> load_exchanges(Database& db, const CurrencyCode& code, Timestamp now) {
+  std::vector<MemberExchange> all;
+  for (const identity::Member& member : identity::all_members(db)) {
+    const std::string& handle = member.handle.text();
+    all.push_back({.member = handle, .exchange = exchange_of(db, code, handle, now)});
+  }
+  return all;
+}
+
 std::optional<Timestamp> first_movement(Database& db) {
   const auto first = db.number("SELECT min(date) FROM entry");
   if (!first) return std::nullopt;
