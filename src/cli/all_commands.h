@@ -37,6 +37,7 @@ void add_initiative(CLI::App& app, World& world);
 void add_task(CLI::App& app, World& world);
 void add_proof(CLI::App& app, World& world);
 void add_review(CLI::App& app, World& world);
+void add_aid(CLI::App& app, World& world);
 void add_report(CLI::App& app, World& world);
 void add_treasury(CLI::App& app, World& world);
 void add_gate(CLI::App& app, World& world);

@@ -42,6 +42,7 @@ std::span<const CommandEntry> commands() {
       {"task", add_task, DryRun::honoured},
       {"proof", add_proof, DryRun::honoured},
       {"review", add_review, DryRun::honoured},
+      {"aid", add_aid, DryRun::honoured},
       {"report", add_report, DryRun::honoured},
       {"treasury", add_treasury, DryRun::honoured},
       {"gate", add_gate, DryRun::honoured},

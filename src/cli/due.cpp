@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/aid_due.h"
 #include "cli/all_commands.h"
 #include "cli/delivery_names.h"
 #include "cli/fund_names.h"
@@ -169,6 +170,7 @@ std::string due_sentence(const DueItem& item) {
   if (item.what == "close") return fmt::format("close {} '{}'", item.name, item.title);
   if (item.what == "approve") return fmt::format("approve {} ({})", item.name, item.title);
   if (item.what == "accept") return fmt::format("accept the founding of '{}'", item.title);
+  if (item.what == "confirm") return fmt::format("confirm '{}': the other side says that it is done", item.title);
   if (item.what == "review") return fmt::format("review {} '{}'", item.name, item.title);
   return fmt::format("the term as {} ends", item.title);
 }
@@ -219,12 +221,13 @@ std::vector<DueItem> due_items(history::Group& group, Timestamp now, const std::
   add_approvals(group, now, asked, items);
   add_payments(group, now, asked, items);
   add_terms(group, now, asked, items);
+  add_deals_due(group, handle, items);
   return items;
 }
 
 void add_due(CLI::App& app, World& world) {
   auto handle = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("due", "what waits for you: votes, decisions, approvals, terms");
+  CLI::App* command = app.add_subcommand("due", "what waits for you: votes, decisions, approvals, terms, deals");
   command->add_option("--for", *handle, "whom (default: you, as tos whoami finds you; else everybody)")
       ->type_name("HANDLE");
   command->callback([&world, handle] { finish(world, run_due(world, *handle)); });

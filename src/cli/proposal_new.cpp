@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "charter/parameters.h"
+#include "cli/aid_deal.h"
 #include "cli/names.h"
 #include "cli/rules.h"
 #include "cli/session.h"
@@ -34,6 +35,7 @@ constexpr ActOption act_options[] = {
     {"--redact", "ID", "identity.redaction/v1", "asks to permit the absence of this record's texts"},
     {"--change", "POLICY", "voting.policy-change/v1",
      "asks to put this proposal's text in the place of this policy's (D7); without a text, to repeal it"},
+    {"--settle", "DEAL=AMOUNT", "economy.dispute-ruling/v1", "asks to pay so much of what this disputed deal holds"},
 };
 
 struct ProposalOptions {
@@ -77,6 +79,7 @@ Result<std::string> full_target(history::Group& group, std::string_view kind, co
     TOS_TRY(const voting::DecisionRow policy, find_decision_named(group, target));
     return policy.id.hex();
   }
+  if (kind == "economy.dispute-ruling/v1") return ruling_target_option(group, target);
   if (kind != "identity.redaction/v1") return target;
   TOS_TRY(const index::LogEntry entry, resolve_record(group, target));
   return entry.id.hex();

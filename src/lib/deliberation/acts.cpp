@@ -24,6 +24,7 @@ std::span<const ActKind> act_kinds() {
       ActKind{"economy.breaker-reset/v1", "budget"},
       ActKind{"economy.payment/v1", "budget"},
       ActKind{"economy.rate/v1", "budget"},
+      ActKind{"economy.dispute-ruling/v1", "budget"},
   };
   return table;
 }

@@ -2,6 +2,7 @@
 
 #include "charter/mandate.h"
 #include "core/index/sound.h"
+#include "economy/aid_rules.h"
 #include "economy/ledger_rules.h"
 
 namespace tos::economy {
@@ -32,11 +33,11 @@ HoldRow row_of(const Context& context, const Hold& hold) {
 // ECO-035: only what is the author's to give up. `side`: the account of who may.
 Result<void> check_resolver(const Context& context, const HoldRow& hold, const AccountName& side,
                             const std::optional<RecordId>& decision, std::string_view what) {
-  if (decision) return charter::check_mandate(context, *decision, hold.id.hex());
-  if (hold.cause != Cause::hold) {
-    return refuse(rules::ECO_035, "the hold {} was made by a deal", hold.id.hex16())
-        .hint("tos aid confirm or tos aid cancel");
+  if (hold.cause == Cause::aid) {
+    return refuse(rules::ECO_170, "the hold {} is for a deal", hold.id.hex16())
+        .hint("tos aid confirm, tos aid cancel, or tos aid settle with a decision");
   }
+  if (decision) return charter::check_mandate(context, *decision, hold.id.hex());
   if (side.purpose() == Purpose::member && side.owner() == context.envelope.author.text()) return {};
   if (side.purpose() == Purpose::external || side.purpose() == Purpose::issuance) {
     const Leg leg[] = {{.account = side, .amount = -hold.amount}};

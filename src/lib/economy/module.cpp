@@ -1,5 +1,7 @@
 #include "economy/module.h"
 
+#include "economy/aid.h"
+#include "economy/aid_tables.h"
 #include "economy/correction.h"
 #include "economy/currency.h"
 #include "economy/fund_kinds.h"
@@ -52,15 +54,16 @@ std::vector<Entry> joined_tables(std::initializer_list<std::span<const Entry>> p
 }  // namespace
 
 KindTable economy_kinds() {
-  static const auto table = joined_tables<KindEntry>({ledger_kinds(), points_kinds(), fund_kinds()});
+  static const auto table = joined_tables<KindEntry>({ledger_kinds(), points_kinds(), aid_kinds(), fund_kinds()});
   return table;
 }
 
 std::span<const TimerHandler> economy_timers() {
-  static const auto table = joined_tables<TimerHandler>({ledger_timers(), points_timers(), fund_timers()});
+  static const auto table =
+      joined_tables<TimerHandler>({ledger_timers(), points_timers(), aid_timers(), fund_timers()});
   return table;
 }
 
-std::string economy_schema() { return std::string(ledger_schema) + points_schema + fund_schema; }
+std::string economy_schema() { return std::string(ledger_schema) + points_schema + aid_schema + fund_schema; }
 
 }  // namespace tos::economy

@@ -21,6 +21,7 @@
 #include "delivery/proof_tables.h"
 #include "delivery/rules.h"
 #include "delivery/tables.h"
+#include "economy/aid_rules.h"
 #include "economy/books/books_rules.h"
 #include "economy/fund_rules.h"
 #include "economy/ledger_rules.h"
@@ -89,7 +90,7 @@ std::vector<const Rule*> all_rules() {
   for (const RuleTable table :
        {base_rules(), rules::record_rules(), ssh::ssh_rules(), log::log_rules(), rules::history_rules(),
         rules::charter_rules(), rules::identity_rules(), rules::deliberation_rules(), rules::voting_rules(),
-        rules::delivery_rules(), rules::ledger_rules(), rules::points_rules(), rules::fund_rules(),
+        rules::delivery_rules(), rules::ledger_rules(), rules::points_rules(), rules::aid_rules(), rules::fund_rules(),
         rules::books_rules()}) {
     out.insert(out.end(), table.begin(), table.end());
   }
