@@ -72,9 +72,9 @@ class Ledger(Currencies):
 
     def resolves(self, r, hold, side):  # ECO-035
         r.act = r.body.hold
+        need(ECO_170=not hold.deal)
         if r.body.decision:
             return
-        need(ECO_035=not hold.deal)
         if parts(side).purpose in OUTSIDE:
             return self.takes(r, [(side, -hold.amount)])
         need(ECO_035=parts(side).purpose == "member" and parts(side).owner == r.author)

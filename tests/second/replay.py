@@ -1,5 +1,6 @@
 """What the records so far amount to, and the checks of every record: log.md. The rules of each kind stand with its subject."""
 import re
+from aid import Aid
 from funds import Funds
 from initiatives import Initiatives
 from membership import Membership
@@ -11,7 +12,7 @@ from talk import Talk
 
 
 # What has an end has it in `until`, and is over when now is there.
-class Log(Membership, Talk, Polls, Initiatives, Funds, Points):
+class Log(Membership, Talk, Polls, Initiatives, Funds, Points, Aid):
     def __init__(self, reader):
         self.reader, self.group, self.terms = reader, None, Bag(offline_grace_hours=0)  # `terms`: the charter in force
         self.records, self.permitted, self.decisions, self.petitions, self.failed = [], set(), [], {}, {}
@@ -22,6 +23,7 @@ class Log(Membership, Talk, Polls, Initiatives, Funds, Points):
         self.batches, self.let_in, self.moved, self.corrected = {}, {}, {}, set()  # moved: the legs of a transfer, by its id
         self.given_points, self.idle, self.earned, self.welcomed = {}, {}, {}, set()  # by (giver, chain), member, (…, kind, month)
         self.funds, self.dues, self.payments, self.rates, self.old_rates = {}, {}, {}, {}, {}  # rates: in force, by both codes
+        self.listings, self.deals, self.ends = {}, {}, []  # by id, id; (due, position, id) of timers
         self.pieces, self.objections, self.rounds = {}, {}, []  # evidence and objections by id; chains that had a round
 
     def accept(self, r):  # adds a record and answers its path, or refuses it; log.md, "Checks of every record"
@@ -39,6 +41,7 @@ class Log(Membership, Talk, Polls, Initiatives, Funds, Points):
         self.end_holds()
         self.end_payments()
         self.end_idle()
+        self.end_aid()
         answers = [x.handle in self.members for x in self.candidates.values() if not x.application]
         need(IDN_003=r.by in ("founder", "candidate") or 2 * sum(answers) > len(answers))
         wait, effect = self.authority(r), self.rules(r)
