@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
-#include "cli/fund_names.h"
+#include "cli/ledger_names.h"
 #include "core/index/kind_entry.h"
 #include "core/index/short_name.h"
 #include "economy/amount.h"
 #include "economy/board.h"
+#include "economy/fund_tables.h"
 #include "economy/ledger_rules.h"
 
 namespace tos::cli {

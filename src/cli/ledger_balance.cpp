@@ -22,7 +22,7 @@ struct BalanceOptions {
 
 // One table in the three formats: the cells are the same, and `data` has them with their numbers.
 void show_table(World& world, books::TableFormat format, std::string_view schema, Cells header, std::vector<Cells> rows,
-                std::initializer_list<std::size_t> amounts, nlohmann::json data) {
+                const std::vector<std::size_t>& amounts, nlohmann::json data) {
   switch (format) {
     case books::TableFormat::json:
       show_json(world, schema, std::move(data));
@@ -40,8 +40,7 @@ void show_table(World& world, books::TableFormat format, std::string_view schema
       return;
     }
     case books::TableFormat::text:
-      for (const std::size_t column : amounts) align_right(rows, header, column);
-      world.out(table(header, rows, world.columns()));
+      world.out(table(header, rows, world.columns(), amounts));
       return;
   }
 }

@@ -58,12 +58,4 @@ Result<std::optional<Timestamp>> end_option(World& world, std::string_view optio
   return std::optional(is_day ? time + days(1) : time);
 }
 
-void align_right(std::vector<std::vector<std::string>>& rows, std::vector<std::string>& header, std::size_t column) {
-  std::size_t widest = header[column].size();
-  for (const auto& row : rows) widest = std::max(widest, row[column].size());
-  const auto pad = [&](std::string& cell) { cell.insert(0, widest - cell.size(), ' '); };
-  pad(header[column]);
-  for (auto& row : rows) pad(row[column]);
-}
-
 }  // namespace tos::cli

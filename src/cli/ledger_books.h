@@ -40,7 +40,4 @@ Result<economy::books::AccountFilter> account_filter(Database& db, const economy
 // The time that a report ends before: a day ("2026-11-20") counts whole, a time as it is. Nothing for "".
 Result<std::optional<Timestamp>> end_option(World& world, std::string_view option, const std::string& text);
 
-// Pads the cells of a column from the left, so that numbers stand below each other.
-void align_right(std::vector<std::vector<std::string>>& rows, std::vector<std::string>& header, std::size_t column);
-
 }  // namespace tos::cli

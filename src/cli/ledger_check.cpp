@@ -33,15 +33,12 @@ Result<int> run_check(World& world) {
     show_json(world, "tos.ledger.check/1", audit_json(audit));
     return code;
   }
-  std::vector<std::string> header{"CURRENCY", "SUM OF ALL", "HELD"};
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < audit.sums.size(); ++i) {
     rows.push_back({audit.sums[i].currency.text(), books::format_total(audit.sums[i].balance, audit.sums[i].scale),
                     books::format_total(audit.held[i].balance, audit.held[i].scale)});
   }
-  align_right(rows, header, 1);
-  align_right(rows, header, 2);
-  world.out(table(header, rows, world.columns()));
+  world.out(table({"CURRENCY", "SUM OF ALL", "HELD"}, rows, world.columns(), {1, 2}));
   world.line(fmt::format("{} in {}, {}, {}", count_of(audit.postings, "posting"),
                          audit.entries == 1 ? "1 entry" : fmt::format("{} entries", audit.entries),
                          count_of(static_cast<std::int64_t>(chart.accounts.size()), "account"),

@@ -65,16 +65,16 @@ class ExportTarget {
 // Everything there is: what other programs may need, and what a register and a balance list say.
 void write_json_books(history::Group& group, const books::Chart& chart, const std::vector<books::BookHold>& holds,
                       const books::Sink& sink) {
-  nlohmann::ordered_json head{{"group", group.id().hex()}, {"name", group.name()}};
+  nlohmann::ordered_json preamble{{"group", group.id().hex()}, {"name", group.name()}};
   for (const economy::CurrencyRow& currency : chart.currencies) {
-    head["currencies"].push_back({{"code", currency.code.text()},
+    preamble["currencies"].push_back({{"code", currency.code.text()},
                                   {"name", currency.name},
                                   {"kind", name_of(currency.kind)},
                                   {"scale", currency.scale}});
   }
   for (std::size_t place = 0; place < chart.accounts.size(); ++place) {
     const economy::AccountRow& row = chart.accounts[place];
-    head["accounts"].push_back({{"account", row.name.text()},
+    preamble["accounts"].push_back({{"account", row.name.text()},
                                 {"balance_minor", row.posted},
                                 {"held_out_minor", row.held_out},
                                 {"held_in_minor", row.held_in}});
@@ -87,9 +87,9 @@ void write_json_books(history::Group& group, const books::Chart& chart, const st
                                {"made_at", hold.made_at.to_string()},
                                {"memo", hold.memo}};
     if (hold.expires_at) one["expires_at"] = hold.expires_at->to_string();
-    head["holds"].push_back(std::move(one));
+    preamble["holds"].push_back(std::move(one));
   }
-  std::string text = head.dump();
+  std::string text = preamble.dump();
   text.pop_back();
   sink("{\"schema\": \"tos.ledger.export/1\", \"data\": " + text + ",\n\"postings\": [\n");
   const books::RegisterFilter all{.accounts = std::vector<bool>(chart.accounts.size(), true), .begin = {}, .end = {}};

@@ -59,7 +59,8 @@ KindTable economy_kinds() {
 }
 
 std::span<const TimerHandler> economy_timers() {
-  static const auto table = joined_tables<TimerHandler>({ledger_timers(), points_timers(), aid_timers(), fund_timers()});
+  static const auto table =
+      joined_tables<TimerHandler>({ledger_timers(), points_timers(), aid_timers(), fund_timers()});
   return table;
 }
 
