@@ -32,10 +32,13 @@ Result<void> give_points(World& world, const std::string& name, std::int64_t poi
   if (points < 1) return refuse(rules::CLI_001, "{} is no number of points", points).hint("1 or more");
   const economy::Allocation body{.proposal = version.id, .points = {points}};
   TOS_TRY(const RecordId id, publish_draft(world, group, draft("economy.allocation/v1", body)));
-  const economy::Support support = economy::support_of(group.db(), version.chain);
-  show_written(world, group, id,
-               fmt::format("{} for {}; it has {} by {} member{}", points_text(points), proposal_title(group, version),
-                           support.points, support.members, support.members == 1 ? "" : "s"));
+  std::string sentence = fmt::format("{} for {}", points_text(points), proposal_title(group, version));
+  if (!world.options.dry_run) {
+    const economy::Support support = economy::support_of(group.db(), version.chain);
+    sentence +=
+        fmt::format("; it has {} by {} member{}", support.points, support.members, support.members == 1 ? "" : "s");
+  }
+  show_written(world, group, id, sentence);
   return {};
 }
 
@@ -99,7 +102,7 @@ void print_balance(World& world, history::Group& group, const ShownBalance& show
                     newest_of(group.db(), allocation.chain).title});
   }
   world.line("");
-  world.out(table({"IDEA", "POINTS", "TITLE"}, rows, world.columns()));
+  world.out(table({"IDEA", "POINTS", "TITLE"}, rows, world.columns(), {1}));
 }
 
 Result<void> show_points_balance(World& world, const std::string& name) {
@@ -143,7 +146,7 @@ Result<void> show_agenda(World& world) {
     rows.push_back({idea_name(group, idea.chain), std::to_string(idea.support.members),
                     std::to_string(idea.support.points), newest_of(group.db(), idea.chain).title});
   }
-  world.out(table({"IDEA", "MEMBERS", "POINTS", "TITLE"}, rows, world.columns()));
+  world.out(table({"IDEA", "MEMBERS", "POINTS", "TITLE"}, rows, world.columns(), {1, 2}));
   if (rows.empty()) world.note("no proposal is open");
   return {};
 }
