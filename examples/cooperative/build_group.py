@@ -89,7 +89,7 @@ class Cooperative:
         for member in MEMBERS:
             self.run(STEWARD, "ledger", "transfer", member, "12", "EUR", "--from", "till/EUR/external", "--memo", "Cash in the till")
             self.run(member, "fund", "contribute", "relief", "--dues")
-        self.run("leo", "fund", "contribute", "relief", "2", "EUR", "--donation")
+        self.run("leo", "fund", "contribute", "relief", "2", "--donation")
 
     def trade(self, deals, sales):
         for asks, title, category, answers, hours in deals:

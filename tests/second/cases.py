@@ -449,7 +449,7 @@ def consent_over(g):
 
 @case("refuses REC-010: a kind that does not exist", MALFORMED)
 def unknown_kind(g):
-    g.add(g.record("economy.transfer", "juno", {"amount": 5}), "members/juno")
+    g.add(g.record("resources.booking", "juno", {"amount": 5}), "members/juno")
 
 
 @case("refuses REC-009: an enclosure removed without redaction", MALFORMED)

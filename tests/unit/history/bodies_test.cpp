@@ -69,6 +69,10 @@ class RandomBody {
     return out;
   }
   std::string line(const TypeInfo& type) {
+    // Lines that are names of the ledger: its codes and accounts.
+    if (type.label.starts_with("currency code")) return chance(2) ? "EUR" : "H" + std::to_string(between(0, 999));
+    if (type.label.starts_with("account"))
+      return chance(2) ? "group/EUR/external" : "no-" + hex().substr(0, 20) + "/H1/member";
     static const std::vector<std::string> words{"yes", "null", "true", "~", "1.5", "0x1f", "-1", "---", "2026-11-20"};
     if (chance(4)) {
       const std::string& word = any_of(words);

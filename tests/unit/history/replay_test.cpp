@@ -202,7 +202,7 @@ TEST_CASE("nothing is judged by a ruleset that is not known", "[accepts LOG-112]
 TEST_CASE("a kind is one of the ruleset, in its version", "[accepts REC-010][refuses REC-010]") {
   Offers log;
   CHECK(log.judged(log.envelope()).empty());
-  for (const char* kind : {"identity.consent-grant/v2", "identity.consent/v1", "economy.transfer/v1"}) {
+  for (const char* kind : {"identity.consent-grant/v2", "identity.consent/v1", "resources.booking/v1"}) {
     Envelope envelope = log.envelope();
     envelope.kind = kind;
     CHECK(log.judged(envelope) == "REC-010");

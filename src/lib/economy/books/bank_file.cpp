@@ -37,7 +37,7 @@ int strip_signs(std::string& text, const CurrencyCode& code) {
     text.erase(0, 1);
     ++minus;
   }
-  if (text.starts_with('+')) text.erase(0, 1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.erase(0, 1);
   if (text.ends_with('-')) {
     text.pop_back();
     ++minus;
