@@ -152,7 +152,7 @@ def main():
             group.set_agenda()
         if number == 1:
             group.mend_the_boiler()
-        group.wait(days=29)
+        group.wait(days=31)
     group.report(folder)
     group.verify_clone(folder)
 
