@@ -24,7 +24,7 @@ BY_GIT = "git runs it; hub.md shows what it does"
 NO_JSON = {"completion": "a script for a shell", "man": "a page for man", "tally": "in tally.md, by another page's rules"}
 NEVER_REFUSED = {"charter show": "reads only", "log": "", "member list": "reads only", "role list": "reads only",
                  "member allowed-signers": "reads only", "proposal list": "reads only", "poll list": "reads only",
-                 "decision list": "reads only", "policy list": "reads only", "currency list": "reads only", "initiative list": "reads only", "member consent list": "reads only", "key list": "reads only",
+                 "decision list": "reads only", "policy list": "reads only", "currency list": "reads only", "initiative list": "reads only", "fund list": "reads only", "rate list": "reads only", "member consent list": "reads only", "key list": "reads only",
                  "charter template": ""}
 
 
