@@ -122,7 +122,7 @@ class Cooperative:
                            "Dan has paid the plumber 180 euro; the fund gives them back.")["id"]
         decision = self.decide(payment)
         self.run("ben", "fund", "pay", decision, "--interest", "None: the boiler heats the common room.")
-        self.run("cleo", "fund", "approve", decision)
+        self.run("cleo", "fund", "approve", "latest")
 
     def report(self, folder):
         self.show("A member's statement", "cleo", "ledger", "statement", "cleo")
