@@ -68,16 +68,16 @@ void write_json_books(history::Group& group, const books::Chart& chart, const st
   nlohmann::ordered_json preamble{{"group", group.id().hex()}, {"name", group.name()}};
   for (const economy::CurrencyRow& currency : chart.currencies) {
     preamble["currencies"].push_back({{"code", currency.code.text()},
-                                  {"name", currency.name},
-                                  {"kind", name_of(currency.kind)},
-                                  {"scale", currency.scale}});
+                                      {"name", currency.name},
+                                      {"kind", name_of(currency.kind)},
+                                      {"scale", currency.scale}});
   }
   for (std::size_t place = 0; place < chart.accounts.size(); ++place) {
     const economy::AccountRow& row = chart.accounts[place];
     preamble["accounts"].push_back({{"account", row.name.text()},
-                                {"balance_minor", row.posted},
-                                {"held_out_minor", row.held_out},
-                                {"held_in_minor", row.held_in}});
+                                    {"balance_minor", row.posted},
+                                    {"held_out_minor", row.held_out},
+                                    {"held_in_minor", row.held_in}});
   }
   for (const books::BookHold& hold : holds) {
     nlohmann::ordered_json one{{"record", hold.record.hex()},

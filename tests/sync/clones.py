@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 
-from place import CONFLICT, ENVIRONMENT, MALFORMED, NAMES, Done, expect, long_test, main, rewrite, test
+from place import CONFLICT, ENVIRONMENT, FORBIDDEN, MALFORMED, NAMES, Done, expect, long_test, main, rewrite, test
 
 
 def everybody_agrees(place, *clones):
@@ -492,7 +492,7 @@ def over_ssh(place):
         hook = place / "hub.git" / "hooks" / "pre-receive"
         hook.write_text(hook.read_text().replace("exec ", "TOS_CLOCK=2026-11-20T09:00:00.000Z exec "))
         done = place.run("far", "juno", "push", **more)
-        expect(done.code == CONFLICT and "error[LOG-104] 409" in done.err, done)
+        expect(done.code == FORBIDDEN and "error[LOG-104] 409" in done.err, done)
         (place / "sshd" / "authorized_keys").write_text("")
         done = place.run("far", "juno", "push", **more)
         expect(done.code == ENVIRONMENT and "error[FED-001]" in done.err, done)

@@ -94,10 +94,10 @@ class AidScenario {
 }  // namespace
 
 TEST_CASE("offers, requests and deals",
-          "[accepts ECO-150, ECO-151, ECO-152, ECO-154, ECO-155, ECO-156, ECO-158, ECO-159, ECO-160, ECO-161, ECO-162, "
-          "ECO-163, ECO-164, ECO-165, ECO-166, ECO-167, ECO-168, ECO-169]"
-          "[refuses ECO-150, ECO-151, ECO-152, ECO-154, ECO-155, ECO-156, ECO-158, ECO-159, ECO-160, ECO-161, ECO-162, "
-          "ECO-163, ECO-164, ECO-165, ECO-166, ECO-167, ECO-168, ECO-169]") {
+          "[accepts ECO-150, ECO-151, ECO-152, ECO-154, ECO-155, ECO-156, ECO-158, ECO-159, ECO-160, ECO-161, ECO-162]"
+          "[accepts ECO-163, ECO-164, ECO-165, ECO-166, ECO-167, ECO-168, ECO-169]"
+          "[refuses ECO-150, ECO-151, ECO-152, ECO-154, ECO-155, ECO-156, ECO-158, ECO-159, ECO-160, ECO-161, ECO-162]"
+          "[refuses ECO-163, ECO-164, ECO-165, ECO-166, ECO-167, ECO-168, ECO-169]") {
   std::ifstream in(TOS_SCENARIOS "/aid.tsv");
   REQUIRE(in.good());
   std::optional<AidScenario> scenario;

@@ -10,7 +10,7 @@
 using namespace tos;
 using namespace tos::economy;
 
-TEST_CASE("amounts are typed and shown with their currency's decimals") {
+TEST_CASE("amounts are typed and shown with their currency's decimals: accepts ECO-071") {
   CHECK(parse_amount("12.50", 2) == 1250);
   CHECK(parse_amount("12.5", 2) == 1250);
   CHECK(parse_amount("-0.05", 2) == -5);

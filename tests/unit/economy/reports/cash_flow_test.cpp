@@ -58,7 +58,7 @@ TEST_CASE("cash flow before anything happened is nothing, and agrees") {
   CHECK(flow.reconciliation.agrees());
 }
 
-TEST_CASE("ECO-072: cash flow that the funds' accounts do not bear out is refused") {
+TEST_CASE("refuses ECO-072: cash flow that the funds' accounts do not bear out is refused") {
   BookMaker maker = two_funds();
   maker.book.legs[1].amount += 1;
   const CashFlow flow = cash_flow_of(maker.book, november());

@@ -67,7 +67,7 @@ TEST_CASE("a statement of an account with nothing is zero all along") {
   CHECK(statement.reconciliation.agrees());
 }
 
-TEST_CASE("ECO-072: a statement that the register or the account does not bear out is refused") {
+TEST_CASE("refuses ECO-072: a statement that the register or the account does not bear out", "[accepts ECO-072]") {
   BookMaker maker;
   maker.pay(day(1), "ben/member", "ana/member", 1000);
   const std::size_t ana = maker.find("ana/EUR/member");
