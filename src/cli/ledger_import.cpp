@@ -195,6 +195,11 @@ class LedgerImport {
   }
 
   Result<void> try_each(history::Group& group) {
+    TOS_TRY(auto fitting, those_that_fit(group));  // what signs ahead reads the others until here
+    file_.transfers = std::move(fitting);
+    return {};
+  }
+  Result<std::vector<books::ImportedTransfer>> those_that_fit(history::Group& group) {
     TransferSigner signer(group, identity_, at_);
     SigningAhead ahead(stream(signer));
     std::vector<books::ImportedTransfer> fitting;
@@ -207,8 +212,7 @@ class LedgerImport {
         set_aside(transfer, std::move(taken).error());
       }
     }
-    file_.transfers = std::move(fitting);
-    return {};
+    return fitting;
   }
 
   std::vector<std::string> bad_lines() {
