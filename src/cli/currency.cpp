@@ -233,7 +233,7 @@ void add_currency_add(CLI::App& currency, World& world) {
 CLI::Option* add_without_option(CLI::App& command, TermsOptions& options) {
   return command
       .add_option("--without", options.without,
-                  "no such terms any more: max-balance, credit, velocity, breaker, idle, issuance; may be repeated")
+                  "no such terms any more: max-balance, credit, velocity, breaker, decay, issuance; may be repeated")
       ->type_name("PART")
       ->expected(1)
       ->take_all();

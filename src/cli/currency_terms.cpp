@@ -28,7 +28,7 @@ class TermsReader {
     TOS_CHECK(read_credit(terms));
     TOS_CHECK(read_velocity(terms));
     TOS_CHECK(read_breaker(terms));
-    TOS_CHECK(read_idle(terms));
+    TOS_CHECK(read_decay(terms));
     TOS_CHECK(read_issuance(terms));
     return terms;
   }
@@ -62,13 +62,13 @@ class TermsReader {
         terms.velocity.reset();
       } else if (part == "breaker") {
         terms.breaker.reset();
-      } else if (part == "idle") {
-        terms.idle.reset();
+      } else if (part == "decay") {
+        terms.decay.reset();
       } else if (part == "issuance") {
         terms.issuance.reset();
       } else {
         return refuse(rules::CLI_001, "--without '{}' is no part of the terms", part)
-            .hint("one of max-balance, credit, velocity, breaker, idle, issuance");
+            .hint("one of max-balance, credit, velocity, breaker, decay, issuance");
       }
     }
     return {};
@@ -114,12 +114,12 @@ class TermsReader {
     return put_share("breaker", options_.breaker, terms.breaker->share);
   }
 
-  Result<void> read_idle(CurrencyTerms& terms) const {
-    if (!options_.idle_days && options_.idle_keep.empty() && !options_.idle_every_days) return {};
-    if (!terms.idle) terms.idle.emplace();
-    put_number(options_.idle_days, terms.idle->idle_days);
-    put_number(options_.idle_every_days, terms.idle->every_days);
-    return put_share("idle-keep", options_.idle_keep, terms.idle->keep);
+  Result<void> read_decay(CurrencyTerms& terms) const {
+    if (!options_.decay_idle_days && options_.decay_keep.empty() && !options_.decay_every_days) return {};
+    if (!terms.decay) terms.decay.emplace();
+    put_number(options_.decay_idle_days, terms.decay->idle_days);
+    put_number(options_.decay_every_days, terms.decay->every_days);
+    return put_share("decay-keep", options_.decay_keep, terms.decay->keep);
   }
 
   Result<void> read_issuance(CurrencyTerms& terms) const {
@@ -146,11 +146,12 @@ std::string hours_text(std::int64_t count) { return fmt::format("{} hour{}", cou
 
 bool TermsOptions::has_any() const {
   for (const std::string* text :
-       {&max_balance, &credit_limit, &soft, &hard, &earned_step, &velocity, &breaker, &idle_keep, &issue_per_month}) {
+       {&max_balance, &credit_limit, &soft, &hard, &earned_step, &velocity, &breaker, &decay_keep, &issue_per_month}) {
     if (!text->empty()) return true;
   }
   for (const auto* number :
-       {&growth_days, &earned_window_days, &velocity_hours, &breaker_hours, &idle_days, &idle_every_days}) {
+       {&growth_days, &earned_window_days, &velocity_hours, &breaker_hours, &decay_idle_days,
+                             &decay_every_days}) {
     if (*number) return true;
   }
   return is_transferable || is_not_transferable || !issuers.empty() || !without.empty();
@@ -177,10 +178,11 @@ void add_terms_options(CLI::App& command, TermsOptions& options) {
   command.add_option("--breaker", options.breaker, "share of all balances that may be spent within --breaker-hours")
       ->type_name("SHARE");
   number("--breaker-hours", options.breaker_hours, "that window (default 24)");
-  number("--idle-days", options.idle_days, "days without a record after which balances shrink (default 90)");
-  command.add_option("--idle-keep", options.idle_keep, "the share that an idle balance keeps (default 0.9)")
+  command.add_option("--decay-keep", options.decay_keep, "the share that an idle member keeps (issued; default 0.9)")
       ->type_name("SHARE");
-  number("--idle-every-days", options.idle_every_days, "days from one time to the next (default 30)");
+  number("--decay-idle-days", options.decay_idle_days,
+         "days without a record after which balances shrink (default 90; 0: always)");
+  number("--decay-every-days", options.decay_every_days, "days from one time to the next (default 30)");
   command.add_option("--issuers", options.issuers, "roles whose holders let amounts in (backed and issued)")
       ->type_name("ROLE,..")
       ->expected(1)
@@ -220,10 +222,11 @@ std::vector<TermLine> terms_in_words(const CurrencyTerms& terms, std::string_vie
     lines.push_back({"breaker", fmt::format("opens when more than {} of all balances is spent in {}",
                                             breaker->share.to_string(), hours_text(breaker->window_hours))});
   }
-  if (const auto& idle = terms.idle) {
-    lines.push_back(
-        {"idle", fmt::format("after {} without a record a balance keeps {}, every {}", days_text(idle->idle_days),
-                             idle->keep.to_string(), days_text(idle->every_days))});
+  if (const auto& decay = terms.decay) {
+    const std::string after =
+        decay->idle_days > 0 ? fmt::format("after {} without a record ", days_text(decay->idle_days)) : "";
+    lines.push_back({"decay", fmt::format("{}a balance keeps {}, every {}", after, decay->keep.to_string(),
+                                          days_text(decay->every_days))});
   }
   if (const auto& issuance = terms.issuance) {
     std::string who;

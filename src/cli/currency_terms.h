@@ -28,9 +28,9 @@ struct TermsOptions {
   std::optional<std::int64_t> velocity_hours;
   std::string breaker;
   std::optional<std::int64_t> breaker_hours;
-  std::optional<std::int64_t> idle_days;
-  std::string idle_keep;
-  std::optional<std::int64_t> idle_every_days;
+  std::optional<std::int64_t> decay_idle_days;
+  std::string decay_keep;
+  std::optional<std::int64_t> decay_every_days;
   std::vector<std::string> issuers;
   std::string issue_per_month;
   std::vector<std::string> without;  // parts that are left out from now on

@@ -65,13 +65,13 @@ class Books:
             self.taken(name, -amount, account.out - (free if freed and freed["from"] == name else 0))
             terms = self.currencies[parts(name).code].terms.velocity
             if terms and parts(name).purpose in HOLDERS:
-                spent = sum(-moved for entry in self.after(self.now - terms.window_hours * HOUR)
+                spent = sum(-moved for entry in self.after(self.now - terms.window_hours * HOUR) if not entry.idle
                             for other, moved in entry.legs if other == name and moved < 0)
                 need(ECO_014=spent - amount <= terms.most)
         for code in sorted(sums):
             need(ECO_016=max(self.spending(code, legs)) <= RANGE, ECO_015=not self.meets_breaker(code, legs))
 
-    def spending(self, code, legs=()):  # what members and funds spent since the count began, and hold, with these legs
+    def spending(self, code, legs=(), idle=False):  # what members and funds spent since the count began, and hold, with these legs
         if not self.currencies[code].terms.breaker:
             return 0, 0
         known = self.counts.get(code) or [Bag(entry=-1, spent=0, held=0)]
@@ -79,7 +79,7 @@ class Books:
         for name, amount in legs:
             if parts(name).code == code and parts(name).purpose in HOLDERS:
                 posted = self.account(name).posted
-                spent, held = spent - min(amount, 0), held + max(0, posted + amount) - max(0, posted)
+                spent, held = spent - (0 if idle else min(amount, 0)), held + max(0, posted + amount) - max(0, posted)
         return spent, held
 
     def meets_breaker(self, code, legs):
@@ -101,14 +101,22 @@ class Books:
                        if parts(name).code == code and parts(name).purpose in HOLDERS)
             self.counts[code] = [Bag(entry=len(self.entries) - 1, spent=0, held=min(held, RANGE))]
 
-    def post(self, legs, clock=None):
+    def post(self, legs, clock=None, idle=False):
+        clock = self.now if clock is None else clock
         for code in {parts(name).code for name, _ in legs}:
             if self.currencies[code].terms.breaker:
-                spent, held = self.spending(code, legs)
+                spent, held = self.spending(code, legs, idle)
                 self.counts.setdefault(code, []).append(Bag(entry=len(self.entries), spent=spent, held=held))
         for name, amount in legs:
             self.opened(name).posted += amount
-        self.entries.append(Bag(clock=self.now if clock is None else clock, legs=list(legs)))
+            if amount > 0:
+                self.watch(name, clock)
+        self.entries.append(Bag(clock=clock, legs=list(legs), idle=idle))
+
+    def watch(self, name, now):  # whether what a member has of it decays
+        terms = self.currencies[parts(name).code].terms.decay
+        if terms and parts(name).purpose == "member":
+            self.decays.setdefault(name, now + max(terms.idle_days, terms.every_days) * DAY)
 
     def hold(self, identity, giver, getter, amount, until):
         self.held[identity] = Bag({"from": giver, "to": getter, "amount": amount, "until": until or BIG, "open": True})

@@ -3,7 +3,7 @@ import datetime
 from fractions import Fraction
 from books import GROUPS, OUTSIDE, RANGE, Books, parts
 from record_form import printed
-from specification import Bag, need, sha256
+from specification import BIG, DAY, OUTSIDERS, Bag, need, sha256
 
 
 def month(at):
@@ -11,10 +11,11 @@ def month(at):
 
 
 def fits(kind, terms):  # ECO-003, ECO-004
-    given = [name for name in ("max_balance", "velocity", "breaker", "idle") if terms.get(name) is not None]
+    given = [name for name in ("max_balance", "velocity", "breaker", "decay") if terms.get(name) is not None]
     need(ECO_003=(not terms.credit or kind in ("time", "mutual-credit")) and (not terms.issuance or kind in ("backed", "issued"))
+         and (not terms.decay or kind == "issued")
          and (kind != "points" or not terms.transferable and not given))
-    credit, shares = terms.credit or Bag(soft=0, limit=0, hard=0), [terms.breaker and terms.breaker.share, terms.idle and terms.idle.keep]
+    credit, shares = terms.credit or Bag(soft=0, limit=0, hard=0), [terms.breaker and terms.breaker.share, terms.decay and terms.decay.keep]
     need(ECO_004=max(credit.soft, credit.limit) <= credit.hard and all(Fraction(share or 0) <= 1 for share in shares))
 
 
@@ -27,6 +28,9 @@ def of_terms(code, raw):
 
 
 class Currencies(Books):
+    def last_record(self, member):  # the clock of the member's last record, or of their joining
+        return max([self.members[member].since, *(x.now for x in self.records if x.author == member and x.by not in OUTSIDERS)])
+
     def takes(self, r, legs):  # who may take; a decision stands in for all but the first two
         for name, amount in legs:
             currency = self.currencies[parts(name).code]
@@ -71,6 +75,33 @@ class Currencies(Books):
         yield {}
         currency.terms = b.terms
         self.restart(b.code)
+        for name, account in self.accounts.items():
+            if parts(name).code == b.code and account.posted > 0:
+                self.watch(name, self.now)
+
+    def end_decay(self):  # the timers that are due, in their order
+        while min(self.decays.values(), default=BIG) <= self.now:
+            codes, names = list(self.currencies), list(self.members)
+            due, *_, name = min((due, codes.index(parts(name).code), names.index(parts(name).owner), name) for name, due in self.decays.items())
+            self.end_holds(due)
+            self.shrink(name, due)
+
+    def shrink(self, name, due):
+        del self.decays[name]
+        one, account = parts(name), self.account(name)
+        terms, issuance = self.currencies[one.code].terms.decay, f"group/{one.code}/issuance"
+        if not terms:
+            return
+        active_until = self.last_record(one.owner) + terms.idle_days * DAY
+        if active_until > due:
+            self.decays[name] = active_until
+            return
+        free = max(0, account.posted - account.out)
+        lost = min(free - int(free * terms.keep), RANGE - self.account(issuance).posted)
+        if lost:
+            self.post([(name, -lost), (issuance, lost)], due, idle=True)
+        if account.posted > 0:
+            self.decays[name] = due + terms.every_days * DAY
 
     def act_breaker_reset(self, r, b, currency):
         r.act = b.code

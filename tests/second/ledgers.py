@@ -115,7 +115,7 @@ class Ledger(Currencies):
         self.post(change)
         self.moved[r.id] = legs
 
-    def end_holds(self):
+    def end_holds(self, before=None):  # all that are due, or those due before a time
         for hold in self.held.values():
-            if hold.open and hold.until <= self.now:
+            if hold.open and (hold.until <= self.now if before is None else hold.until < before):
                 self.release(hold)

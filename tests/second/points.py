@@ -1,7 +1,7 @@
 """Support points: points.md."""
 from fractions import Fraction
 from currencies import month
-from specification import BIG, DAY, OUTSIDERS, Bag, need
+from specification import BIG, DAY, Bag, need
 
 TERMS = Bag(on_joining=100, per_idea=10, earn=[], idle_days=90, keep=Fraction(9, 10), every_days=30)  # where a charter says nothing
 
@@ -63,8 +63,8 @@ class Points:
         while min(self.idle.values(), default=BIG) <= self.now:
             due, name = min((due, name) for name, due in self.idle.items())
             del self.idle[name]
-            terms, last = self.point_terms(), [x.now for x in self.records if x.author == name and x.by not in OUTSIDERS]
-            active_until = max([self.members[name].since, *last]) + terms.idle_days * DAY
+            terms = self.point_terms()
+            active_until = self.last_record(name) + terms.idle_days * DAY
             if self.members[name].status == "left":
                 continue
             if active_until > due:

@@ -20,6 +20,7 @@ class Log(Membership, Talk, Polls, Initiatives, Funds, Points, Aid):
         self.waiting, self.mandates, self.consents, self.versions, self.polls = {}, {}, {}, {}, {}  # by the record's id
         self.outcomes, self.initiatives, self.tasks = {}, {}, {}
         self.currencies, self.accounts, self.entries, self.held, self.counts = {}, {}, [], {}, {}  # by code, name, -, id, code
+        self.decays = {}  # by account: when what it has is looked at
         self.batches, self.let_in, self.moved, self.corrected = {}, {}, {}, set()  # moved: the legs of a transfer, by its id
         self.given_points, self.idle, self.earned, self.welcomed = {}, {}, {}, set()  # by (giver, chain), member, (…, kind, month)
         self.funds, self.dues, self.payments, self.rates, self.old_rates = {}, {}, {}, {}, {}  # rates: in force, by both codes
@@ -38,6 +39,7 @@ class Log(Membership, Talk, Polls, Initiatives, Funds, Points, Aid):
              LOG_106=not r.idempotency_key or once not in [(x.author, x.idempotency_key) for x in self.records])
         self.clock, self.now, self.position = _, r.now, r.position = times[-1], max(times[-1], r.at), len(times)
         self.end_rounds()
+        self.end_decay()
         self.end_holds()
         self.end_payments()
         self.end_idle()

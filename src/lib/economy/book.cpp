@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/index/sound.h"
+#include "economy/decay.h"
 #include "economy/ledger_rules.h"
 #include "economy/limits.h"
 #include "identity/roll.h"
@@ -109,19 +110,19 @@ Result<void> check_total(const AccountRow& row, std::int64_t amount) {
   return refuse(rules::ECO_016, "{} would leave the range of ±2^62", row.name);
 }
 
-std::int64_t write_movement(Database& db, const EntryRow& entry, Legs legs) {
-  const std::int64_t number = add_entry(db, entry);
-  note_spending(db, number, entry.clock, legs);
+std::int64_t write_movement(Database& db, EntryRow entry, Legs legs) {
+  entry.number = add_entry(db, entry);
+  note_spending(db, entry, legs);
   std::int64_t order = 0;
   for (const Leg& leg : legs) {
-    const std::int64_t account = open_account(db, leg.account);
-    const auto row = find_account(db, leg.account);
-    TOS_SOUND(row.has_value());
-    const auto balance = add_within(row->posted, leg.amount);
+    AccountRow row = account_or_new(db, leg.account);
+    if (row.number == 0) row.number = open_account(db, leg.account);
+    const auto balance = add_within(row.posted, leg.amount);
     TOS_SOUND(balance.has_value());  // ECO-016
-    add_posting(db, number, ++order, account, leg.amount, *balance);
+    add_posting(db, entry.number, ++order, row.number, leg.amount, *balance);
+    if (leg.amount > 0) watch_balance(db, row, entry.clock);
   }
-  return number;
+  return entry.number;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "charter/parameters.h"
 #include "core/index/sound.h"
 #include "economy/book.h"
+#include "economy/decay.h"
 #include "economy/ledger_rules.h"
 #include "economy/points.h"
 
@@ -18,9 +19,10 @@ Result<void> check_kind_terms(CurrencyKind kind, const CurrencyTerms& terms) {
   };
   if (terms.credit && !lends) return misfit("credit");
   if (terms.issuance && !let_in) return misfit("issuance rule");
+  if (terms.decay && kind != CurrencyKind::issued && kind != CurrencyKind::points) return misfit("decay");
   if (kind != CurrencyKind::points) return {};
   if (terms.transferable) return misfit("transfers between members");
-  if (terms.max_balance || terms.velocity || terms.breaker || terms.idle)
+  if (terms.max_balance || terms.velocity || terms.breaker || terms.decay)
     return misfit("terms: the charter's support_points say them");
   return {};
 }
@@ -35,7 +37,7 @@ Result<void> check_terms(CurrencyKind kind, const CurrencyTerms& terms) {
   if (terms.credit && terms.credit->limit > terms.credit->hard)
     return refuse(rules::ECO_004, "the credit limit is beyond the hard one");
   if (terms.breaker && terms.breaker->share > whole) return refuse(rules::ECO_004, "the breaker's share is above 1");
-  if (terms.idle && terms.idle->keep > whole) return refuse(rules::ECO_004, "idle members keep more than all");
+  if (terms.decay && terms.decay->keep > whole) return refuse(rules::ECO_004, "idle members keep more than all");
   return {};
 }
 
@@ -91,6 +93,7 @@ void apply_currency_change(const Context& context, const CurrencyChange& change)
   const auto currency = find_currency(context.db, change.code.text());
   TOS_SOUND(currency.has_value());
   restart_spending(context, *currency);
+  watch_all_balances(context.db, *currency, context.now);
 }
 
 std::string folder_of_currency_change(const Context& context, const CurrencyChange&) { return ledger_folder(context); }

@@ -38,9 +38,9 @@ struct BreakerTerms {
   Rational share{1, 2};
 };
 
-// What an idle member's balance keeps, each time.
-struct IdleTerms {
-  Whole<1, 3650> idle_days{90};
+// What the balance of an idle member loses goes back to the issuance account (decay.h).
+struct DecayTerms {
+  Whole<0, 3650> idle_days{90};  // 0: everybody's, also of those who take part
   Whole<1, 3650> every_days{30};
   Rational keep{9, 10};
 };
@@ -58,7 +58,7 @@ struct CurrencyTerms {
   std::optional<CreditTerms> credit;                // time and mutual-credit only
   std::optional<VelocityTerms> velocity;
   std::optional<BreakerTerms> breaker;
-  std::optional<IdleTerms> idle;
+  std::optional<DecayTerms> decay;        // issued only
   std::optional<IssuanceTerms> issuance;  // backed and issued only
 };
 
@@ -97,11 +97,12 @@ inline constexpr auto breaker_terms_fields = fields<BreakerTerms>(
     field("share", &BreakerTerms::share, "share of all balances at its beginning that may be spent within it"));
 constexpr const auto& fields_of(const BreakerTerms*) { return breaker_terms_fields; }
 
-inline constexpr auto idle_terms_fields =
-    fields<IdleTerms>(field("idle_days", &IdleTerms::idle_days, "days without a record after which balances shrink"),
-                      field("every_days", &IdleTerms::every_days, "days from one time to the next"),
-                      field("keep", &IdleTerms::keep, "the share that stays each time"));
-constexpr const auto& fields_of(const IdleTerms*) { return idle_terms_fields; }
+inline constexpr auto decay_terms_fields =
+    fields<DecayTerms>(field("idle_days", &DecayTerms::idle_days,
+                             "days without a record after which a member's balance shrinks; 0: always"),
+                       field("every_days", &DecayTerms::every_days, "days from one time to the next"),
+                       field("keep", &DecayTerms::keep, "the share that stays each time"));
+constexpr const auto& fields_of(const DecayTerms*) { return decay_terms_fields; }
 
 inline constexpr auto issuance_terms_fields = fields<IssuanceTerms>(
     field("roles", &IssuanceTerms::roles, "whose holders may let amounts in; none: only a decision"),
@@ -114,7 +115,7 @@ inline constexpr auto currency_terms_fields = fields<CurrencyTerms>(
     field("credit", &CurrencyTerms::credit, "how far below zero members may go (time and mutual-credit)"),
     field("velocity", &CurrencyTerms::velocity, "how fast an account may spend"),
     field("breaker", &CurrencyTerms::breaker, "what turns payments into holds until a decision"),
-    field("idle", &CurrencyTerms::idle, "what becomes of idle members' balances"),
+    field("decay", &CurrencyTerms::decay, "what becomes of idle members' balances (issued)"),
     field("issuance", &CurrencyTerms::issuance, "who lets amounts in (backed and issued)"));
 constexpr const auto& fields_of(const CurrencyTerms*) { return currency_terms_fields; }
 

@@ -20,8 +20,9 @@ Int128 spent_since(Database& db, std::int64_t account, Timestamp since, Int128 e
   const auto first = first_entry_after(db, since);
   if (!first) return 0;
   Int128 spent = 0;
-  for (Rows rows =
-           db.query("SELECT amount FROM posting WHERE account = ? AND entry >= ? AND amount < 0", account, *first);
+  for (Rows rows = db.query("SELECT p.amount FROM posting p JOIN entry e ON e.number = p.entry WHERE p.account = ? "
+                            "AND p.entry >= ? AND p.amount < 0 AND e.cause <> 'idle'",
+                            account, *first);
        spent <= enough && rows.next();) {
     spent -= rows.integer(0);
   }
@@ -56,13 +57,14 @@ Spending spending_at(Database& db, const CurrencyCode& code, Timestamp at) {
 }
 
 // What the legs change of both; nothing where a total would leave ±2^62.
-std::optional<Spending> after_legs(Database& db, Spending before, const CurrencyCode& code, Legs legs) {
+std::optional<Spending> after_legs(Database& db, Spending before, const CurrencyCode& code, Legs legs,
+                                   Cause cause = Cause::transfer) {
   Int128 spent = before.spent;
   Int128 held = before.held;
   for (const Leg& leg : legs) {
     if (leg.account.currency() != code || !is_holder(leg.account)) continue;
     const std::int64_t posted = account_or_new(db, leg.account).posted;
-    if (leg.amount < 0) spent -= leg.amount;
+    if (leg.amount < 0 && cause != Cause::idle) spent -= leg.amount;
     held += std::max(Int128{0}, Int128{posted} + leg.amount) - std::max(posted, std::int64_t{0});
   }
   if (spent > greatest_total || held > greatest_total) return std::nullopt;
@@ -179,12 +181,12 @@ void restart_spending(const Context& context, const CurrencyRow& currency) {
                  static_cast<std::int64_t>(kept));
 }
 
-void note_spending(Database& db, std::int64_t entry, Timestamp clock, Legs legs) {
+void note_spending(Database& db, const EntryRow& entry, Legs legs) {
   for (const CurrencyRow& currency : with_breaker(db, legs)) {
-    const auto after = after_legs(db, newest_spending(db, currency.code), currency.code, legs);
+    const auto after = after_legs(db, newest_spending(db, currency.code), currency.code, legs, entry.cause);
     TOS_SOUND(after.has_value());  // ECO-016
-    db.run("INSERT INTO spending(currency, entry, clock, spent, held) VALUES(?,?,?,?,?)", currency.code.text(), entry,
-           clock, after->spent, after->held);
+    db.run("INSERT INTO spending(currency, entry, clock, spent, held) VALUES(?,?,?,?,?)", currency.code.text(),
+           entry.number, entry.clock, after->spent, after->held);
   }
 }
 

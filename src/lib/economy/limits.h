@@ -10,8 +10,9 @@ Result<void> check_velocity(const Context& context, const AccountRow& account, c
                             std::int64_t amount);
 // ECO-015, ECO-016: no currency's breaker is open, and none would be opened.
 Result<void> check_breakers(const Context& context, Legs legs);
-// Keeps what members and funds spent and hold, for currencies with a breaker. Before the legs are posted.
-void note_spending(Database& db, std::int64_t entry, Timestamp clock, Legs legs);
+// Keeps what members and funds spent and hold, for currencies with a breaker. Before the legs are posted. What decays
+// is not spent.
+void note_spending(Database& db, const EntryRow& entry, Legs legs);
 
 // min(hard, ⌊limit × min(days, growth_days) ÷ growth_days⌋ + earned): pure. `partners`: members whom the member
 // received from within the window, each once.

@@ -4,6 +4,7 @@
 #include "economy/aid_tables.h"
 #include "economy/correction.h"
 #include "economy/currency.h"
+#include "economy/decay.h"
 #include "economy/fund_kinds.h"
 #include "economy/fund_tables.h"
 #include "economy/hold.h"
@@ -40,6 +41,7 @@ std::span<const TimerHandler> ledger_timers() {
   static constexpr TimerHandler table[] = {
       {"economy.hold-end", expire_hold},
       {"economy.batch-end", expire_batch},
+      {decay_timer, shrink_balance},
   };
   return table;
 }

@@ -9,6 +9,7 @@
 namespace tos::economy {
 
 // posting.balance is the account's after it. entry.clock never falls; entry.date is what the books say.
+// decay has the accounts whose balance is looked at when `due`, of currencies with decay.
 // spending is kept for currencies with a breaker: what members and funds spent up to an entry, and what they then held.
 const char* const ledger_schema = R"sql(
 CREATE TABLE currency(position INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL, scale INTEGER NOT NULL,
@@ -27,6 +28,7 @@ CREATE TABLE hold(position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, from_ac
 CREATE INDEX hold_open ON hold(state, position) WHERE state = 'open';
 CREATE TABLE spending(currency TEXT NOT NULL, entry INTEGER NOT NULL, clock INTEGER NOT NULL, spent INTEGER NOT NULL, held INTEGER NOT NULL,
                       PRIMARY KEY(currency, entry)) WITHOUT ROWID;
+CREATE TABLE decay(account INTEGER PRIMARY KEY, due INTEGER NOT NULL);
 CREATE TABLE let_in(currency TEXT NOT NULL, month TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY(currency, month)) WITHOUT ROWID;
 CREATE TABLE batch(author TEXT NOT NULL, key TEXT NOT NULL, first INTEGER NOT NULL, of INTEGER NOT NULL, come INTEGER NOT NULL,
                    state TEXT NOT NULL, due INTEGER NOT NULL, PRIMARY KEY(author, key)) WITHOUT ROWID;

@@ -30,7 +30,7 @@ void set_terms(Database& db, const CurrencyCode& code, const CurrencyTerms& term
 void set_breaker(Database& db, const CurrencyCode& code, std::optional<std::int64_t> position);
 
 struct AccountRow {
-  std::int64_t number = 0;  // row in the read model; never shown
+  std::int64_t number = 0;  // row in the read model, 0 where there is none yet; never shown
   AccountName name;
   std::int64_t posted = 0;
   std::int64_t held_out = 0;  // in holds that are open: on its way out,

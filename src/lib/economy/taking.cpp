@@ -9,8 +9,6 @@
 namespace tos::economy {
 namespace {
 
-std::string month_of(Timestamp at) { return at.to_date().substr(0, 7); }
-
 Result<void> check_letting_in(const Context& context, const Leg& leg) {
   TOS_TRY(const CurrencyRow currency, require_currency(context.db, leg.account.currency()));
   const std::string_view from = leg.account.purpose() == Purpose::issuance ? "issued" : "let in from outside";
@@ -32,7 +30,7 @@ Result<void> check_letting_in(const Context& context, const Leg& leg) {
   if (!terms.most_per_month) return {};
   const Int128 already = context.db
                              .number("SELECT amount FROM let_in WHERE currency = ? AND month = ?", currency.code.text(),
-                                     month_of(context.now))
+                                     month_folder(context.now))
                              .value_or(0);
   if (already - leg.amount <= *terms.most_per_month) return {};
   return refuse(rules::ECO_022, "at most {} {} are {} in a month, and {} were",
@@ -101,7 +99,7 @@ void note_let_in(const Context& context, Legs legs) {
     if (leg.amount > 0 || (purpose != Purpose::issuance && purpose != Purpose::external)) continue;
     const auto currency = find_currency(context.db, leg.account.currency().text());
     if (!currency || !currency->terms.issuance || !currency->terms.issuance->most_per_month) continue;
-    const std::string month = month_of(context.now);
+    const std::string month = month_folder(context.now);
     const std::int64_t already =
         context.db.number("SELECT amount FROM let_in WHERE currency = ? AND month = ?", currency->code.text(), month)
             .value_or(0);
