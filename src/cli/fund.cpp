@@ -8,6 +8,7 @@
 #include "cli/fund_names.h"
 #include "cli/fund_pay.h"
 #include "cli/fund_view.h"
+#include "cli/idempotency.h"
 #include "cli/rules.h"
 #include "cli/statements.h"
 #include "cli/time_option.h"
@@ -50,7 +51,9 @@ Result<Draft> draft_fund(World& world, history::Group& group, const OpenFundOpti
   }
   std::vector<Enclosure> enclosures;
   TOS_TRY(body.purpose, required_text(world, options.purpose, "purpose", "What is the fund for?", enclosures));
-  return draft("economy.fund/v1", std::move(body), std::move(enclosures));
+  Draft record = draft("economy.fund/v1", std::move(body), std::move(enclosures));
+  record.idempotency_key = idempotency_key_of("");
+  return record;
 }
 
 Result<void> open_fund(World& world, const OpenFundOptions& options) {

@@ -5,6 +5,7 @@
 
 #include "cli/act_proposal.h"
 #include "cli/fund_names.h"
+#include "cli/idempotency.h"
 #include "cli/rules.h"
 #include "cli/statements.h"
 #include "cli/time_option.h"
@@ -45,7 +46,7 @@ Result<std::int64_t> open_dues(Database& db, const FundRow& fund, const std::str
   const std::int64_t open = fund.dues->amount - economy::dues_paid(db, fund.position, period, member);
   if (open > 0) return open;
   return refuse(rules::CLI_001, "{} has paid all dues of '{}' for {}", member, fund.handle, period)
-      .hint("another period: --period {}", period);
+      .hint("for a later one: --period PERIOD; as a gift: without --dues");
 }
 
 Result<Contribution> read_contribution(Database& db, const FundRow& fund, const ContributeOptions& options,
@@ -68,7 +69,7 @@ Result<Contribution> read_contribution(Database& db, const FundRow& fund, const 
   return body;
 }
 
-Result<void> contribute_to_fund(World& world, const ContributeOptions& options) {
+Result<void> contribute_to_fund(World& world, const ContributeOptions& options, const std::string& key) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Timestamp now, signing_time(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
@@ -87,8 +88,9 @@ Result<void> contribute_to_fund(World& world, const ContributeOptions& options) 
       sentence = fmt::format("contributed {} to {}", amount, fund.handle);
       break;
   }
-  TOS_TRY(const RecordId id, publish_draft(world, group, draft("economy.contribution/v1", std::move(body)), identity));
-  show_written(world, group, id, sentence);
+  TOS_TRY(const Once once,
+          publish_once(world, group, draft("economy.contribution/v1", std::move(body)), identity, key));
+  show_once(world, group, once, sentence);
   return {};
 }
 
@@ -144,8 +146,9 @@ struct PayOptions {
   std::string memo;
 };
 
-Result<void> write_payment(World& world, const PayOptions& options) {
+Result<void> write_payment(World& world, const PayOptions& options, const std::string& key) {
   TOS_TRY(history::Group group, open_group(world));
+  TOS_TRY(const Identity identity, choose_identity(world, group));
   TOS_TRY(const DecidedAct act, find_decided_act(group, options.decision, economy::payment_kind, "payment"));
   auto body = economy::read_payment_target(act.target);
   if (!body) {
@@ -159,26 +162,26 @@ Result<void> write_payment(World& world, const PayOptions& options) {
   TOS_TRY(body->interest, optional_text(world, options.interest, "interest", enclosures));
   const std::string title = fmt::format("{} from {} to {}", economy::spelled(group.db(), fund.currency, body->amount),
                                         fund.handle, payee_name(body->to));
-  TOS_TRY(
-      const RecordId id,
-      publish_draft(world, group, draft(std::string(economy::payment_kind), *std::move(body), std::move(enclosures))));
-  const auto row = economy::find_payment(group.db(), id);
-  show_written(world, group, id,
-               fmt::format("{} {}", row ? "wrote the payment of" : "would write the payment of", title));
-  if (row) say_next_approvers(world, group, *row);
+  Draft record = draft(std::string(economy::payment_kind), *std::move(body), std::move(enclosures));
+  TOS_TRY(const Once once, publish_once(world, group, std::move(record), identity, key));
+  const auto row = economy::find_payment(group.db(), once.id);
+  show_once(world, group, once,
+            fmt::format("{} {}", row ? "wrote the payment of" : "would write the payment of", title));
+  if (row && row->state == PaymentState::waiting) say_next_approvers(world, group, *row);
   return {};
 }
 
 Result<void> approve_payment(World& world, const std::string& name) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const PaymentRow payment, find_payment_named(group, name));
-  TOS_TRY(const RecordId id,
-          publish_draft(world, group,
-                        draft("economy.payment-approval/v1", economy::PaymentApproval{.payment = payment.id})));
+  Draft record = draft("economy.payment-approval/v1", economy::PaymentApproval{.payment = payment.id});
+  record.idempotency_key = idempotency_key_of("");
+  TOS_TRY(const RecordId id, publish_draft(world, group, std::move(record)));
   const PaymentRow now = economy::payment_at(group.db(), payment.position);
   const bool is_paid = now.state == PaymentState::paid;
   show_written(world, group, id,
-               fmt::format("approved {}{}", payment_title(group, now), is_paid ? ": it is paid" : ""));
+               fmt::format("{} {}{}", world.options.dry_run ? "would approve" : "approved", payment_title(group, now),
+                           is_paid ? ": it is paid" : ""));
   if (!is_paid && !world.options.dry_run) say_next_approvers(world, group, now);
   return {};
 }
@@ -196,7 +199,8 @@ void add_fund_contribute(CLI::App& fund, World& world) {
       ->type_name("PERIOD");
   command->add_flag("--donation", options->is_donation, "this is a donation")->excludes(dues);
   command->add_option("--memo", options->memo, "what it is for, in one public line")->type_name("LINE");
-  command->callback([&world, options] { finish(world, contribute_to_fund(world, *options)); });
+  auto key = add_idempotency_option(*command);
+  command->callback([&world, options, key] { finish(world, contribute_to_fund(world, *options, *key)); });
 }
 
 void add_fund_propose(CLI::App& fund, World& world) {
@@ -222,7 +226,8 @@ void add_fund_pay(CLI::App& fund, World& world) {
                    "what those who propose, write or get it have to do with each other")
       ->type_name("TEXT");
   command->add_option("--memo", options->memo, "what it is for, in one public line")->type_name("LINE");
-  command->callback([&world, options] { finish(world, write_payment(world, *options)); });
+  auto key = add_idempotency_option(*command);
+  command->callback([&world, options, key] { finish(world, write_payment(world, *options, *key)); });
 }
 
 void add_fund_approve(CLI::App& fund, World& world) {

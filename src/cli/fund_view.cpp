@@ -147,8 +147,9 @@ void print_fund(World& world, history::Group& group, const FundView& view, const
   world.out(table({"PAYMENT", "STATE", "DATE", "AMOUNT", "TO", "BY", "APPROVED"}, rows, world.columns()));
   if (hidden > 0) world.note(fmt::format("and {} before them: --json", hidden));
   for (const PaymentRow& payment : view.waiting) {
-    world.line(
-        fmt::format("may approve {}: {}", payment.id.hex16(), fmt::join(possible_approvers(group, payment), ", ")));
+    const auto handles = possible_approvers(group, payment);
+    world.line(fmt::format("may approve {}: {}", payment.id.hex16(),
+                           handles.empty() ? "nobody" : fmt::format("{}", fmt::join(handles, ", "))));
   }
 }
 

@@ -4,6 +4,7 @@
 #include "cli/act_proposal.h"
 #include "cli/all_commands.h"
 #include "cli/fund_names.h"
+#include "cli/idempotency.h"
 #include "cli/names.h"
 #include "cli/rules.h"
 #include "economy/amount.h"
@@ -99,7 +100,9 @@ Result<void> set_rate(World& world, const std::string& decision) {
   }
   body->decision = act.decision;
   const std::string sentence = fmt::format("from now on 1 {} is {} {}", body->from, body->rate.to_string(), body->to);
-  TOS_TRY(const RecordId id, publish_draft(world, group, draft(std::string(economy::rate_kind), *std::move(body))));
+  Draft record = draft(std::string(economy::rate_kind), *std::move(body));
+  record.idempotency_key = idempotency_key_of("");
+  TOS_TRY(const RecordId id, publish_draft(world, group, std::move(record)));
   show_written(world, group, id, sentence);
   return {};
 }
@@ -110,8 +113,9 @@ struct ConvertOptions {
   std::string to;
 };
 
-Result<void> convert_currency(World& world, const ConvertOptions& options) {
+Result<void> convert_currency(World& world, const ConvertOptions& options, const std::string& key) {
   TOS_TRY(history::Group group, open_group(world));
+  TOS_TRY(const Identity identity, choose_identity(world, group));
   TOS_TRY(const CurrencyCode from, CurrencyCode::parse(options.from));
   TOS_TRY(const CurrencyCode to, CurrencyCode::parse(options.to));
   TOS_TRY(const std::int64_t amount, amount_option(group.db(), from, options.amount));
@@ -121,11 +125,10 @@ Result<void> convert_currency(World& world, const ConvertOptions& options) {
         .hint("tos rate list, or tos rate propose {} {} RATE", from, to);
   }
   const auto received = economy::convert_amount(group.db(), *rate, amount);
-  TOS_TRY(const RecordId id,
-          publish_draft(world, group,
-                        draft("economy.conversion/v1", economy::Conversion{.rate = rate->id, .amount = {amount}})));
-  show_written(
-      world, group, id,
+  Draft record = draft("economy.conversion/v1", economy::Conversion{.rate = rate->id, .amount = {amount}});
+  TOS_TRY(const Once once, publish_once(world, group, std::move(record), identity, key));
+  show_once(
+      world, group, once,
       fmt::format("{} {} to {}", world.options.dry_run ? "would convert" : "converted",
                   economy::spelled(group.db(), from, amount), economy::spelled(group.db(), to, received.value_or(0))));
   return {};
@@ -164,7 +167,8 @@ void add_convert(CLI::App& app, World& world) {
   command->add_option("amount", options->amount, "how much you give")->required()->type_name("AMOUNT");
   command->add_option("from", options->from, "of which currency")->required()->type_name("FROM");
   command->add_option("to", options->to, "for which other one")->required()->type_name("TO");
-  command->callback([&world, options] { finish(world, convert_currency(world, *options)); });
+  auto key = add_idempotency_option(*command);
+  command->callback([&world, options, key] { finish(world, convert_currency(world, *options, *key)); });
 }
 
 }  // namespace tos::cli
