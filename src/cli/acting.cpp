@@ -22,8 +22,13 @@ std::optional<identity::Pending> still_waiting(history::Group& group, const Reco
 
 Result<std::optional<RecordId>> decision_option(history::Group& group, const std::string& name) {
   if (name.empty()) return std::optional<RecordId>{};
+  TOS_TRY(const RecordId decision, required_decision(group, name));
+  return std::optional(decision);
+}
+
+Result<RecordId> required_decision(history::Group& group, const std::string& name) {
   TOS_TRY(const voting::DecisionRow decision, find_decision_named(group, name));
-  return std::optional(decision.id.as<RecordTag>());
+  return decision.id.as<RecordTag>();
 }
 
 Result<ssh::PublicKey> read_public_key(World& world, const std::string& path) {

@@ -12,6 +12,8 @@ namespace tos::cli {
 
 // A decision as people name it (cli/names.h); nothing for "" (VOT-051).
 Result<std::optional<RecordId>> decision_option(history::Group& group, const std::string& name);
+// The same where there must be one.
+Result<RecordId> required_decision(history::Group& group, const std::string& name);
 
 // The public half of a key file: a .pub line, or a private key of which only the public part is used (CLI-005).
 Result<ssh::PublicKey> read_public_key(World& world, const std::string& path);

@@ -173,8 +173,8 @@ namespace {
 Result<void> settle_deal(World& world, const DealOptions& options) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const DealRow deal, find_deal_named(group, options.name));
-  TOS_TRY(const auto decision, decision_option(group, options.decision));
-  economy::DisputeRuling ruling{.decision = *decision, .match = deal.id, .amount = {}};
+  TOS_TRY(const RecordId decision, required_decision(group, options.decision));
+  economy::DisputeRuling ruling{.decision = decision, .match = deal.id, .amount = {}};
   TOS_TRY(ruling.amount.value, ruled_amount(group.db(), deal, options.amount));
   const std::int64_t paid = ruling.amount.value;
   TOS_TRY(const RecordId id, publish_draft(world, group, draft("economy.dispute-ruling/v1", std::move(ruling))));

@@ -82,11 +82,11 @@ Result<void> run_check(World& world, const std::string& file) {
 
 Result<void> run_amend(World& world, const std::string& file, const std::string& decision_name) {
   TOS_TRY(history::Group group, open_group(world));
-  TOS_TRY(const auto decision, decision_option(group, decision_name));
+  TOS_TRY(const RecordId decision, required_decision(group, decision_name));
   TOS_TRY(charter::Charter charter, read_charter_file(file));
   return carry_out(
       world, group,
-      draft("charter.amendment/v1", charter::Amendment{.decision = *decision, .charter = std::move(charter)}),
+      draft("charter.amendment/v1", charter::Amendment{.decision = decision, .charter = std::move(charter)}),
       "the amendment", "the new charter is in force");
 }
 

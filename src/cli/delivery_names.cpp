@@ -11,13 +11,6 @@ namespace {
 using delivery::InitiativeRow;
 using delivery::TaskRow;
 
-constexpr std::size_t least_title_words = 3;  // bytes, the shortest title there is
-
-bool title_begins(std::string_view title, std::string_view words) {
-  const std::string typed = slug(words, "");
-  return title.starts_with(words) || (!typed.empty() && slug(title, "").starts_with(typed));
-}
-
 Refusal unknown_task(std::string_view name) {
   return refuse(rules::DLV_051, "there is no task '{}'", name).hint("tos initiative show INITIATIVE lists its tasks");
 }
@@ -37,7 +30,6 @@ Result<InitiativeRow> find_initiative_titled(Database& db, std::string_view name
   auto found = delivery::resolve_initiative(db, name);
   if (found || index::parse_short_name(name, 'I')) return found;
   const std::vector<InitiativeRow> all = delivery::all_initiatives(db, true);
-  if (name.size() < least_title_words) return found;
   const InitiativeRow* only = nullptr;
   for (const InitiativeRow& one : all) {
     if (!title_begins(one.title, name)) continue;

@@ -40,18 +40,13 @@ constexpr Noun decision_noun{'D', "decision", &rules::VOT_051,
                              "SELECT d.position FROM decision d JOIN poll p ON p.position = d.poll WHERE ?1 IN (0, "
                              "p.chain) ORDER BY d.position DESC LIMIT 1"};
 
-constexpr std::size_t least_title_words = 3;  // bytes, the shortest title there is
-
-bool begins_with(std::string_view title, std::string_view words) {
-  const std::string typed = slug(words, "");
-  return title.starts_with(words) || (!typed.empty() && slug(title, "").starts_with(typed));
-}
+constexpr std::size_t least_title_bytes = 3;  // the shortest title there is
 
 // The newest of the noun on each proposal whose title begins with these words.
 std::vector<std::int64_t> find_titled(history::Group& group, const Noun& noun, std::string_view words) {
   std::vector<std::int64_t> found;
   for (Rows rows = group.db().query("SELECT first, newest FROM proposal_chain ORDER BY number"); rows.next();) {
-    if (!begins_with(deliberation::version_at(group.db(), rows.integer(1))->title, words)) continue;
+    if (!title_begins(deliberation::version_at(group.db(), rows.integer(1))->title, words)) continue;
     if (const auto position = group.db().number(noun.newest, rows.integer(0))) found.push_back(*position);
   }
   return found;
@@ -63,7 +58,7 @@ Result<std::int64_t> find_by_words(history::Group& group, const Noun& noun, std:
     if (const auto position = group.db().number(noun.newest, 0)) return *position;
     return refuse(*noun.rule, "there is no {} yet", noun.word).hint("tos {} list", noun.word);
   }
-  if (words.size() < least_title_words || index::parse_short_name(words, noun.letter)) return unknown;
+  if (index::parse_short_name(words, noun.letter)) return unknown;
   const std::vector<std::int64_t> found = find_titled(group, noun, words);
   if (found.empty()) return unknown;
   if (found.size() > 1) {
@@ -74,6 +69,12 @@ Result<std::int64_t> find_by_words(history::Group& group, const Noun& noun, std:
 }
 
 }  // namespace
+
+bool title_begins(std::string_view title, std::string_view words) {
+  if (words.size() < least_title_bytes) return false;
+  const std::string typed = slug(words, "");
+  return title.starts_with(words) || (!typed.empty() && slug(title, "").starts_with(typed));
+}
 
 bool has_short_name(history::Group& group, std::int64_t position) {
   return !group.has_remote() || position <= group.published_size();

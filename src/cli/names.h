@@ -28,6 +28,9 @@ Result<voting::DecisionRow> find_decision_named(history::Group& group, std::stri
 // the log, `latest`; or any record by its id. The rules above, and LOG-115.
 Result<index::LogEntry> find_record_named(history::Group& group, std::string_view name);
 
+// Whether these words, three bytes at least, may stand for a title: "cargo-b" for "Cargo bike".
+bool title_begins(std::string_view title, std::string_view words);
+
 // The title of what a poll is about, in the version that is voted on.
 std::string title_of(history::Group& group, const voting::PollRow& poll);
 

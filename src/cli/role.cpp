@@ -41,8 +41,8 @@ Result<void> run_resign(World& world, const RoleOptions& options) {
 
 Result<void> run_recall(World& world, const RoleOptions& options) {
   TOS_TRY(history::Group group, open_group(world));
-  TOS_TRY(const auto decision, decision_option(group, options.decision));
-  identity::Recall recall{.role = {}, .member = {}, .decision = *decision};
+  TOS_TRY(const RecordId decision, required_decision(group, options.decision));
+  identity::Recall recall{.role = {}, .member = {}, .decision = decision};
   TOS_TRY(recall.role, Handle::parse(options.role));
   TOS_TRY(recall.member, Handle::parse(options.handle));
   return carry_out(world, group, draft("identity.recall/v1", recall), "the recall",

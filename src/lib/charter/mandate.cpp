@@ -28,8 +28,8 @@ std::optional<Mandate> find_mandate(Database& db, const RecordId& decision) {
                   .adopted = rows.integer(2) != 0,
                   .in_force_at = {},
                   .used_position = {}};
-  if (!rows.is_null(3)) mandate.in_force_at = rows.time(3);
-  if (!rows.is_null(4)) mandate.used_position = rows.integer(4);
+  mandate.in_force_at = rows.maybe_time(3);
+  mandate.used_position = rows.maybe_integer(4);
   return mandate;
 }
 

@@ -26,9 +26,9 @@ ObjectionRow read_objection(const Rows& rows) {
                    .settled_position = {},
                    .owner = {},
                    .due = {}};
-  if (!rows.is_null(8)) row.settled_position = rows.integer(8);
+  row.settled_position = rows.maybe_integer(8);
   if (!rows.is_null(9)) row.owner = sound_handle(rows.bytes(9));
-  if (!rows.is_null(10)) row.due = rows.time(10);
+  row.due = rows.maybe_time(10);
   return row;
 }
 

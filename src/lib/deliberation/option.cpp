@@ -21,7 +21,7 @@ OptionRow read_option(Database& db, const Rows& rows) {
                 .author = sound_handle(rows.bytes(5)),
                 .label = rows.text(6),
                 .trade_offs = {}};
-  if (!rows.is_null(4)) row.parent = rows.integer(4);
+  row.parent = rows.maybe_integer(4);
   for (Rows found =
            db.query("SELECT aspect, pro, con FROM option_trade_off WHERE option = ? ORDER BY place", row.position);
        found.next();) {

@@ -59,7 +59,7 @@ Version read_version(const Rows& rows) {
                   .title = rows.text(6),
                   .decision_type = sound_handle(rows.bytes(7))};
   if (!rows.is_null(8)) version.act = Act{.kind = rows.text(8), .target = rows.text(9)};
-  if (!rows.is_null(10)) version.sunset = rows.time(10);
+  version.sunset = rows.maybe_time(10);
   return version;
 }
 
@@ -69,12 +69,12 @@ Chain read_chain(const Rows& rows) {
               .newest = rows.integer(2),
               .folder = rows.text(3),
               .state = fitting(value_of<ChainState>(rows.bytes(4)))};
-  if (!rows.is_null(5)) chain.open_poll = rows.integer(5);
+  chain.open_poll = rows.maybe_integer(5);
   chain.missed_quorums = rows.integer(6);
   chain.stage = fitting(value_of<charter::Stage>(rows.bytes(7)));
   chain.stage_since = rows.time(8);
   chain.adopted = rows.integer(9) != 0;
-  if (!rows.is_null(10)) chain.refused = rows.integer(10);
+  chain.refused = rows.maybe_integer(10);
   return chain;
 }
 

@@ -74,7 +74,7 @@ std::vector<ProofRow> proofs_of(Database& db, std::int64_t initiative) {
                  .at = rows.time(4),
                  .author = sound_handle(rows.bytes(5)),
                  .is_green = rows.integer(6) != 0};
-    if (!rows.is_null(3)) row.task = rows.integer(3);
+    row.task = rows.maybe_integer(3);
     proofs.push_back(std::move(row));
   }
   return proofs;
@@ -182,7 +182,7 @@ std::vector<ReviewRow> reviews_of(Database& db, std::int64_t initiative) {
                   .scheduled_days = {},
                   .author = sound_handle(rows.bytes(5)),
                   .at = rows.time(6)};
-    if (!rows.is_null(4)) row.scheduled_days = rows.integer(4);
+    row.scheduled_days = rows.maybe_integer(4);
     reviews.push_back(std::move(row));
   }
   return reviews;

@@ -31,29 +31,24 @@ namespace {
 #define TOS_SELECT_TASK \
   "SELECT position, id, initiative, key, title, owner, estimate_hours, state, done_position FROM task "
 
-std::optional<std::int64_t> maybe_integer(const Rows& rows, int column) {
-  if (rows.is_null(column)) return std::nullopt;
-  return rows.integer(column);
-}
-
 InitiativeRow read_initiative(const Rows& rows) {
   InitiativeRow row{.position = rows.integer(0),
                     .id = rows.id<InitiativeId>(1),
                     .number = rows.integer(2),
                     .title = rows.text(3),
                     .owner = sound_handle(rows.bytes(4)),
-                    .decision = maybe_integer(rows, 5),
+                    .decision = rows.maybe_integer(5),
                     .state = {},
                     .started_at = rows.time(7),
-                    .delivery = maybe_integer(rows, 8),
+                    .delivery = rows.maybe_integer(8),
                     .delivered_at = {},
                     .closed_as = {},
                     .folder = rows.text(11)};
   const auto state = value_of<InitiativeState>(rows.bytes(6));
   TOS_SOUND(state.has_value());
   row.state = *state;
-  if (!rows.is_null(9)) row.delivered_at = rows.time(9);
-  if (!rows.is_null(10)) row.closed_as = rows.text(10);
+  row.delivered_at = rows.maybe_time(9);
+  row.closed_as = rows.maybe_text(10);
   return row;
 }
 
@@ -64,9 +59,9 @@ TaskRow read_task(const Rows& rows) {
               .key = sound_handle(rows.bytes(3)),
               .title = rows.text(4),
               .owner = {},
-              .estimate_hours = maybe_integer(rows, 6),
+              .estimate_hours = rows.maybe_integer(6),
               .state = {},
-              .done_position = maybe_integer(rows, 8)};
+              .done_position = rows.maybe_integer(8)};
   if (!rows.is_null(5)) row.owner = sound_handle(rows.bytes(5));
   const auto state = value_of<TaskState>(rows.bytes(7));
   TOS_SOUND(state.has_value());

@@ -41,14 +41,6 @@ std::optional<CurrencyCode> aid_code_at(const Rows& rows, int column) {
   TOS_SOUND(code.has_value());
   return *std::move(code);
 }
-std::optional<std::int64_t> aid_amount_at(const Rows& rows, int column) {
-  if (rows.is_null(column)) return std::nullopt;
-  return rows.integer(column);
-}
-std::optional<Timestamp> aid_time_at(const Rows& rows, int column) {
-  if (rows.is_null(column)) return std::nullopt;
-  return rows.time(column);
-}
 std::optional<std::string> aid_code_text(const std::optional<CurrencyCode>& code) {
   if (!code) return std::nullopt;
   return code->text();
@@ -64,8 +56,8 @@ ListingRow read_listing(const Rows& rows) {
           .author = sound_handle(rows.bytes(6)),
           .place = rows.text(7),
           .currency = aid_code_at(rows, 8),
-          .amount = aid_amount_at(rows, 9),
-          .until = aid_time_at(rows, 10),
+          .amount = rows.maybe_integer(9),
+          .until = rows.maybe_time(10),
           .repeats = rows.integer(11) != 0,
           .state = fitting(value_of<ListingState>(rows.bytes(12))),
           .listed_at = rows.time(13)};
@@ -78,16 +70,16 @@ DealRow read_deal(const Rows& rows) {
           .giver = sound_handle(rows.bytes(3)),
           .receiver = sound_handle(rows.bytes(4)),
           .currency = aid_code_at(rows, 5),
-          .hours = aid_amount_at(rows, 6),
+          .hours = rows.maybe_integer(6),
           .rate = fitting(Rational::parse(rows.bytes(7))),
           .care = rows.integer(8) != 0,
           .held = rows.integer(9),
           .state = fitting(value_of<DealState>(rows.bytes(10))),
-          .disputed_position = aid_amount_at(rows, 11),
+          .disputed_position = rows.maybe_integer(11),
           .matched_at = rows.time(12),
           .ends_at = rows.time(13),
           .paid = rows.integer(14),
-          .settled_at = aid_time_at(rows, 15)};
+          .settled_at = rows.maybe_time(15)};
 }
 
 std::vector<DealRow> read_deals(Rows rows) {

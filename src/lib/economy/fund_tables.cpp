@@ -49,11 +49,6 @@ T fund_value(Result<T> value) {
   return *std::move(value);
 }
 
-std::optional<std::int64_t> limit_in(const Rows& rows, int column) {
-  if (rows.is_null(column)) return std::nullopt;
-  return rows.integer(column);
-}
-
 FundRow read_fund(const Rows& rows) {
   FundRow fund{.position = rows.integer(0),
                .id = rows.id<RecordId>(1),
@@ -61,9 +56,9 @@ FundRow read_fund(const Rows& rows) {
                .name = rows.text(3),
                .currency = fund_value(CurrencyCode::parse(rows.bytes(4))),
                .approvers = rows.integer(5),
-               .per_payment = limit_in(rows, 6),
-               .per_month = limit_in(rows, 7),
-               .per_person_month = limit_in(rows, 8),
+               .per_payment = rows.maybe_integer(6),
+               .per_month = rows.maybe_integer(7),
+               .per_person_month = rows.maybe_integer(8),
                .dues = {},
                .opened_at = rows.time(11)};
   if (!rows.is_null(9)) fund.dues = {.amount = rows.integer(9), .every = fund_value(value_of<Every>(rows.bytes(10)))};
@@ -82,8 +77,8 @@ PaymentRow read_payment(const Rows& rows) {
                      .state = fund_value(value_of<PaymentState>(rows.bytes(8))),
                      .written_at = rows.time(9),
                      .until = rows.time(10)};
-  if (!rows.is_null(7)) payment.memo = rows.text(7);
-  if (!rows.is_null(11)) payment.paid_at = rows.time(11);
+  payment.memo = rows.maybe_text(7);
+  payment.paid_at = rows.maybe_time(11);
   return payment;
 }
 

@@ -71,7 +71,7 @@ std::optional<PointsMember> find_points_member(Database& db, std::int64_t member
   Rows rows = db.query("SELECT member, position, given, shrinks_at FROM points_member WHERE member = ?", member);
   if (!rows.next()) return std::nullopt;
   PointsMember row{.member = rows.integer(0), .position = rows.integer(1), .given = rows.integer(2), .shrinks_at = {}};
-  if (!rows.is_null(3)) row.shrinks_at = rows.time(3);
+  row.shrinks_at = rows.maybe_time(3);
   return row;
 }
 

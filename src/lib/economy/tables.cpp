@@ -54,7 +54,7 @@ CurrencyRow read_currency(const Rows& rows) {
                   .terms = *std::move(terms),
                   .breaker_since = {}};
   TOS_SOUND(row.scale >= 0 && row.scale <= max_scale);
-  if (!rows.is_null(6)) row.breaker_since = rows.integer(6);
+  row.breaker_since = rows.maybe_integer(6);
   return row;
 }
 
@@ -101,7 +101,7 @@ EntryRow read_entry(const Rows& rows) {
                .clock = rows.time(3),
                .date = rows.time(4),
                .memo = {}};
-  if (!rows.is_null(5)) row.memo = rows.text(5);
+  row.memo = rows.maybe_text(5);
   return row;
 }
 
@@ -124,9 +124,9 @@ HoldRow read_hold(const Rows& rows) {
                .cause = *cause,
                .posted_amount = {},
                .memo = {}};
-  if (!rows.is_null(9)) hold.expires_at = rows.time(9);
-  if (!rows.is_null(12)) hold.posted_amount = rows.integer(12);
-  if (!rows.is_null(13)) hold.memo = rows.text(13);
+  hold.expires_at = rows.maybe_time(9);
+  hold.posted_amount = rows.maybe_integer(12);
+  hold.memo = rows.maybe_text(13);
   return hold;
 }
 

@@ -33,7 +33,7 @@ Pending read_pending(Database& db, const Rows& rows) {
                   .authority = {.needed = rows.integer(4), .entitled = rows.text(5), .until = {}},
                   .approvals = 0,
                   .state = rows.text(7)};
-  if (!rows.is_null(6)) pending.authority.until = rows.time(6);
+  pending.authority.until = rows.maybe_time(6);
   pending.approvals = db.number("SELECT count(*) FROM approval WHERE record = ?", pending.record).value_or(0);
   return pending;
 }

@@ -22,8 +22,8 @@ std::vector<Consent> all_consents(Database& db) {
                     .purpose = rows.text(3),
                     .until = {},
                     .withdrawn_position = {}};
-    if (!rows.is_null(4)) consent.until = rows.time(4);
-    if (!rows.is_null(5)) consent.withdrawn_position = rows.integer(5);
+    consent.until = rows.maybe_time(4);
+    consent.withdrawn_position = rows.maybe_integer(5);
     out.push_back(std::move(consent));
   }
   return out;

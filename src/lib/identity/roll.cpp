@@ -55,18 +55,13 @@ Member read_member(const Rows& rows) {
           .last_clock = rows.time(4)};
 }
 
-std::optional<std::int64_t> optional_integer(const Rows& rows, int column) {
-  if (rows.is_null(column)) return std::nullopt;
-  return rows.integer(column);
-}
-
 MemberKey read_key(const Rows& rows) {
   return {.id = rows.id<KeyId>(0),
           .member = rows.integer(1),
           .line = rows.text(2),
           .from_position = rows.integer(3),
-          .until_position = optional_integer(rows, 4),
-          .compromised_from = optional_integer(rows, 5)};
+          .until_position = rows.maybe_integer(4),
+          .compromised_from = rows.maybe_integer(5)};
 }
 
 std::vector<Member> members_of(Rows rows) {
@@ -136,7 +131,7 @@ std::optional<SigningMember> read_signer(Database& db, const KeyId& key) {
       key);
   if (!rows.next()) return std::nullopt;
   return SigningMember{.member = read_member(rows),
-                       .key_until = optional_integer(rows, 5),
+                       .key_until = rows.maybe_integer(5),
                        .quota_day = rows.integer(6),
                        .quota_used = rows.integer(7)};
 }
@@ -215,7 +210,7 @@ std::vector<RoleTerm> all_role_terms(Database& db) {
                    .from_position = rows.integer(3),
                    .starts = rows.time(4),
                    .ends = rows.time(5),
-                   .until_position = optional_integer(rows, 6),
+                   .until_position = rows.maybe_integer(6),
                    .ended_by = rows.text(7)});
   }
   return out;

@@ -40,7 +40,7 @@ Candidate read_candidate(const Rows& rows) {
                       .roles = split(rows.bytes(6)),
                       .state = rows.text(7),
                       .archetype = {}};
-  if (!rows.is_null(8)) candidate.archetype = rows.text(8);
+  candidate.archetype = rows.maybe_text(8);
   return candidate;
 }
 

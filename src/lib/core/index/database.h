@@ -47,6 +47,16 @@ class Rows {
   std::string_view bytes(int column) const;  // text or blob, valid until next()
   std::string text(int column) const { return std::string(bytes(column)); }
   Timestamp time(int column) const { return {integer(column)}; }
+  // Nothing where the column is null.
+  std::optional<std::int64_t> maybe_integer(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(integer(column));
+  }
+  std::optional<Timestamp> maybe_time(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(time(column));
+  }
+  std::optional<std::string> maybe_text(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(text(column));
+  }
   template <class IdType>
   IdType id(int column) const {
     const auto id = IdType::from_bytes(bytes(column));

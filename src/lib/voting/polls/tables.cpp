@@ -48,15 +48,6 @@ namespace {
 #define TOS_SELECT_BALLOT \
   "SELECT b.position, l.id, b.member, l.at, b.choice, b.key FROM ballot b JOIN log l ON l.position = b.position "
 
-std::optional<std::int64_t> optional_integer(const Rows& rows, int column) {
-  if (rows.is_null(column)) return std::nullopt;
-  return rows.integer(column);
-}
-std::optional<Timestamp> optional_time(const Rows& rows, int column) {
-  if (rows.is_null(column)) return std::nullopt;
-  return rows.time(column);
-}
-
 PollRow read_poll(const Rows& rows) {
   return {.position = rows.integer(0),
           .id = rows.id<PollId>(1),
@@ -80,7 +71,7 @@ PollRow read_poll(const Rows& rows) {
           .dormant = rows.integer(19),
           .standing = rows.integer(22),
           .folder = rows.text(20),
-          .decision = optional_integer(rows, 21)};
+          .decision = rows.maybe_integer(21)};
 }
 
 DecisionRow read_decision(const Rows& rows) {
@@ -93,15 +84,15 @@ DecisionRow read_decision(const Rows& rows) {
           .decided_at = rows.time(6),
           .cooling_until = rows.time(7),
           .certifiers = rows.integer(8),
-          .certified_at = optional_integer(rows, 9),
-          .certify_until = optional_time(rows, 10),
+          .certified_at = rows.maybe_integer(9),
+          .certify_until = rows.maybe_time(10),
           .uncertified = rows.integer(11) != 0,
-          .in_force_at = optional_time(rows, 12),
+          .in_force_at = rows.maybe_time(12),
           .challenge_until = rows.time(13),
           .set_aside = rows.integer(14),
-          .superseded_by = optional_integer(rows, 16),
+          .superseded_by = rows.maybe_integer(16),
           .repealed = rows.integer(17) != 0,
-          .winner = optional_integer(rows, 15)};
+          .winner = rows.maybe_integer(15)};
 }
 
 std::vector<PollRow> read_polls(Rows rows) {
