@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "cli/ledger_names.h"
-#include "core/index/kind_entry.h"
+#include "cli/names.h"
 #include "core/index/short_name.h"
 #include "economy/amount.h"
 #include "economy/board.h"
@@ -19,15 +19,10 @@ using economy::ListingState;
 
 constexpr std::int64_t most_candidates = 1000;
 
-bool is_titled(const ListingRow& listing, std::string_view words) {
-  const std::string typed = slug(words, "");
-  return listing.title.starts_with(words) || (!typed.empty() && slug(listing.title, "").starts_with(typed));
-}
-
 std::vector<ListingRow> listings_titled(Database& db, std::string_view words) {
   const economy::BoardFilter filter{.state = std::nullopt, .text = std::string(words)};
   std::vector<ListingRow> found = economy::search_board(db, filter, most_candidates, 0).listings;
-  std::erase_if(found, [&](const ListingRow& listing) { return !is_titled(listing, words); });
+  std::erase_if(found, [&](const ListingRow& listing) { return !title_begins(listing.title, words); });
   return found;
 }
 
