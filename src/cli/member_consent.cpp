@@ -42,7 +42,7 @@ Result<void> withdraw_consent(World& world, const std::string& name) {
                    "the withdrawal", fmt::format("consent {} withdrawn", entry.id.hex16()));
 }
 
-std::string state_of(const identity::Consent& consent, Timestamp now) {
+std::string consent_state(const identity::Consent& consent, Timestamp now) {
   if (consent.withdrawn_position) return fmt::format("withdrawn by record {}", *consent.withdrawn_position);
   if (consent.until && *consent.until <= now) return "ended";
   return "given";
@@ -54,7 +54,7 @@ Result<void> list_consents(World& world, const std::string& handle) {
   std::vector<std::vector<std::string>> rows;
   for (const identity::Consent& consent : identity::all_consents(group.db())) {
     if (!handle.empty() && consent.author.text() != handle) continue;
-    const std::string state = state_of(consent, group.clock());
+    const std::string state = consent_state(consent, group.clock());
     data.push_back({{"id", consent.grant.hex()},
                     {"author", consent.author.text()},
                     {"scope", consent.scope},

@@ -113,7 +113,7 @@ Result<void> show_policy(World& world, const std::string& name) {
 }
 
 // "ID=TEXT": how the change meets one entry of the minority report.
-Result<voting::DissentAnswer> read_answer(history::Group& group, const std::string& text) {
+Result<voting::DissentAnswer> read_dissent_answer(history::Group& group, const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos)
     return refuse(rules::CLI_001, "'{}' answers nothing", text).hint("--answer 51d2c0aa=\"how the change meets it\"");
@@ -134,7 +134,7 @@ Result<void> change_policy(World& world, const ChangeOptions& options) {
   voting::PolicyChange change{.decision = decision.id.as<RecordTag>(), .policy = policy.id, .answers = {}};
   for (const std::string& answer : options.answers) {
     if (!change.answers) change.answers.emplace();
-    TOS_TRY(change.answers->items.emplace_back(), read_answer(group, answer));
+    TOS_TRY(change.answers->items.emplace_back(), read_dissent_answer(group, answer));
   }
   return carry_out(
       world, group, draft(std::string(voting::policy_change_kind), std::move(change)), "the change of the policy",

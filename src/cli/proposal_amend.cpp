@@ -30,7 +30,7 @@ Result<std::optional<Text>> taken_over(World& world, const history::SignedRecord
   return std::optional(enclosures.back().digest());
 }
 
-Result<deliberation::Answer> read_answer(history::Group& group, const std::string& given) {
+Result<deliberation::Answer> read_objection_answer(history::Group& group, const std::string& given) {
   const std::size_t sign = given.find('=');
   if (sign == std::string::npos || sign == 0 || sign + 1 == given.size()) {
     return refuse(rules::CLI_001, "'{}' is no OBJECTION=HOW", given).hint("--answer \"O1=We ask the owner first.\"");
@@ -59,7 +59,7 @@ Result<Draft> draft_amendment(World& world, history::Group& group, const deliber
   proposal.replaces = version.id;
   proposal.answers.reset();
   for (const std::string& given : options.answers) {
-    TOS_TRY(deliberation::Answer answer, read_answer(group, given));
+    TOS_TRY(deliberation::Answer answer, read_objection_answer(group, given));
     if (!proposal.answers) proposal.answers.emplace();
     proposal.answers->items.push_back(std::move(answer));
   }

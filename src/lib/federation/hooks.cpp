@@ -14,7 +14,6 @@
 namespace tos::federation {
 namespace {
 
-constexpr const char* main_ref = "refs/heads/main";
 constexpr int wait_ms = 60'000;  // for other pushes that are being judged
 
 Result<std::optional<log::ObjectId>> parse_side(std::string_view hex) {
@@ -24,7 +23,7 @@ Result<std::optional<log::ObjectId>> parse_side(std::string_view hex) {
 }
 
 Result<void> check_name(const RefUpdate& update) {
-  if (update.name == main_ref && !update.to)
+  if (update.name == log::main_ref && !update.to)
     return refuse(rules::FED_004, "main holds the group's log; it is not deleted").hint("tos repair mends a log");
   for (const std::string_view kept : {"refs/replace/", "refs/tos/"}) {
     if (update.to && update.name.starts_with(kept))
@@ -129,7 +128,7 @@ Result<void> check_updates(const std::filesystem::path& git_dir, const std::vect
                            const std::vector<RefUpdate>& updates, const SyncOptions& options) {
   for (const RefUpdate& update : updates) TOS_CHECK(check_name(update));
   for (const RefUpdate& update : updates) {
-    if (update.name == main_ref) TOS_CHECK(MainCheck(git_dir, quarantine, options).run(*update.to));
+    if (update.name == log::main_ref) TOS_CHECK(MainCheck(git_dir, quarantine, options).run(*update.to));
   }
   return {};
 }
@@ -138,7 +137,7 @@ namespace {
 
 bool is_on_main(const log::Repository& repository) {
   const auto head = log::read_file(repository.git_dir() / "HEAD", 4096);
-  return head && *head == fmt::format("ref: {}\n", main_ref);
+  return head && *head == fmt::format("ref: {}\n", log::main_ref);
 }
 
 Result<void> check_staged_path(const std::string& path) {

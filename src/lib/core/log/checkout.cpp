@@ -18,8 +18,6 @@
 namespace tos::log {
 namespace {
 
-constexpr const char* main_ref = "refs/heads/main";
-
 struct Move {
   std::optional<ObjectId> from;
   ObjectId to;

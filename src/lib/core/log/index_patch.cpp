@@ -5,30 +5,20 @@
 #include <set>
 #include <vector>
 
+#include "core/log/git_numbers.h"
 #include "core/log/sha1.h"
 
 namespace tos::log {
 namespace {
 
 // gitformat-index: the fixed part of an entry, and where things stand in it.
-constexpr std::size_t header_bytes = 12;
-constexpr std::size_t checksum_bytes = 20;
+constexpr std::size_t index_header_bytes = 12;
 constexpr std::size_t entry_bytes = 62;
 constexpr std::size_t mode_at = 24;
 constexpr std::size_t id_at = 40;
 constexpr std::size_t flags_at = 60;
 constexpr std::uint32_t name_length_mask = 0x0fff;
 constexpr std::uint32_t extended_flag = 0x4000;
-
-std::uint32_t number_at(std::string_view bytes, std::size_t at, std::size_t count) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < count; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return value;
-}
-
-void put_number(std::string& out, std::uint64_t value, int byte_count) {
-  for (int shift = 8 * (byte_count - 1); shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
-}
 
 struct Entry {
   std::string_view name;
@@ -42,13 +32,13 @@ struct Entry {
 };
 
 std::optional<Entry> entry_at(std::string_view rest) {
-  if (rest.size() < entry_bytes + checksum_bytes) return std::nullopt;
+  if (rest.size() < entry_bytes + git_checksum_bytes) return std::nullopt;
   const std::uint32_t flags = number_at(rest, flags_at, 2);
   const std::size_t name_at = entry_bytes + ((flags & extended_flag) != 0 ? 2 : 0);
   const std::size_t end = rest.find('\0', name_at);
   if (end == std::string_view::npos) return std::nullopt;
   const std::size_t size = (end + 8) & ~std::size_t{7};  // one to eight NULs follow the name
-  if (rest.size() < size + checksum_bytes) return std::nullopt;
+  if (rest.size() < size + git_checksum_bytes) return std::nullopt;
   return Entry{.name = rest.substr(name_at, end - name_at), .bytes = rest.substr(0, size)};
 }
 
@@ -85,11 +75,11 @@ void add_directories(std::set<std::string, std::less<>>& directories, std::strin
 class IndexPatch {
  public:
   bool read(std::string_view index) {
-    if (index.size() < header_bytes + checksum_bytes || !index.starts_with("DIRC")) return false;
+    if (index.size() < index_header_bytes + git_checksum_bytes || !index.starts_with("DIRC")) return false;
     version_ = number_at(index, 4, 4);
     if (version_ != 2 && version_ != 3) return false;
     const std::size_t count = number_at(index, 8, 4);
-    std::string_view rest = index.substr(header_bytes);
+    std::string_view rest = index.substr(index_header_bytes);
     entries_.reserve(std::min(count, index.size() / entry_bytes));
     for (std::size_t i = 0; i < count; ++i) {
       const auto entry = entry_at(rest);
@@ -97,7 +87,7 @@ class IndexPatch {
       entries_.push_back(*entry);
       rest.remove_prefix(entry->bytes.size());
     }
-    extensions_ = rest.substr(0, rest.size() - checksum_bytes);
+    extensions_ = rest.substr(0, rest.size() - git_checksum_bytes);
     return true;
   }
 

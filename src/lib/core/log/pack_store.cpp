@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "core/base/assert.h"
+#include "core/log/git_numbers.h"
 #include "core/log/pack_delta.h"
 #include "core/log/posix.h"
 
@@ -23,13 +24,6 @@ constexpr std::size_t max_chain = 512;                             // git writes
 constexpr std::size_t max_inflated_bytes = std::size_t{64} << 20;  // of a base or a delta on the way
 constexpr std::size_t cache_slots = 4096;
 constexpr std::size_t max_cached_bytes = std::size_t{8} << 20;
-constexpr std::size_t checksum_bytes = 20;
-
-std::uint32_t number_at(std::string_view bytes, std::size_t at) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return value;
-}
 
 // The first eight bytes of an object's id, in the order in which ids are sorted.
 std::uint64_t leading_digits(const void* id) {
@@ -99,7 +93,7 @@ class PackStore::Pack {
   explicit Pack(const fs::path& index_path)
       : index_(index_path), pack_(fs::path(index_path).replace_extension(".pack")) {
     const std::string_view index = index_.bytes();
-    if (index.size() < header + fanout + 2 * checksum_bytes || !index.starts_with("\377tOc") ||
+    if (index.size() < header + fanout + 2 * git_checksum_bytes || !index.starts_with("\377tOc") ||
         number_at(index, 4) != 2) {
       return;
     }
@@ -108,8 +102,8 @@ class PackStore::Pack {
       if (number_at(index, header + 4 * i) < number_at(index, header + 4 * (i - 1))) return;
     }
     const std::string_view pack = pack_.bytes();
-    is_fine_ = index.size() >= header + fanout + count_ * 28 + 2 * checksum_bytes &&
-               pack.size() >= 12 + checksum_bytes && pack.starts_with("PACK") && number_at(pack, 4) == 2 &&
+    is_fine_ = index.size() >= header + fanout + count_ * 28 + 2 * git_checksum_bytes &&
+               pack.size() >= 12 + git_checksum_bytes && pack.starts_with("PACK") && number_at(pack, 4) == 2 &&
                number_at(pack, 8) == count_;
   }
   bool is_fine() const { return is_fine_; }
@@ -134,7 +128,7 @@ class PackStore::Pack {
 
   // What stands from `offset` to the end of the objects; empty when that is outside.
   std::string_view from(std::uint64_t offset) const {
-    const std::string_view objects = pack_.bytes().substr(0, pack_.bytes().size() - checksum_bytes);
+    const std::string_view objects = pack_.bytes().substr(0, pack_.bytes().size() - git_checksum_bytes);
     return offset < 12 || offset >= objects.size() ? std::string_view() : objects.substr(offset);
   }
 
@@ -148,7 +142,7 @@ class PackStore::Pack {
     const std::uint32_t offset = number_at(index, offsets + 4 * position);
     if ((offset & 0x80000000) == 0) return offset;
     const std::size_t at = offsets + 4 * count_ + std::size_t{8} * (offset & 0x7fffffff);
-    if (at + 8 > index.size() - 2 * checksum_bytes) return std::nullopt;
+    if (at + 8 > index.size() - 2 * git_checksum_bytes) return std::nullopt;
     return std::uint64_t{number_at(index, at)} << 32 | number_at(index, at + 4);
   }
 

@@ -7,6 +7,7 @@
 
 #include "core/base/rules.h"
 #include "core/log/deflate.h"
+#include "core/log/git_numbers.h"
 #include "core/log/pack_delta.h"
 #include "core/log/sha1.h"
 
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::size_t buffer_bytes = 1 << 20;
 constexpr std::uint64_t max_delta_depth = 50;
-constexpr int header_bytes = 12;
+constexpr int pack_header_bytes = 12;
 
 // A token: the pack's serial number (16 bits), the depth of the delta chain (8), the offset in the pack (40).
 struct Token {
@@ -25,10 +26,6 @@ struct Token {
   static Token unpack(std::uint64_t token) { return {token >> 48, token >> 40 & 0xff, token & ((1ULL << 40) - 1)}; }
   std::uint64_t packed() const { return serial << 48 | depth << 40 | offset; }
 };
-
-void put_number(std::string& out, std::uint64_t value, int byte_count) {
-  for (int shift = 8 * (byte_count - 1); shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
-}
 
 void put_entry_header(std::string& out, unsigned type, std::uint64_t size) {
   std::uint64_t byte = type << 4 | (size & 0x0f);
@@ -134,7 +131,7 @@ Result<ObjectId> PackWriter::seal() {
   TOS_CHECK(flush());
   std::string count;
   put_number(count, entries_.size(), 4);
-  if (::pwrite(file_->get(), count.data(), count.size(), header_bytes - 4) != 4) {
+  if (::pwrite(file_->get(), count.data(), count.size(), pack_header_bytes - 4) != 4) {
     return system_refusal(SYS_001, directory_.string());
   }
   // The checksum covers the count, so the file is read once more: SHA-1 cannot begin in the middle.

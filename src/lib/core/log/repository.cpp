@@ -15,8 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* main_ref = "refs/heads/main";
-
 bool has_content(const fs::path& path) {
   std::error_code error;
   const auto size = fs::file_size(path, error);

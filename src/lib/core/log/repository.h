@@ -17,6 +17,7 @@ inline constexpr std::string_view homes[] = {"charter", "community", "initiative
                                              "members", "peers",     "proposals",   "resources"};
 bool is_home(std::string_view root_entry);
 
+inline constexpr const char* main_ref = "refs/heads/main";  // the branch that is the log
 inline constexpr std::string_view gitattributes_path = ".gitattributes";
 inline constexpr std::string_view gitattributes_text = "* -text -filter -ident -export-subst\n";
 

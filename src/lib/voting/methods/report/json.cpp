@@ -27,18 +27,18 @@ Json amount(Amount value, int digits, int decimals) {
 }
 
 template <class Enum, std::size_t N>
-Json named(Enum value, const char* const (&names)[N]) {
-  return names[static_cast<std::size_t>(value)];
+Json named(Enum value, const char* const (&words)[N]) {
+  return words[static_cast<std::size_t>(value)];
 }
 Json need_name(TieAction::Need need) {
-  static constexpr const char* names[] = {"elect", "eliminate", "transfer_first", "rank", "fund"};
-  return named(need, names);
+  static constexpr const char* words[] = {"elect", "eliminate", "transfer_first", "rank", "fund"};
+  return named(need, words);
 }
 Json by_name(TieAction::By by) {
-  static constexpr const char* names[] = {"previous_rounds", "first_preferences", "pairwise", "listed_order",
+  static constexpr const char* words[] = {"previous_rounds", "first_preferences", "pairwise", "listed_order",
                                           "seeded_order",    "java_random",       "votes",    "cost",
                                           "unresolved",      "harmless"};
-  return named(by, names);
+  return named(by, words);
 }
 
 class JsonReport {
