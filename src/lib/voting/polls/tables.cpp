@@ -195,7 +195,7 @@ Result<PollRow> resolve_poll(Database& db, std::string_view name) {
 }
 
 const BallotPoll* find_ballot_poll(Database& db, const PollId& id) {
-  constexpr std::size_t most_remembered = 256;
+  constexpr std::size_t most_known_polls = 256;
   static thread_local Remembered<std::map<PollId, BallotPoll>> remembered;
   std::map<PollId, BallotPoll>& polls = remembered.of(db, Database::Part::log);
   if (const auto known = polls.find(id); known != polls.end()) return &known->second;
@@ -204,7 +204,7 @@ const BallotPoll* find_ballot_poll(Database& db, const PollId& id) {
       "count(*) FROM poll_option o WHERE o.poll = poll.position) FROM poll WHERE id = ?",
       id);
   if (!rows.next()) return nullptr;
-  if (polls.size() == most_remembered) polls.clear();
+  if (polls.size() == most_known_polls) polls.clear();
   BallotPoll poll{.position = rows.integer(0),
                   .chain = rows.integer(1),
                   .method = fitting(value_of<PollMethod>(rows.bytes(2))),
