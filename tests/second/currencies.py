@@ -31,7 +31,7 @@ class Currencies(Books):
     def last_record(self, member):  # the clock of the member's last record, or of their joining
         return max([self.members[member].since, *(x.now for x in self.records if x.author == member and x.by not in OUTSIDERS)])
 
-    def takes(self, r, legs):  # who may take; a decision stands in for all but the first two
+    def takes(self, r, legs, aside=False):  # who may take, or only set aside; a decision stands in for all but the first two
         for name, amount in legs:
             currency = self.currencies[parts(name).code]
             to_member = any(more > 0 and parts(other).purpose == "member" and parts(other).code == parts(name).code for other, more in legs)
@@ -39,15 +39,25 @@ class Currencies(Books):
                                                         or parts(name).purpose != "member" or not to_member))
         for name, amount in legs if not r.body.decision else ():
             if amount < 0:
-                self.takes_from(r, name, amount)
+                self.takes_from(r, name)
+        if not r.body.decision and not aside:
+            self.within_month(r, legs)
 
-    def takes_from(self, r, name, amount):
+    def takes_from(self, r, name):
         one, rule = parts(name), self.currencies[parts(name).code].terms.issuance
         need(ECO_020=one.purpose != "member" or one.owner == r.author, ECO_021=one.purpose not in GROUPS)
         if one.purpose in OUTSIDE:
             need(ECO_022=rule and any(self.holds(r.author, role) for role in rule.roles))
-            already = self.let_in.get((one.code, r.month_now), 0)
-            need(ECO_022=rule.most_per_month is None or already - amount <= rule.most_per_month)
+
+    def within_month(self, r, legs):  # all that a movement lets in, with what was let in before
+        sums = {}
+        for name, amount in legs:
+            if amount < 0 and parts(name).purpose in OUTSIDE:
+                sums[parts(name).code] = sums.get(parts(name).code, 0) - amount
+        for code in sorted(sums):
+            rule = self.currencies[code].terms.issuance
+            already = self.let_in.get((code, r.month_now), 0)
+            need(ECO_022=not rule or rule.most_per_month is None or already + sums[code] <= rule.most_per_month)
 
     def note_let_in(self, r, legs):
         for name, amount in legs:

@@ -65,18 +65,17 @@ class Ledger(Currencies):
     def act_hold(self, r, b, _):
         legs, r.act = [(b["from"], -b.amount), (b.to, b.amount)], digest(f"{b['from']} {b.to} {b.amount}\n")
         self.new_hold(b["from"], b.to, b.amount, b.expires_at)
-        self.takes(r, legs)
+        self.takes(r, legs, aside=True)
         yield {}
-        self.note_let_in(r, legs)
         self.hold(r.id, b["from"], b.to, b.amount, b.expires_at)
 
-    def resolves(self, r, hold, side):  # ECO-035
+    def resolves(self, r, hold, side, amount=None):  # ECO-035; an amount where it is posted
         r.act = r.body.hold
         need(ECO_170=not hold.deal)
         if r.body.decision:
             return
         if parts(side).purpose in OUTSIDE:
-            return self.takes(r, [(side, -hold.amount)])
+            return self.takes(r, [(side, -(amount or hold.amount))], aside=amount is None)
         need(ECO_035=parts(side).purpose == "member" and parts(side).owner == r.author)
 
     def act_post(self, r, b, _):
@@ -86,8 +85,9 @@ class Ledger(Currencies):
         need(ECO_034=amount <= hold.amount)
         legs = [(hold["from"], -amount), (hold.to, amount)]
         self.movement(legs, hold)
-        self.resolves(r, hold, hold["from"])
+        self.resolves(r, hold, hold["from"], amount)
         yield {}
+        self.note_let_in(r, legs)
         self.release(hold)
         self.post(legs)
 

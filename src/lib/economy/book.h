@@ -31,6 +31,8 @@ void post_movement(Database& db, std::int64_t position, Timestamp due, Legs legs
 // escrow and conversion accounts pay only by their own kinds of record; ECO-022 issuance and external accounts by the
 // currency's issuance rule; ECO-023 non-transferable currencies do not go from member to member.
 Result<void> check_taking(const Context& context, Legs legs);
+// The same for what is only set aside: it counts towards the month of an issuance rule when it is posted.
+Result<void> check_setting_aside(const Context& context, Legs legs);
 // The same for records that may name a decision instead, which permits their act on `target`: the author need own
 // nothing then. Support points are moved by neither.
 Result<void> check_permitted(const Context& context, Legs legs, const std::optional<RecordId>& decision,

@@ -30,19 +30,19 @@ HoldRow row_of(const Context& context, const Hold& hold) {
   return row;
 }
 
-// ECO-035: only what is the author's to give up. `side`: the account of who may.
-Result<void> check_resolver(const Context& context, const HoldRow& hold, const AccountName& side,
+// ECO-035: only what is the author's to give up. `side`: the account of who may; `check_outside`: what is asked where
+// that is not a member's.
+Result<void> check_resolver(const Context& context, const HoldRow& hold, const Leg& side,
+                            Result<void> (*check_outside)(const Context&, Legs),
                             const std::optional<RecordId>& decision, std::string_view what) {
   if (hold.cause == Cause::aid) {
     return refuse(rules::ECO_170, "the hold {} is for a deal", hold.id.hex16())
         .hint("tos aid confirm, tos aid cancel, or tos aid settle with a decision");
   }
   if (decision) return charter::check_mandate(context, *decision, hold.id.hex());
-  if (side.purpose() == Purpose::member && side.owner() == context.envelope.author.text()) return {};
-  if (side.purpose() == Purpose::external || side.purpose() == Purpose::issuance) {
-    const Leg leg[] = {{.account = side, .amount = -hold.amount}};
-    return check_taking(context, leg);
-  }
+  const Purpose purpose = side.account.purpose();
+  if (purpose == Purpose::member && side.account.owner() == context.envelope.author.text()) return {};
+  if (purpose == Purpose::external || purpose == Purpose::issuance) return check_outside(context, {&side, 1});
   return refuse(rules::ECO_035, "'{}' does not {} what {} holds for {}", context.envelope.author, what, hold.from,
                 hold.to)
       .hint("who pays posts, who would be paid voids, a decision does either");
@@ -56,12 +56,13 @@ std::string hold_target(const Hold& hold) {
 
 Result<void> check_hold(const Context& context, const Hold& hold) {
   TOS_CHECK(check_new_hold(context, row_of(context, hold)));
-  return check_permitted(context, legs_of(hold.from, hold.to, hold.amount).legs, hold.decision, hold_target(hold));
+  const TwoLegs legs = legs_of(hold.from, hold.to, hold.amount);
+  if (!hold.decision) return check_setting_aside(context, legs.legs);
+  return check_permitted(context, legs.legs, hold.decision, hold_target(hold));
 }
 
 void apply_hold(const Context& context, const Hold& hold) {
   if (hold.decision) charter::use_mandate(context, *hold.decision);
-  note_let_in(context, legs_of(hold.from, hold.to, hold.amount).legs);
   open_hold(context, row_of(context, hold));
 }
 
@@ -76,21 +77,23 @@ Result<void> check_posting(const Context& context, const Posting& posting) {
                   currency.code, format_amount(amount, currency.scale));
   }
   TOS_CHECK(check_movement(context, legs_of(hold.from, hold.to, amount).legs, &hold));
-  return check_resolver(context, hold, hold.from, posting.decision, "post");
+  return check_resolver(context, hold, {hold.from, -amount}, check_taking, posting.decision, "post");
 }
 
 void apply_posting(const Context& context, const Posting& posting) {
   if (posting.decision) charter::use_mandate(context, *posting.decision);
   const auto hold = find_hold(context.db, posting.hold);
   TOS_SOUND(hold.has_value());
-  post_hold(context, *hold, posting.amount ? posting.amount->value : hold->amount);
+  const std::int64_t amount = posting.amount ? posting.amount->value : hold->amount;
+  note_let_in(context, legs_of(hold->from, hold->to, amount).legs);
+  post_hold(context, *hold, amount);
 }
 
 std::string folder_of_posting(const Context& context, const Posting&) { return ledger_folder(context); }
 
 Result<void> check_voiding(const Context& context, const Voiding& voiding) {
   TOS_TRY(const HoldRow hold, require_open_hold(context, voiding.hold));
-  return check_resolver(context, hold, hold.to, voiding.decision, "void");
+  return check_resolver(context, hold, {hold.to, -hold.amount}, check_setting_aside, voiding.decision, "void");
 }
 
 void apply_voiding(const Context& context, const Voiding& voiding) {

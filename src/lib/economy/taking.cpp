@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "charter/mandate.h"
 #include "economy/book.h"
@@ -27,16 +28,33 @@ Result<void> check_letting_in(const Context& context, const Leg& leg) {
                   context.envelope.author)
         .hint("ask one, or let the group decide: tos ledger propose");
   }
-  if (!terms.most_per_month) return {};
-  const Int128 already = context.db
-                             .number("SELECT amount FROM let_in WHERE currency = ? AND month = ?", currency.code.text(),
-                                     month_folder(context.now))
-                             .value_or(0);
-  if (already - leg.amount <= *terms.most_per_month) return {};
-  return refuse(rules::ECO_022, "at most {} {} are {} in a month, and {} were",
-                format_amount(*terms.most_per_month, currency.scale), currency.code, from,
-                format_amount(static_cast<std::int64_t>(already), currency.scale))
-      .hint("wait until next month, or let the group decide: tos ledger propose");
+  return {};
+}
+
+bool lets_in(const Leg& leg) {
+  return leg.amount < 0 && (leg.account.purpose() == Purpose::issuance || leg.account.purpose() == Purpose::external);
+}
+
+// What the movement lets in as a whole, with what was let in this month.
+Result<void> check_month(const Context& context, Legs legs) {
+  std::map<CurrencyCode, Int128> sums;
+  for (const Leg& leg : legs) {
+    if (lets_in(leg)) sums[leg.account.currency()] -= leg.amount;
+  }
+  for (const auto& [code, sum] : sums) {
+    TOS_TRY(const CurrencyRow currency, require_currency(context.db, code));
+    if (!currency.terms.issuance || !currency.terms.issuance->most_per_month) continue;
+    const std::int64_t most = *currency.terms.issuance->most_per_month;
+    const std::int64_t already = context.db
+                                     .number("SELECT amount FROM let_in WHERE currency = ? AND month = ?", code.text(),
+                                             month_folder(context.now))
+                                     .value_or(0);
+    if (already + sum <= most) continue;
+    return refuse(rules::ECO_022, "at most {} {} are let in in a month, and {} were",
+                  format_amount(most, currency.scale), code, format_amount(already, currency.scale))
+        .hint("wait until next month, or let the group decide: tos ledger propose");
+  }
+  return {};
 }
 
 Result<void> check_taking_from(const Context& context, const Leg& leg) {
@@ -78,12 +96,17 @@ Result<void> check_transferable(const Context& context, Legs legs) {
 
 }  // namespace
 
-Result<void> check_taking(const Context& context, Legs legs) {
+Result<void> check_setting_aside(const Context& context, Legs legs) {
   TOS_CHECK(check_transferable(context, legs));
   for (const Leg& leg : legs) {
     if (leg.amount < 0) TOS_CHECK(check_taking_from(context, leg));
   }
   return {};
+}
+
+Result<void> check_taking(const Context& context, Legs legs) {
+  TOS_CHECK(check_setting_aside(context, legs));
+  return check_month(context, legs);
 }
 
 Result<void> check_permitted(const Context& context, Legs legs, const std::optional<RecordId>& decision,
@@ -95,8 +118,7 @@ Result<void> check_permitted(const Context& context, Legs legs, const std::optio
 
 void note_let_in(const Context& context, Legs legs) {
   for (const Leg& leg : legs) {
-    const Purpose purpose = leg.account.purpose();
-    if (leg.amount > 0 || (purpose != Purpose::issuance && purpose != Purpose::external)) continue;
+    if (!lets_in(leg)) continue;
     const auto currency = find_currency(context.db, leg.account.currency().text());
     if (!currency || !currency->terms.issuance || !currency->terms.issuance->most_per_month) continue;
     const std::string month = month_folder(context.now);

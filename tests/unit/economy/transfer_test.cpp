@@ -111,6 +111,38 @@ TEST_CASE("amounts come in by the issuance rule") {
     decided.decision = ledger.decide("economy.transfer/v1", transfer_target(decided.legs));
     CHECK(rule_of(ledger.submit("economy.transfer/v1", "ben", hour(24 * 15), decided)) == "");
   }
+  SECTION("refuses ECO-022: several accounts outside are one movement") {
+    ledger.enter_role("mara", "steward");
+    const auto from_two = [&](std::int64_t each) {
+      return rule_of(ledger.submit(
+          "economy.transfer/v1", "mara", hour(1),
+          TestLedger::transfer(
+              {{"bank/EUR/external", -each}, {"till/EUR/external", -each}, {"ben/EUR/member", 2 * each}})));
+    };
+    CHECK(from_two(51) == "ECO-022");
+    CHECK(from_two(50) == "");
+  }
+  SECTION("what is set aside counts when it is posted, once") {
+    ledger.enter_role("mara", "steward");
+    const auto held = ledger.hold("mara", "bank/EUR/external", "ben/EUR/member", 90);
+    const auto other = ledger.hold("mara", "bank/EUR/external", "ben/EUR/member", 90);
+    const auto back = ledger.hold("ben", "ben/EUR/member", "bank/EUR/external", 60);
+    REQUIRE((held.has_value() && other.has_value()));
+    const auto post = [&](const Result<RecordId>& hold, std::int64_t amount) {
+      return rule_of(ledger.submit("economy.post/v1", "mara", hour(1),
+                                   Posting{.hold = *hold, .amount = AmountField{amount}, .decision = {}}));
+    };
+    CHECK(rule_of(back) == "ECO-012");
+    CHECK(post(held, 60) == "");
+    CHECK(post(other, 41) == "ECO-022");
+    CHECK(let_in("mara", 41, hour(2)) == "ECO-022");
+    const auto out = ledger.hold("ben", "ben/EUR/member", "bank/EUR/external", 60);
+    REQUIRE(out.has_value());
+    CHECK(post(other, 40) == "");
+    CHECK(rule_of(ledger.submit("economy.void/v1", "ben", hour(3), Voiding{.hold = *out, .decision = {}})) ==
+          "ECO-022");
+    CHECK(rule_of(ledger.submit("economy.void/v1", "mara", hour(3), Voiding{.hold = *out, .decision = {}})) == "");
+  }
   SECTION("refuses ECO-012: what is backed does not go below zero") {
     CHECK(rule_of(ledger.pay("ben", "ben/EUR/member", "mara/EUR/member", 1)) == "ECO-012");
   }
