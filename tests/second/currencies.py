@@ -1,6 +1,5 @@
 """Currencies, and who may take amounts from which account: ledger.md."""
 import datetime
-from fractions import Fraction
 from books import GROUPS, OUTSIDE, RANGE, Books, parts
 from record_form import printed
 from specification import BIG, DAY, OUTSIDERS, Bag, need, sha256
@@ -15,8 +14,9 @@ def fits(kind, terms):  # ECO-003, ECO-004
     need(ECO_003=(not terms.credit or kind in ("time", "mutual-credit")) and (not terms.issuance or kind in ("backed", "issued"))
          and (not terms.decay or kind == "issued")
          and (kind != "points" or not terms.transferable and not given))
-    credit, shares = terms.credit or Bag(soft=0, limit=0, hard=0), [terms.breaker and terms.breaker.share, terms.decay and terms.decay.keep]
-    need(ECO_004=max(credit.soft, credit.limit) <= credit.hard and all(Fraction(share or 0) <= 1 for share in shares))
+    credit = terms.credit or Bag(soft=0, limit=0, hard=0)
+    need(ECO_004=max(credit.soft, credit.limit) <= credit.hard and (not terms.breaker or terms.breaker.share <= 1)
+         and (not terms.decay or terms.decay.keep < 1))
 
 
 def digest(text):

@@ -37,7 +37,7 @@ Result<void> check_terms(CurrencyKind kind, const CurrencyTerms& terms) {
   if (terms.credit && terms.credit->limit > terms.credit->hard)
     return refuse(rules::ECO_004, "the credit limit is beyond the hard one");
   if (terms.breaker && terms.breaker->share > whole) return refuse(rules::ECO_004, "the breaker's share is above 1");
-  if (terms.decay && terms.decay->keep > whole) return refuse(rules::ECO_004, "idle members keep more than all");
+  if (terms.decay && terms.decay->keep >= whole) return refuse(rules::ECO_004, "idle members keep all or more");
   return {};
 }
 

@@ -11,8 +11,9 @@
 namespace tos::economy {
 namespace {
 
-// The record of a currency sets no timers of its own: these stand at its position, an index a member.
-constexpr int first_decay_timer_index = 1000;
+// These stand at the position of the currency's record, an index a member, far from those that the record itself may
+// cause (points_timers()).
+constexpr int first_decay_timer_index = 1'000'000'000;
 
 void set_decay_timer(Database& db, const CurrencyRow& currency, const AccountRow& account, Timestamp due) {
   const auto owner = identity::find_member(db, account.name.owner());
@@ -33,11 +34,12 @@ void watch(Database& db, const CurrencyRow& currency, const AccountRow& account,
 }
 
 // What is lost of what is available, as far as the issuance account can take it back (ECO-016).
-std::int64_t decayed(Database& db, const CurrencyRow& currency, const AccountRow& account, const AccountName& issuance) {
+std::int64_t decayed(Database& db, const CurrencyRow& currency, const AccountRow& account,
+                     const AccountName& issuance) {
   const std::int64_t available = account.available();
   if (available <= 0) return 0;
   const auto kept = scaled_down(available, currency.terms.decay->keep);
-  TOS_SOUND(kept.has_value());  // ECO-004: at most all
+  TOS_SOUND(kept.has_value());  // ECO-004: less than all
   return std::min(available - *kept, greatest_total - account_or_new(db, issuance).posted);
 }
 

@@ -13,8 +13,9 @@ inline constexpr Rule ECO_003{
     "Credit is for hours and mutual credit, where what one owes another has. Backed and issued amounts are let in by "
     "somebody. Support points are the charter's: they have no terms of their own."};
 inline constexpr Rule ECO_004{
-    "ECO-004", FailureClass::malformed, "a currency's limits fit each other, and its shares are at most 1",
-    "A soft limit beyond the hard one would never warn, and a share above the whole would never be met."};
+    "ECO-004", FailureClass::malformed, "a currency's limits fit each other, and its shares leave something to do",
+    "A soft limit beyond the hard one would never warn, a breaker's share above the whole would never be met, and what "
+    "decays must become less."};
 inline constexpr Rule ECO_005{"ECO-005", FailureClass::conflict, "a group has one currency of support points",
                               "Two of them would give each member twice the say over the agenda."};
 

@@ -56,7 +56,8 @@ TEST_CASE("only issued currencies decay, and nobody keeps more than all: accepts
     decay.keep = keep;
     return rule_of(check_terms(kind, LeafGroup::terms_with(decay)));
   };
-  CHECK(rule(CurrencyKind::issued, {1, 1}) == "");
+  CHECK(rule(CurrencyKind::issued, {99, 100}) == "");
+  CHECK(rule(CurrencyKind::issued, {1, 1}) == "ECO-004");
   CHECK(rule(CurrencyKind::backed, {1, 2}) == "ECO-003");
   CHECK(rule(CurrencyKind::issued, {11, 10}) == "ECO-004");
 }

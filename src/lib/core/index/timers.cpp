@@ -4,7 +4,7 @@ namespace tos::index {
 
 const char* const timer_schema = R"sql(
 CREATE TABLE timer(due INTEGER NOT NULL, position INTEGER NOT NULL, idx INTEGER NOT NULL, name TEXT NOT NULL, subject BLOB NOT NULL,
-                   PRIMARY KEY(due, position, idx)) WITHOUT ROWID;
+                   PRIMARY KEY(due, position, idx, name, subject)) WITHOUT ROWID;
 )sql";
 
 void set_timer(Database& db, const Timer& timer) {
@@ -15,7 +15,9 @@ void set_timer(Database& db, const Timer& timer) {
 
 std::optional<Timer> next_due(Database& db, Timestamp now) {
   Rows rows = db.query(
-      "SELECT due, position, idx, name, subject FROM timer WHERE due <= ? ORDER BY due, position, idx LIMIT 1", now);
+      "SELECT due, position, idx, name, subject FROM timer WHERE due <= ? ORDER BY due, position, idx, name, subject "
+      "LIMIT 1",
+      now);
   if (!rows.next()) return std::nullopt;
   return Timer{.due = rows.time(0),
                .position = rows.integer(1),
@@ -26,7 +28,8 @@ std::optional<Timer> next_due(Database& db, Timestamp now) {
 
 void remove_timer(Database& db, const Timer& timer) {
   db.bump(Database::Part::timers);
-  db.run("DELETE FROM timer WHERE due = ? AND position = ? AND idx = ?", timer.due, timer.position, timer.index);
+  db.run("DELETE FROM timer WHERE due = ? AND position = ? AND idx = ? AND name = ? AND subject = ?", timer.due,
+         timer.position, timer.index, timer.name, Blob{timer.subject});
 }
 
 }  // namespace tos::index
