@@ -13,9 +13,12 @@ function(tos_module name folder)
   target_link_libraries(${name} PUBLIC tos_flags ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
 endfunction()
 
-# tos_unit_tests(<module> LINKS <targets…>): tests/unit/<module>/*.cpp become one Catch2 program.
+# tos_unit_tests(<module> [PCH <target>] LINKS <targets…>): tests/unit/<module>/*.cpp become one Catch2 program.
 function(tos_unit_tests module)
-  cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "" "PCH" "LINKS" ${ARGN})
+  if(NOT ARG_PCH)
+    set(ARG_PCH tos_test_pch)
+  endif()
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/${module}/*.cpp)
   if(NOT sources)
     return()
@@ -23,6 +26,6 @@ function(tos_unit_tests module)
   add_executable(test_${module} ${sources})
   target_link_libraries(test_${module} PRIVATE tos_flags tos_test_support ${ARG_LINKS})
   set_target_properties(test_${module} PROPERTIES UNITY_BUILD OFF) # every test file has helpers of its own
-  target_precompile_headers(test_${module} REUSE_FROM tos_test_pch)
+  target_precompile_headers(test_${module} REUSE_FROM ${ARG_PCH})
   catch_discover_tests(test_${module} TEST_PREFIX "${module}: " PROPERTIES ENVIRONMENT "TZ=Pacific/Chatham;LC_ALL=C.UTF-8")
 endfunction()
