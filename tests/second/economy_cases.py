@@ -33,10 +33,11 @@ class Trading:
         for name in [self.others.pop(0) for _ in range(2)]:
             self.act("identity.application", name, {"key": key(name).line, "skills": []}, signer=name)
             self.act("identity.admission", "mara", {"application": self.ids[-1]})
-        for code in self.rng.sample(sorted(CURRENCIES), 4):
+        for code in [*self.rng.sample(sorted(CURRENCIES), 4), *self.rng.choice([["POINTS"], []])]:
             self.do_currency("mara", "mara", code)
         for code in self.codes(LET_IN):
-            amount = self.rng.choice([40, 200, 10**6, BIG])
+            quota = (self.about(code).terms.issuance or Bag()).most_per_month or BIG
+            amount = min(quota // 2, self.rng.choice([40, 200, 10**6, BIG]))
             legs = [(f"{name}/{code}/member", amount) for name in self.state.members]
             if amount * len(legs) <= BIG:
                 self.send("mara", [(self.outside(code), -amount * len(legs)), *legs])
@@ -57,11 +58,22 @@ class Trading:
 
     def affordable(self, who, kinds=(*LENT, *LET_IN)):
         """Most often a currency of which they have something to give."""
-        codes = [code for code in self.codes(kinds) if self.spendable(f"{who}/{code}/member") > 0]
+        codes = [code for code in self.codes(kinds) if self.spendable(f"{who}/{code}/member") > 0
+                 and (self.about(code).terms.transferable or self.chance(ODD))]
         return self.pick(codes) if codes and self.chance(0.9) else self.code(kinds)
 
+    def another(self, who):
+        others = [m.handle for m in self.state.active() if m.handle != who]
+        return self.pick(others, who) if self.chance(0.95) else who
+
+    def payer(self, who, code=None):
+        """Most often somebody who has something to give, of this currency or any."""
+        codes = [code] if code else self.codes()
+        able = [m.handle for m in self.state.active() if any(self.spendable(f"{m.handle}/{one}/member") > 0 for one in codes)]
+        return who if who in able and self.chance(0.5) else self.pick(able, who) if self.chance(0.9) else who
+
     def about(self, code):
-        return self.state.currencies.get(code, Bag(kind="backed", terms=Bag()))
+        return self.state.currencies.get(code, Bag(kind="backed", scale=2, terms=Bag()))
 
     def outside(self, code):
         """An account from which amounts come into the group."""
@@ -121,10 +133,10 @@ class Trading:
     # currencies
 
     def do_currency(self, who, other, code=None):
-        code = code or self.rng.choice([*CURRENCIES, "POINTS"])
+        code = code or self.rng.choice([*CURRENCIES, "POINTS", "STARS", "STARS"])
         kind = CURRENCIES.get(code, "points") if self.chance(1 - ODD / 3) else self.rng.choice([*LENT, *LET_IN, "points"])
         self.act("economy.currency", self.holder("steward", who), {
-            "code": code, "name": "What it is called", "kind": kind, "scale": self.rng.choice([0, 2, 2, 4, 9]) if kind != "points" else 0,
+            "code": code, "name": "What it is called", "kind": kind, "scale": self.rng.choice([0, 2, 2, 2, 2, 9]) if kind != "points" else 0,
             "terms": self.currency_terms(kind)})
 
     def currency_terms(self, kind):
@@ -142,7 +154,7 @@ class Trading:
         if self.chance(0.3) and kind != "points" or odd():
             out["breaker"] = {"window_hours": rng.choice([1, 48, 720]), "share": "1.5" if odd() else rng.choice(["0.1", "1/3", "0.5", "1"])}
         if self.chance(0.9) and kind in LET_IN or odd():
-            roles = rng.choice([["steward"], ["steward"], ["moderator", "steward"], [], ["clown"] if odd() else ["steward"]])
+            roles = ["steward"] if self.chance(0.85) else rng.choice([["moderator", "steward"], [], ["clown"] if odd() else ["moderator"]])
             out["issuance"] = {"roles": roles, **rng.choice([{}, {}, {"most_per_month": rng.choice([30, 300, BIG])}])}
         return out
 
@@ -154,7 +166,7 @@ class Trading:
 
     def do_reset(self, who, other):
         opened = [code for code, one in self.state.currencies.items() if one.open]
-        if opened or self.chance(0.15):
+        if opened or self.chance(0.06):
             code = self.pick(opened) if opened and self.chance(0.9) else self.code()
             self.act("economy.breaker-reset", who, {**self.permitted("breaker-reset", code), "code": code})
 
@@ -167,7 +179,8 @@ class Trading:
         return self.act("economy.transfer", author, body)
 
     def pay(self, who, other):
-        code = self.affordable(who)
+        who = self.payer(who)
+        code, other = self.affordable(who), self.another(who)
         giver = f"{who}/{code}/member"
         to = f"{other}/{code}/member" if self.chance(0.75) else self.any_account(code)
         amount = self.amount(self.spendable(giver))
@@ -175,7 +188,7 @@ class Trading:
 
     def share_out(self, who, other):
         """One pays several, in one or two currencies."""
-        legs = []
+        who, legs = self.payer(who), []
         for code in sorted({self.affordable(who), self.affordable(who)}):
             giver = f"{who}/{code}/member"
             others = [f"{m.handle}/{code}/member" for m in self.state.active() if m.handle != who]
@@ -184,13 +197,24 @@ class Trading:
             legs += [(giver, -min(BIG, each * len(to))), *((name, each) for name in to)]
         return who, legs
 
+    def issuers(self, code):
+        roles = (self.about(code).terms.issuance or Bag(roles=[])).roles
+        return [m.handle for m in self.state.active() if any(self.state.holds(m.handle, role) for role in roles)]
+
     def let_in(self, who, other):
-        code = self.code(LET_IN)
+        codes = [code for code in self.codes(LET_IN) if self.issuers(code)]
+        code = self.pick(codes) if codes and self.chance(0.95) else self.code(LET_IN)
         amount = self.amount(self.rng.choice([20, 500]))
         legs = [(self.outside(code), -amount), (f"{other}/{code}/member", amount)]
         if self.chance(0.15):
             return other, [(name, -moved) for name, moved in legs]
-        return self.holder("steward", who), legs
+        return self.pick(self.issuers(code), who) if self.chance(0.95) else who, legs
+
+    def grab(self, who, other):
+        """From where nobody takes by hand."""
+        full = [name for name, one in self.state.accounts.items() if one.posted > 0 and parts(name).owner != who]
+        account = self.pick(full, self.any_account(self.code()))
+        return who, [(account, -1), (f"{who}/{parts(account).code}/member", 1)]
 
     def wild(self, who, other):
         code, amounts = self.code(odd=0.2), self.rng.choice([[-5, 5], [-9, 4, 5], [-BIG, BIG], [-BIG, -BIG, BIG, BIG], [7, -7], [0, 0]])
@@ -200,10 +224,10 @@ class Trading:
         """As many legs as there may be, sometimes more."""
         code, count = self.code(LET_IN), self.rng.choice([399, 399, 400])
         others = [(f"shop-{number}/{code}/external", 1) for number in range(count)]
-        return self.holder("steward", who), [(self.outside(code), -count), *others]
+        return self.pick(self.issuers(code), who), [(self.outside(code), -count), *others]
 
     def legs(self, who, other):
-        ways = [(self.pay, 10), (self.share_out, 6), (self.let_in, 7), (self.wild, 2), (self.many, 0.2)]
+        ways = [(self.pay, 10), (self.share_out, 6), (self.let_in, 7), (self.wild, 1.5), (self.grab, 1.5), (self.many, 0.2)]
         author, legs = self.rng.choices([way for way, _ in ways], [weight for _, weight in ways])[0](who, other)
         if self.chance(ODD):
             account, amount = legs[-1]
@@ -240,10 +264,11 @@ class Trading:
     # holds
 
     def do_hold(self, who, other):
-        code = self.affordable(who)
+        who = self.payer(who)
+        code, other = self.affordable(who), self.another(who)
         giver, to, author = f"{who}/{code}/member", f"{other}/{code}/member", who
         if code in self.codes(LET_IN) and self.chance(0.25):
-            giver, author = self.outside(code), self.holder("steward", who)
+            giver, author = self.outside(code), self.pick(self.issuers(code), who)
         if self.chance(0.15):
             to = self.any_account(code)
         if self.chance(ODD / 2):
@@ -282,12 +307,12 @@ class Trading:
         if not moved and self.chance(0.8):
             self.do_transfer(who, other)
             return
-        identity = self.pick(moved[-6:] if self.chance(0.9) else [*self.state.moved, *self.ids[:3]])
+        identity = self.pick(moved[-6:] if self.chance(0.88) else [*self.state.corrected] or [*self.state.moved, *self.ids[:3]])
         old = self.state.moved.get(identity, [])
         times = self.rng.choice([0, 0, 2, 3, -1, 1 if self.chance(0.3) else 2])
         legs = [(account, amount * times) for account, amount in old if times and abs(amount * times) <= BIG]
         if self.chance(ODD) and legs:
-            legs = self.rng.choice([[*legs[1:], (legs[0][0], 0)], [*legs, legs[0]], legs[1:], [(legs[-1][0], -BIG), (legs[0][0], BIG)],
+            legs = self.rng.choice([[*legs[1:], (legs[0][0], 0)], [*legs, legs[0]], legs[1:], [(legs[-1][0], -BIG), (legs[0][0], BIG)], [(legs[-1][0], BIG), (legs[0][0], -BIG)],
                                     [(self.any_account(parts(account).code), amount) for account, amount in legs]])
         took = {account: amount for account, amount in old}
         change = [account for account, amount in {**{name: 0 for name in took}, **dict(legs)}.items() if amount < took.get(account, 0)]
@@ -300,18 +325,24 @@ class Trading:
 
 
 def to_the_edges(group):
-    """A group of one that brings accounts to ±2^62, which takes 512 movements each, and tries to go on from there."""
+    """A group of one that brings accounts to ±2^62, which takes 512 movements, and tries to go on from there."""
     group.names = ["mara"]
     group.founding()
-    act = lambda kind, **body: group.act("economy." + kind, "mara", body)  # noqa: E731
+
+    def act(noun, texts=None, **body):
+        group.now += 1000
+        return group.act("economy." + noun, "mara", body, texts)
+
+    def send(*legs):
+        return act("transfer", legs=[{"account": account, "amount": amount} for account, amount in legs])
     terms = {"transferable": True, "breaker": {"window_hours": 1, "share": "1"}, "issuance": {"roles": ["steward"]}}
     act("currency", code="TOK", name="Token", kind="issued", scale=0, terms=terms)
-    act("fund", handle="relief", name="Relief", currency="TOK", approvers=1, purpose="Help.")
-    own, issued, bank, shop, fund = (f"{name}/TOK/{purpose}" for name, purpose in (
-        ("mara", "member"), ("group", "issuance"), ("bank", "external"), ("shop", "external"), ("relief", "fund")))
+    act("fund", {"purpose": "Help."}, handle="relief", name="Relief", currency="TOK", approvers=1)
+    own, issued, bank, fund = (f"{name}/TOK/{purpose}" for name, purpose in (
+        ("mara", "member"), ("group", "issuance"), ("bank", "external"), ("relief", "fund")))
     for amount in [BIG] * 512 + [512, 1]:
-        act("hold", **{"from": bank, "to": shop, "amount": amount})
-        group.send("mara", [(issued, -amount), (own, amount)])
-    for legs in ([(own, -1), (bank, 1)], [(bank, -1), (fund, 1)], [(issued, 1), (own, -1)], [(bank, -1), (own, 1)], [(issued, -1), (fund, 1)],
-                 [(bank, BIG), (own, -BIG)], [(bank, -1), (fund, 1)], [(bank, -BIG), (shop, BIG)]):
-        group.send("mara", legs)
+        send((issued, -amount), (own, amount))
+    for giver, getter, amount in ((bank, own, 1), (issued, bank, 1), (bank, fund, 1), (own, bank, BIG), (bank, own, BIG), (own, issued, 512),
+                                  (bank, fund, BIG), (bank, fund, 1), (issued, own, 512), (own, fund, BIG), (own, bank, BIG)):
+        send((giver, -amount), (getter, amount))
+        act("hold", **{"from": giver, "to": getter, "amount": amount})

@@ -1,4 +1,5 @@
 """What members do on the boards of mutual aid, with funds and with rates, at random."""
+from fractions import Fraction
 from books import parts
 from currencies import month
 from forge import DAY, HOUR, stamp
@@ -21,7 +22,8 @@ class Exchanging:
 
     def do_listing(self, who, other):
         rng, noun = self.rng, self.rng.choice(["offer", "request"])
-        paying = who if noun == "request" else other
+        paying = self.payer(who)
+        who = paying if noun == "request" else self.another(paying)
         body = {"kind": rng.choice(["material", "time", "skill", "space"]), "title": "Some help", "category": rng.choice(["care", "repair", "odd-jobs"])}
         if self.chance(0.85):
             body["currency"] = self.affordable(paying, LENT) if self.chance(0.93) else self.code()
@@ -29,20 +31,26 @@ class Exchanging:
         if priced != self.chance(ODD):
             body["amount"] = self.amount(rng.choice([3, 20, 100]))
         if self.chance(0.4):
-            body["until"] = stamp(self.now + rng.choice([HOUR, DAY, 40 * DAY, 40 * DAY, 100 * DAY, 0]))
+            body["until"] = stamp(self.now + rng.choice([HOUR, DAY, 40 * DAY, 40 * DAY, 100 * DAY, 0 if self.chance(0.5) else DAY]))
         self.act("economy." + noun, who, body | ({"repeat": self.chance(0.3)} if noun == "offer" else {}))
 
     def do_match(self, who, other):
+        if self.chance(0.3) or not any(one.state == "open" for one in self.state.listings.values()):
+            self.do_listing(who, other)
         listings = {identity: one for identity, one in self.state.listings.items() if one.state == "open"}
         gone = [identity for identity, one in listings.items() if self.state.members[one.author].status != "active"]
-        if not listings:
-            self.do_listing(who, other)
-        if listings and self.chance(0.04):  # whose author is away
+        if listings and self.chance(0.02):  # whose author is away
             away = self.rng.choice(list(listings.values())).author
             self.act("identity.suspension", self.holder("steward", who), {"member": away}, {"reason": "Is away."})
-        identity = self.pick(gone) if gone and self.chance(0.2) else self.most_of(listings, self.state.listings)
+        here = [identity for identity, one in listings.items() if identity not in gone and (not one.currency or any(
+            self.spendable(f"{m.handle}/{one.currency}/member") >= (one.amount or 1) for m in self.state.active()
+            if (m.handle == one.author) == (one.side == "request")))]
+        identity = self.pick(gone) if gone and self.chance(0.1) else self.most_of(here, self.state.listings)
+        if not here and self.chance(0.85):
+            return
         listing = self.state.listings.get(identity)
-        if not listing:
+        if not listing or self.chance(0.02):
+            self.act("economy.match", who, {"listing": self.ids[0]})
             return
         others = [m.handle for m in self.state.active() if m.handle != listing.author]
         if listing.side == "offer" and listing.currency and self.chance(0.8):  # by who can pay it
@@ -68,26 +76,31 @@ class Exchanging:
 
     def do_confirm(self, who, other):
         identity, amount = self.deal(who, other), None
-        if identity not in self.state.deals and self.chance(0.8):
+        if identity not in self.state.deals and self.chance(0.9):
             return
         deal = self.state.deals.get(identity, Bag(giver=who, receiver=other, held=5, listing=Bag(currency="EUR")))
         sides = self.rng.sample([deal.giver, deal.receiver], 2)
-        amount = self.amount(deal.held) if self.chance(0.25) and (deal.listing.currency or self.chance(ODD)) else amount
-        for side in sides if self.chance(0.7) else sides[:1]:
+        amount = self.amount(deal.held) if self.chance(0.25) and (deal.listing.currency or self.chance(0.4)) else amount
+        for side in sides if self.chance(0.75) else sides[:1]:
+            if self.state.deals.get(identity, deal).state == "completed" and self.chance(0.85):
+                return
             body = {"match": identity} | ({"amount": amount} if amount and not self.chance(ODD / 2) else {})
             self.act("economy.confirmation", side if self.chance(0.95) else self.someone(), body,
                      at=self.now - self.rng.choice([0, 0, 0, 2000]))
 
     def do_dispute(self, who, other):
         identity = self.deal(who, other)
+        if identity not in self.state.deals and self.chance(0.9):
+            return
         deal = self.state.deals.get(identity, Bag(giver=who))
         side = self.rng.choice([deal.giver, deal.receiver or who]) if self.chance(0.9) else self.someone()
         self.act("economy.dispute", side, {"match": identity}, {"reason": "It was not done."})
 
     def do_cancel(self, who, other):
         listings = [identity for identity, one in self.state.listings.items() if one.state == "open"]
-        if self.chance(0.4):
-            identity = self.most_of(listings, list(self.state.listings) + self.ids[:1])
+        if listings and self.chance(0.6):
+            over = [identity for identity in self.state.listings if identity not in listings]
+            identity = self.most_of(over if over and self.chance(0.15) else listings, list(self.state.listings) + self.ids[:1])
             author = self.state.listings.get(identity, Bag(author=who)).author
         else:
             identity = self.deal(who, other)
@@ -97,9 +110,12 @@ class Exchanging:
 
     def do_ruling(self, who, other):
         disputed = [identity for identity, one in self.state.deals.items() if one.state == "disputed"]
-        if not disputed and not self.chance(0.2):
+        if not disputed:
+            self.do_dispute(who, other)
+            disputed = [identity for identity, one in self.state.deals.items() if one.state == "disputed"]
+        if not disputed and self.chance(0.9):
             return
-        identity = self.most_of(disputed, list(self.state.deals) + self.ids[:1])
+        identity = self.most_of(disputed if disputed and self.chance(0.85) else self.pending(), list(self.state.deals) + self.ids[:1])
         held = self.state.deals.get(identity, Bag(held=1)).held
         amount = self.rng.choice([0, held // 2, held, held, min(BIG, held + 1)])
         self.act("economy.dispute-ruling", who, {**self.permitted("dispute-ruling", f"{identity}/{amount}"), "match": identity, "amount": amount})
@@ -108,12 +124,14 @@ class Exchanging:
 
     def do_fund(self, who, other):
         rng = self.rng
-        body = {"handle": rng.choice(["relief", "tools", "rent", "mara" if self.chance(ODD) else "seeds"]), "name": "For all of us",
-                "currency": self.code(odd=0.06), "approvers": rng.choice([1, 1, 2])}
+        body = {"handle": rng.choice(["relief", "tools", "rent", "bread", "books", "mara" if self.chance(ODD) else "seeds"]), "name": "For all of us",
+                "currency": self.affordable(self.payer(who)) if self.chance(0.94) else rng.choice(["POINTS", "NONE"]), "approvers": rng.choice([1, 1, 2])}
         for name in ("per_payment", "per_month", "per_person_month"):
             if self.chance(0.3):
                 body[name] = rng.choice([10, 30, 30, BIG])
-        if "per_month" in body and self.chance(0.8):
+        if self.chance(0.05):
+            body |= {"per_payment": 31, "per_month": 30}
+        elif "per_month" in body:
             body["per_month"] = max(body[name] for name in ("per_payment", "per_month", "per_person_month") if name in body)
         if self.chance(0.6):
             body["dues"] = {"amount": rng.choice([5, 20]), "every": rng.choice(["month", "quarter", "year"])}
@@ -122,17 +140,18 @@ class Exchanging:
     def fund(self):
         if not self.state.funds and self.chance(0.8):
             self.do_fund("mara", "mara")
-        return self.pick(self.state.funds, "relief") if self.chance(0.97) else "nobody"
+        able = [name for name, one in self.state.funds.items() if any(
+            self.spendable(f"{m.handle}/{one.currency}/member") > 0 for m in self.state.active())]
+        return self.pick(able or self.state.funds, "relief") if self.chance(0.97) else "nobody"
 
     def do_contribute(self, who, other):
         name, now = self.fund(), month(self.now)
         fund = self.state.funds.get(name, Bag(currency="EUR"))
-        able = [m.handle for m in self.state.active() if self.spendable(f"{m.handle}/{fund.currency}/member") > 0]
-        who = self.pick(able) if able and self.chance(0.8) else who
+        who = self.payer(who, fund.currency)
         body = {"fund": name, "amount": self.amount(self.spendable(f"{who}/{fund.currency}/member")),
-                "kind": self.rng.choice(["contribution", "donation", "dues"] if fund.dues or self.chance(0.2) else ["contribution"])}
+                "kind": self.rng.choice(["contribution", "donation", "dues", "dues"] if fund.dues or self.chance(0.1) else ["contribution"])}
         if body["kind"] == "dues":
-            body["amount"] = self.rng.choice([1, fund.dues.amount, fund.dues.amount // 2]) if fund.dues else 1
+            body["amount"] = self.rng.choice([1, fund.dues.amount, fund.dues.amount // 2, fund.dues.amount + 1]) if fund.dues else 1
         if (body["kind"] == "dues") != self.chance(ODD / 2):
             quarter = f"{now[:4]}-q{(int(now[5:]) + 2) // 3}"
             right = {"month": now, "quarter": quarter, "year": now[:4]}.get((fund.dues or Bag(every="year")).every)
@@ -147,11 +166,15 @@ class Exchanging:
         name = self.fund()
         fund = self.state.funds.get(name, Bag(currency="EUR", account="relief/EUR/fund"))
         have = self.spendable(fund.account)
-        if have < 1 and fund.handle:
-            self.act("economy.contribution", who, {"fund": name, "amount": self.amount(20), "kind": "donation"})
-        payee = self.rng.choice([f"{other}/{fund.currency}/member"] * 4 + [f"{other}/{fund.currency}/external", self.any_account(fund.currency)])
+        other = self.another(who)
+        if have < 20 and fund.handle:
+            giver = self.payer(who, fund.currency)
+            most = self.spendable(f"{giver}/{fund.currency}/member")
+            self.act("economy.contribution", giver, {"fund": name, "amount": max(1, min(40, most)), "kind": "donation"})
+            have = self.spendable(fund.account)
+        payee = self.rng.choice([f"{other}/{fund.currency}/member"] * 6 + [f"{other}/{fund.currency}/external", self.any_account(fund.currency)])
         payee = payee if self.chance(0.97) else self.any_account(self.code())
-        amount = self.amount(have) if self.chance(0.7) else self.rng.choice([1, 9, 25, 31])
+        amount = self.amount(have) if self.chance(0.85) else self.rng.choice([1, 9, 25, 31])
         to = parts(payee)
         body = {"fund": name, "to": payee, "amount": amount,
                 **self.permitted("payment", f"{name}/{to.code}/{amount}/{to.owner}/{to.purpose}", self.someone() if self.chance(0.3) else who)}
@@ -161,12 +184,15 @@ class Exchanging:
     def approve(self, identity):
         self.now += self.rng.choice([0, 0, 0, DAY, 31 * DAY])
         names = [m.handle for m in self.state.active()]
-        for name in self.rng.sample(names, min(len(names), self.rng.choice([1, 3, 4]))):
+        chosen = self.rng.sample(names, min(len(names), self.rng.choice([1, 3, 4])))
+        for name in [*(chosen[:1] if self.chance(0.15) else []), *chosen]:
+            if self.state.payments.get(identity, Bag()).state == "paid" and self.chance(0.85):
+                return
             self.act("economy.payment-approval", name, {"payment": identity})
 
     def do_payment_approval(self, who, other):
         waiting = [identity for identity, one in self.state.payments.items() if one.state == "waiting"]
-        if not waiting and self.chance(0.7):
+        if not waiting and self.chance(0.9):
             self.do_payment(who, other)
         else:
             self.approve(self.most_of(waiting, list(self.state.payments) + self.ids[:1]))
@@ -174,19 +200,42 @@ class Exchanging:
     # rates
 
     def do_rate(self, who, other):
-        giver, getter = self.code(), self.code()
-        if giver == getter and self.chance(0.8):
-            getter = next((code for code in self.codes() if code != giver), getter)
-        rate = self.rng.choice(["1", "1", "0.5", "2/3", "12.5", "0", "999999999", "0.000000001"])
+        owned = [parts(name).code for name, one in self.state.accounts.items() if one.posted > one.out and parts(name).purpose == "member"
+                 and parts(name).code in self.codes()]
+        giver, getter = self.pick(owned, self.code()), self.pick(owned, self.code())
+        if giver == getter and self.chance(0.9):
+            getter = next((code for code in [*owned, *self.codes()] if code != giver), getter)
+        if self.chance(0.2):
+            giver, getter = self.pick(self.state.rates) if self.state.rates and self.chance(0.7) else (self.code(), self.code())
+        rate = self.rng.choice([*["1", "0.5", "2/3", "12.5"] * 5, "0", "999999999", "0.000000001"])
         body = {"from": giver, "to": getter, "rate": rate, **self.permitted("rate", f"{giver}/{getter}/{rate}")}
         if self.act("economy.rate", who, body):
-            account, amount = f"{who}/{getter}/member", self.rng.choice([5, 20])
-            self.send(who, [(account, -amount), (f"group/{getter}/conversion", amount)])
+            payer = self.payer(who, getter)  # of what others convert to
+            account = f"{payer}/{getter}/member"
+            amount = max(1, min(40, self.spendable(account) // 2))
+            self.send(payer, [(account, -amount), (f"group/{getter}/conversion", amount)])
+
+    def convertible(self):
+        """Rates at which somebody has something to convert, and somebody who has."""
+        rates = [(identity, self.state.old_rates[identity]) for identity in self.state.rates.values()]
+        has = lambda account: self.state.account(account).posted - self.state.account(account).out > 0  # noqa: E731
+        return [(identity, rate, m.handle) for identity, rate in rates for m in self.state.active()
+                if rate.rate and has(f"group/{rate.to}/conversion") and has(f"{m.handle}/{rate['from']}/member")]
 
     def do_convert(self, who, other):
-        if not self.state.old_rates:
+        if not self.convertible():
             self.do_rate(who, other)
-        identity = self.most_of(self.state.rates.values(), [*self.state.old_rates, *self.ids[:1]])
+        if not self.convertible() and self.chance(0.8):
+            return
+        old = [identity for identity in self.state.old_rates if identity not in self.state.rates.values()]
+        identity = self.most_of(old if old and self.chance(0.1) else self.state.rates.values(), [*self.state.old_rates, *self.ids[:1]])
         rate = self.state.old_rates.get(identity, Bag({"from": "EUR", "to": "TOK"}))
+        if self.convertible() and self.chance(0.85):
+            identity, rate, who = self.rng.choice(self.convertible())
         one = self.state.account(f"{who}/{rate['from']}/member")
-        self.act("economy.conversion", who, {"rate": identity, "amount": self.amount(one.posted - one.out)})
+        amount, there = self.amount(one.posted - one.out), self.state.account(f"group/{rate.to}/conversion")
+        if rate.rate and self.chance(0.85):  # for no more than there is
+            decimals = self.about(rate.to).scale - self.about(rate["from"]).scale
+            each = rate.rate * Fraction(10) ** decimals
+            amount = max(1, min(amount, int(there.posted / each))) if there.posted < amount * each else max(amount, min(BIG, int(1 / each) + 1))
+        self.act("economy.conversion", who, {"rate": identity, "amount": amount})

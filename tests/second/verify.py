@@ -3,7 +3,8 @@
 
 usage: verify.py [REPOSITORY [NOW]]     (NOW: the reader's clock, in milliseconds since 1970)
 Prints what `tos verify --json` prints as `data` (problems without prose; decisions as recounted, and what accounts have
-posted, held out and held in), exits with the same code. Needs git, ssh-keygen, PyYAML. Written from docs/spec alone, and reads its yaml blocks: fields, patterns, classes.
+posted, held out and held in), exits with the same code. Needs git, ssh-keygen, PyYAML. Written from docs/spec alone, and
+reads its yaml blocks: fields, patterns, classes.
 
 A second opinion is worth something only while one person can read all of it in an afternoon. It was one file of at most
 600 lines until deliberation and delivery came; now each subject of the pages has a file of at most 150 lines beside this
