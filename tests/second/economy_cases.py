@@ -16,17 +16,18 @@ OUTSIDE_OF = {"backed": "external", "issued": "issuance"}
 def charter(of, rng):
     """The charter of a group that trades: as any other, but decisions are quick and stewards stay."""
     rates = [{"category": name, "rate": rng.choice(["1", "1.5", "4/3", "3"]), "care": name == "care"} for name in ("care", "repair")]
-    may = [{"kind": rng.choice(["economy.transfer/v1", "economy.match/v1", "economy.payment/v1", "economy.hold/v1"]), "who": ["moderator"]}]
+    may = [{"kind": f"economy.{rng.choice(['transfer', 'match', 'payment', 'hold'])}/v1", "who": ["moderator"]}]
     of["decision_types"].append({"name": "budget", "method": rng.choice(["majority", "supermajority", "consent"]), "quorum": "0",
                                  "threshold": "0.5", "denominator": "cast", "discussion_hours": 0, "vote_hours": 1})
-    return {**of, "records_per_day": 1000, "dormant_after_days": 365, "certifiers": rng.choice([0, 0, 0, 1]), "cooling_off_hours": rng.choice([0, 0, 72]),
+    return {**of, "records_per_day": 1000, "dormant_after_days": 365,
+            "certifiers": rng.choice([0, 0, 0, 1]), "cooling_off_hours": rng.choice([0, 0, 72]),
             "admission": {"by": "steward", "vouchers": 1}, "permissions": rng.choice([[], [], [], may]),
             "roles": [{**role, "term_days": 720 if role["name"] == "steward" else 30} for role in of["roles"]],
             **rng.choice([{}, {"time_bank": {"categories": rates}}])}
 
 
 class Trading:
-    """For groups.Group."""
+    """For groups.Group, beside exchange_cases.Exchanging."""
 
     def settle(self):
         """What the rest needs: members, currencies, and something to spend."""
@@ -42,8 +43,9 @@ class Trading:
             if amount * len(legs) <= BIG:
                 self.send("mara", [(self.outside(code), -amount * len(legs)), *legs])
             self.send("mara", [(self.outside(code), -amount), legs[0]])
-        for name in [name for name in dir(self) if name in ("do_fund", "do_listing", "do_contribute")]:
-            getattr(self, name)("mara", "mara")
+        self.do_contribute("mara", "mara")
+        self.do_fund("mara", "mara")
+        self.do_listing("mara", "mara")
 
     # who and what
 
@@ -136,7 +138,8 @@ class Trading:
         code = code or self.rng.choice([*CURRENCIES, "POINTS", "STARS", "STARS"])
         kind = CURRENCIES.get(code, "points") if self.chance(1 - ODD / 3) else self.rng.choice([*LENT, *LET_IN, "points"])
         self.act("economy.currency", self.holder("steward", who), {
-            "code": code, "name": "What it is called", "kind": kind, "scale": self.rng.choice([0, 2, 2, 2, 2, 9]) if kind != "points" else 0,
+            "code": code, "name": "What it is called", "kind": kind,
+            "scale": self.rng.choice([0, 2, 2, 2, 2, 9]) if kind != "points" else 0,
             "terms": self.currency_terms(kind)})
 
     def currency_terms(self, kind):
@@ -146,9 +149,9 @@ class Trading:
             out["max_balance"] = rng.choice([60, 400, BIG])
         if self.chance(0.8) and kind in LENT or odd():
             hard = rng.choice([0, 30, 100, 100, BIG])
-            out["credit"] = {"limit": min(BIG, rng.choice([0, hard // 2, hard, hard]) + odd()), "growth_days": rng.choice([0, 0, 0, 30, 90]),
-                             "soft": rng.choice([0, hard]), "hard": hard, "earned_step": rng.choice([0, 3, BIG]),
-                             "earned_window_days": rng.choice([1, 30, 365])}
+            out["credit"] = {"limit": min(BIG, rng.choice([0, hard // 2, hard, hard]) + odd()),
+                             "growth_days": rng.choice([0, 0, 0, 30, 90]), "soft": rng.choice([0, hard]), "hard": hard,
+                             "earned_step": rng.choice([0, 3, BIG]), "earned_window_days": rng.choice([1, 30, 365])}
         if self.chance(0.25) and kind != "points" or odd():
             out["velocity"] = {"window_hours": rng.choice([1, 48, 8760]), "most": rng.choice([25, 90, BIG])}
         if self.chance(0.3) and kind != "points" or odd():
@@ -312,7 +315,9 @@ class Trading:
         times = self.rng.choice([0, 0, 2, 3, -1, 1 if self.chance(0.3) else 2])
         legs = [(account, amount * times) for account, amount in old if times and abs(amount * times) <= BIG]
         if self.chance(ODD) and legs:
-            legs = self.rng.choice([[*legs[1:], (legs[0][0], 0)], [*legs, legs[0]], legs[1:], [(legs[-1][0], -BIG), (legs[0][0], BIG)], [(legs[-1][0], BIG), (legs[0][0], -BIG)],
+            first, last = legs[0][0], legs[-1][0]
+            legs = self.rng.choice([[*legs[1:], (first, 0)], [*legs, legs[0]], legs[1:], [(last, -BIG), (first, BIG)],
+                                    [(last, BIG), (first, -BIG)],
                                     [(self.any_account(parts(account).code), amount) for account, amount in legs]])
         took = {account: amount for account, amount in old}
         change = [account for account, amount in {**{name: 0 for name in took}, **dict(legs)}.items() if amount < took.get(account, 0)]
@@ -342,7 +347,8 @@ def to_the_edges(group):
         ("mara", "member"), ("group", "issuance"), ("bank", "external"), ("relief", "fund")))
     for amount in [BIG] * 512 + [512, 1]:
         send((issued, -amount), (own, amount))
-    for giver, getter, amount in ((bank, own, 1), (issued, bank, 1), (bank, fund, 1), (own, bank, BIG), (bank, own, BIG), (own, issued, 512),
-                                  (bank, fund, BIG), (bank, fund, 1), (issued, own, 512), (own, fund, BIG), (own, bank, BIG)):
+    for giver, getter, amount in ((bank, own, 1), (issued, bank, 1), (bank, fund, 1), (own, bank, BIG), (bank, own, BIG),
+                                  (own, issued, 512), (bank, fund, BIG), (bank, fund, 1), (issued, own, 512),
+                                  (own, fund, BIG), (own, bank, BIG)):
         send((giver, -amount), (getter, amount))
         act("hold", **{"from": giver, "to": getter, "amount": amount})

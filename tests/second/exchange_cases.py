@@ -24,7 +24,8 @@ class Exchanging:
         rng, noun = self.rng, self.rng.choice(["offer", "request"])
         paying = self.payer(who)
         who = paying if noun == "request" else self.another(paying)
-        body = {"kind": rng.choice(["material", "time", "skill", "space"]), "title": "Some help", "category": rng.choice(["care", "repair", "odd-jobs"])}
+        body = {"kind": rng.choice(["material", "time", "skill", "space"]), "title": "Some help",
+                "category": rng.choice(["care", "repair", "odd-jobs"])}
         if self.chance(0.85):
             body["currency"] = self.affordable(paying, LENT) if self.chance(0.93) else self.code()
         priced = "currency" in body and (noun == "request" or self.chance(0.4) and not self.by_hour(Bag(body)))
@@ -118,14 +119,17 @@ class Exchanging:
         identity = self.most_of(disputed if disputed and self.chance(0.85) else self.pending(), list(self.state.deals) + self.ids[:1])
         held = self.state.deals.get(identity, Bag(held=1)).held
         amount = self.rng.choice([0, held // 2, held, held, min(BIG, held + 1)])
-        self.act("economy.dispute-ruling", who, {**self.permitted("dispute-ruling", f"{identity}/{amount}"), "match": identity, "amount": amount})
+        decided = self.permitted("dispute-ruling", f"{identity}/{amount}")
+        self.act("economy.dispute-ruling", who, {**decided, "match": identity, "amount": amount})
 
     # funds
 
     def do_fund(self, who, other):
         rng = self.rng
-        body = {"handle": rng.choice(["relief", "tools", "rent", "bread", "books", "mara" if self.chance(ODD) else "seeds"]), "name": "For all of us",
-                "currency": self.affordable(self.payer(who)) if self.chance(0.94) else rng.choice(["POINTS", "NONE"]), "approvers": rng.choice([1, 1, 2])}
+        handles = ["relief", "tools", "rent", "bread", "books", "mara" if self.chance(ODD) else "seeds"]
+        body = {"handle": rng.choice(handles), "name": "For all of us",
+                "currency": self.affordable(self.payer(who)) if self.chance(0.94) else rng.choice(["POINTS", "NONE"]),
+                "approvers": rng.choice([1, 1, 2])}
         for name in ("per_payment", "per_month", "per_person_month"):
             if self.chance(0.3):
                 body[name] = rng.choice([10, 30, 30, BIG])
@@ -149,7 +153,8 @@ class Exchanging:
         fund = self.state.funds.get(name, Bag(currency="EUR"))
         who = self.payer(who, fund.currency)
         body = {"fund": name, "amount": self.amount(self.spendable(f"{who}/{fund.currency}/member")),
-                "kind": self.rng.choice(["contribution", "donation", "dues", "dues"] if fund.dues or self.chance(0.1) else ["contribution"])}
+                "kind": self.rng.choice(["contribution", "donation", "dues", "dues"] if fund.dues or self.chance(0.1)
+                                        else ["contribution"])}
         if body["kind"] == "dues":
             body["amount"] = self.rng.choice([1, fund.dues.amount, fund.dues.amount // 2, fund.dues.amount + 1]) if fund.dues else 1
         if (body["kind"] == "dues") != self.chance(ODD / 2):
@@ -172,12 +177,13 @@ class Exchanging:
             most = self.spendable(f"{giver}/{fund.currency}/member")
             self.act("economy.contribution", giver, {"fund": name, "amount": max(1, min(40, most)), "kind": "donation"})
             have = self.spendable(fund.account)
-        payee = self.rng.choice([f"{other}/{fund.currency}/member"] * 6 + [f"{other}/{fund.currency}/external", self.any_account(fund.currency)])
+        payees = [*[f"{other}/{fund.currency}/member"] * 6, f"{other}/{fund.currency}/external", self.any_account(fund.currency)]
+        payee = self.rng.choice(payees)
         payee = payee if self.chance(0.97) else self.any_account(self.code())
         amount = self.amount(have) if self.chance(0.85) else self.rng.choice([1, 9, 25, 31])
-        to = parts(payee)
+        to, proposer = parts(payee), self.someone() if self.chance(0.3) else who
         body = {"fund": name, "to": payee, "amount": amount,
-                **self.permitted("payment", f"{name}/{to.code}/{amount}/{to.owner}/{to.purpose}", self.someone() if self.chance(0.3) else who)}
+                **self.permitted("payment", f"{name}/{to.code}/{amount}/{to.owner}/{to.purpose}", proposer)}
         if self.act("economy.payment", who, body) and self.chance(0.85):
             self.approve(self.ids[-1])
 
@@ -237,5 +243,6 @@ class Exchanging:
         if rate.rate and self.chance(0.85):  # for no more than there is
             decimals = self.about(rate.to).scale - self.about(rate["from"]).scale
             each = rate.rate * Fraction(10) ** decimals
-            amount = max(1, min(amount, int(there.posted / each))) if there.posted < amount * each else max(amount, min(BIG, int(1 / each) + 1))
+            enough = max(amount, min(BIG, int(1 / each) + 1))
+            amount = max(1, min(amount, int(there.posted / each))) if there.posted < amount * each else enough
         self.act("economy.conversion", who, {"rate": identity, "amount": amount})
