@@ -230,7 +230,7 @@ def main():
     bad, count, failures = (sum((share[place] for share in shares), start) for place, start in ((0, 0), (1, 0), (2, [])))
     for share in shares:
         met.update(share[3])
-    wanted = (*(name for name in specification.TABLES if "/" in name), *REASONS, *("refused by " + rule for rule in ECONOMY))
+    wanted = (*(name for name in specification.TABLES if "/" in name), *REASONS, *economy_cases.ENDS, *("refused by " + rule for rule in ECONOMY))
     missed = [name for name in wanted if not met[name]] if options.groups >= MANY else []
     print(", ".join(f"{name} {number}" for name, number in sorted(met.items())))
     if missed:

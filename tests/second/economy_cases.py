@@ -10,6 +10,8 @@ ORDER = {kind[:-3]: [name.rstrip("?") for name in about["fields"]] for kind, abo
 ACTS = [("transfer", 22), ("batch", 6), ("hold", 8), ("resolve", 10), ("correct", 9), ("currency", 2), ("change", 3), ("reset", 4)]
 CURRENCIES = {"HOURS": "time", "LETS": "mutual-credit", "EUR": "backed", "TOK": "issued", "CARE": "time"}
 LENT, LET_IN, ODD = ("time", "mutual-credit"), ("backed", "issued"), 0.1
+ENDS = ("deal completed", "deal cancelled", "deal expired", "listing completed", "listing cancelled", "listing expired", "payment paid",
+        "payment lapsed", "batch whole", "batch forgotten", "hold expired", "hold instead")  # how things ended, all to be met
 OUTSIDE_OF = {"backed": "external", "issued": "issuance"}
 
 
@@ -46,6 +48,17 @@ class Trading:
         self.do_contribute("mara", "mara")
         self.do_fund("mara", "mara")
         self.do_listing("mara", "mara")
+
+    def ends(self):
+        """How listings, deals, payments, batches and holds have ended, to be counted."""
+        state, out = self.state, []
+        for name, group in (("deal", state.deals), ("listing", state.listings), ("payment", state.payments)):
+            out += [f"{name} {one.state}" for one in group.values()]
+        out += ["batch whole" for one in state.batches.values() if not one.open]
+        out += ["batch forgotten" for one in state.batches.values() if one.open and one.until <= state.now]
+        resolved = [r.body.hold for _, _, r in self.files if r.noun in ("post", "void")]
+        out += ["hold expired" for name, one in state.held.items() if not (one.open or one.deal or name in resolved)]
+        return out + ["hold instead" for _, _, r in self.files if r.noun == "transfer" and r.id in state.held]
 
     # who and what
 

@@ -92,7 +92,7 @@ class Group(deliveries.Deliveries, supporting.Supporting, economy_cases.Trading,
                 out.append("certified" if decision else "completed by approval")
             elif decision:
                 out.append("uncertified")
-        return out
+        return out + self.ends()
 
     def take(self, data):
         """True when the record passes."""
