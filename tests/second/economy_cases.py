@@ -4,10 +4,12 @@ from counting import recount
 from currencies import digest, of_terms
 from forge import DAY, HOUR, key, stamp
 from ledgers import as_text
-from specification import BIG, TABLES, Bag
+from record_form import printed
+from specification import BIG, TABLES, Bag, sha256
 
 ORDER = {kind[:-3]: [name.rstrip("?") for name in about["fields"]] for kind, about in TABLES.items() if kind.startswith("economy.")}
-ACTS = [("transfer", 22), ("batch", 6), ("hold", 8), ("resolve", 10), ("correct", 9), ("currency", 2), ("change", 3), ("reset", 4)]
+ACTS = [("transfer", 22), ("batch", 6), ("hold", 8), ("resolve", 10), ("correct", 9), ("currency", 2), ("change", 3), ("reset", 4),
+        ("reform", 3)]
 CURRENCIES = {"HOURS": "time", "LETS": "mutual-credit", "EUR": "backed", "TOK": "issued", "CARE": "time"}
 LENT, LET_IN, ODD = ("time", "mutual-credit"), ("backed", "issued"), 0.1
 ENDS = ("deal completed", "deal cancelled", "deal expired", "listing completed", "listing cancelled", "listing expired", "payment paid",
@@ -126,16 +128,19 @@ class Trading:
         """The field that names a decision on this act, made for it; sometimes another one, or none."""
         if self.chance(ODD):
             return {"decision": self.pick(self.state.outcomes)}
-        who, voters = proposer or self.someone(), [m.handle for m in self.state.active()]
-        body = {"title": "To be decided", "decision_type": "budget", "paths": ["social-economy"],
-                "mandate": {"kind": f"economy.{kind}/v1", "target": target if not self.chance(ODD / 3) else target[1:] + "x"}}
-        self.act("deliberation.proposal", who, body, {"summary": "An act of the group."})
+        target = target if not self.chance(ODD / 3) else target[1:] + "x"
+        return {"decision": self.decided(proposer or self.someone(), "budget", {"kind": f"economy.{kind}/v1", "target": target})}
+
+    def decided(self, who, kind, mandate=None, text=None):
+        """The id of a decision of that type, most often adopted and in force."""
+        body = {"title": "To be decided", "decision_type": kind, "paths": ["social-economy"], **({"mandate": mandate} if mandate else {})}
+        self.act("deliberation.proposal", who, body, {"summary": "An act of the group.", **({"text": text} if text else {})})
         self.poll(who, self.ids[-1], 0)
-        poll = self.state.polls.get(self.ids[-1])
+        poll, voters = self.state.polls.get(self.ids[-1]), [m.handle for m in self.state.active()]
         if not poll:
-            return {"decision": self.pick(self.state.outcomes)}
+            return self.pick(self.state.outcomes)
         self.now = max(self.now, poll.opens_at)
-        for voter in self.rng.sample(voters, min(len(voters), self.rng.choice([1, 1, 3]))):
+        for voter in self.rng.sample(voters, min(len(voters), self.rng.choice([1, 1, 3]))) if kind == "budget" else voters:
             self.act("voting.ballot", voter, {"poll": poll.id, "choice": "consent" if poll.method == "consent" else
                                               self.rng.choice(["yes"] * 20 + ["no"])})
         self.now = max(self.now, poll.last + 1)
@@ -143,7 +148,21 @@ class Trading:
         mandate = self.state.mandates.get(self.ids[-1])
         if mandate and self.chance(0.95):
             self.now = max(self.now, mandate.cooled, min(mandate.certified, mandate.limit))
-        return {"decision": self.ids[-1]}
+        return self.ids[-1]
+
+    def do_reform(self, who, other):
+        """Another charter, or another policy in the place of one."""
+        if self.chance(0.4):
+            new = self.charter()
+            decision = self.decided(who, "charter", {"kind": "charter.amendment/v1", "target": sha256(printed(new)).hex()})
+            self.act("charter.amendment", who, {"decision": decision, "charter": new})
+            return
+        policies = [name for name, (x, _) in self.state.outcomes.items() if x.adopted and not x.changed and x.poll.version.type == "budget"
+                    and (not x.kind or x.kind == "voting.policy-change/v1")]
+        policy = self.pick(policies) if policies else self.decided(who, "budget", text="This is how we do it.")
+        self.now += 3 * DAY
+        decision = self.decided(who, "budget", {"kind": "voting.policy-change/v1", "target": policy}, "This is how we do it now.")
+        self.act("voting.policy-change", who, {"decision": decision, "policy": policy})
 
     # currencies
 

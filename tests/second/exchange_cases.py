@@ -114,9 +114,10 @@ class Exchanging:
         if not disputed:
             self.do_dispute(who, other)
             disputed = [identity for identity, one in self.state.deals.items() if one.state == "disputed"]
-        if not disputed and self.chance(0.9):
+        if not disputed and self.chance(0.8):
             return
-        identity = self.most_of(disputed if disputed and self.chance(0.85) else self.pending(), list(self.state.deals) + self.ids[:1])
+        quiet = [identity for identity in self.pending() if identity not in disputed]
+        identity = self.most_of(quiet if quiet and self.chance(0.3) else disputed, list(self.state.deals) + self.ids[:1])
         held = self.state.deals.get(identity, Bag(held=1)).held
         amount = self.rng.choice([0, held // 2, held, held, min(BIG, held + 1)])
         decided = self.permitted("dispute-ruling", f"{identity}/{amount}")
@@ -128,7 +129,7 @@ class Exchanging:
         rng = self.rng
         handles = ["relief", "tools", "rent", "bread", "books", "mara" if self.chance(ODD) else "seeds"]
         body = {"handle": rng.choice(handles), "name": "For all of us",
-                "currency": self.affordable(self.payer(who)) if self.chance(0.94) else rng.choice(["POINTS", "NONE"]),
+                "currency": self.affordable(self.payer(who)) if self.chance(0.92) else rng.choice(["POINTS", "POINTS", "NONE"]),
                 "approvers": rng.choice([1, 1, 2])}
         for name in ("per_payment", "per_month", "per_person_month"):
             if self.chance(0.3):
@@ -191,7 +192,7 @@ class Exchanging:
         self.now += self.rng.choice([0, 0, 0, DAY, 31 * DAY])
         names = [m.handle for m in self.state.active()]
         chosen = self.rng.sample(names, min(len(names), self.rng.choice([1, 3, 4])))
-        for name in [*(chosen[:1] if self.chance(0.15) else []), *chosen]:
+        for name in [*(chosen[:1] if self.chance(0.3) else []), *chosen]:
             if self.state.payments.get(identity, Bag()).state == "paid" and self.chance(0.85):
                 return
             self.act("economy.payment-approval", name, {"payment": identity})
@@ -211,7 +212,7 @@ class Exchanging:
         giver, getter = self.pick(owned, self.code()), self.pick(owned, self.code())
         if giver == getter and self.chance(0.9):
             getter = next((code for code in [*owned, *self.codes()] if code != giver), getter)
-        if self.chance(0.2):
+        if self.chance(0.3):
             giver, getter = self.pick(self.state.rates) if self.state.rates and self.chance(0.7) else (self.code(), self.code())
         rate = self.rng.choice([*["1", "0.5", "2/3", "12.5"] * 5, "0", "999999999", "0.000000001"])
         body = {"from": giver, "to": getter, "rate": rate, **self.permitted("rate", f"{giver}/{getter}/{rate}")}
@@ -234,9 +235,10 @@ class Exchanging:
         if not self.convertible() and self.chance(0.8):
             return
         old = [identity for identity in self.state.old_rates if identity not in self.state.rates.values()]
-        identity = self.most_of(old if old and self.chance(0.1) else self.state.rates.values(), [*self.state.old_rates, *self.ids[:1]])
+        outdated = bool(old) and self.chance(0.3)
+        identity = self.most_of(old if outdated else self.state.rates.values(), [*self.state.old_rates, *self.ids[:1]])
         rate = self.state.old_rates.get(identity, Bag({"from": "EUR", "to": "TOK"}))
-        if self.convertible() and self.chance(0.85):
+        if self.convertible() and not outdated and self.chance(0.85):
             identity, rate, who = self.rng.choice(self.convertible())
         one = self.state.account(f"{who}/{rate['from']}/member")
         amount, there = self.amount(one.posted - one.out), self.state.account(f"group/{rate.to}/conversion")
