@@ -52,8 +52,7 @@ class Books:
             need(ECO_010=amount and name not in names)
             names.add(name)
             sums[parts(name).code] = sums.get(parts(name).code, 0) + amount
-        for code in sorted(sums):
-            need(ECO_002=not sums[code] or code in self.currencies, ECO_011=not sums[code])
+        need(ECO_011=not any(sums.values()))
         for name, amount in legs:
             need(ECO_002=parts(name).code in self.currencies)
             self.known(name)
@@ -91,8 +90,9 @@ class Books:
         first = next((number for number, entry in enumerate(self.entries) if entry.clock > begin), len(self.entries))
         start = ([count for count in known if count.entry < first] or known[:1] or [Bag(spent=0, held=0)])
         start = start[0] if start is known[:1] else start[-1]
-        spent, _ = self.spending(code, legs)
-        return currency.open or start.held > 0 and spent - start.spent > currency.terms.breaker.share * start.held
+        spent, held = self.spending(code, legs)
+        over = spent - start.spent > currency.terms.breaker.share * start.held
+        return currency.open or start.held > 0 and over and max(spent, held) <= RANGE
 
     def restart(self, code):
         self.counts.pop(code, None)

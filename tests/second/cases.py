@@ -402,6 +402,16 @@ def admitted_later(g):
     g.add(g.ballot("lena"), g.folder + "/ballots")
 
 
+@case("refuses IDN-013: more records a day than there may be, with two keys", FORBIDDEN)
+def too_many_a_day(g):
+    fresh = founded(g.runner, g.path.with_name(g.path.name + "-few"), {**CHARTER, "records_per_day": 3})
+    proof = key("juno-2").sign(f"{fresh.ids[0]} juno {key('juno-2').id}\n".encode(), namespace="tos.key.v1").decode()
+    fresh.add(fresh.record("identity.key-addition", "juno", {"key": key("juno-2").line, "proof": proof}), "members/juno")
+    for signer in ("juno", "juno-2", "juno"):
+        fresh.add(fresh.record("identity.consent-grant", "juno", {"scope": "visibility", "purpose": "the page"}, signer=signer), "members/juno")
+    return fresh
+
+
 @case("refuses IDN-012: an expired role", FORBIDDEN)
 def expired_role(g):
     body = {"role": "steward", "member": "juno", "term_days": 30}

@@ -7,8 +7,10 @@ The tampered groups are the lists of bad input in cases.py and talk_cases.py; th
 that the case's name says it refuses or accepts. Every tenth group is founded with `tos init` and grown with `tos carry`,
 the others are written as the specification says. Of the records that did not pass, some are forced into the log, one at
 a time, so that both verifiers must name the same rule.
-Compared are verdict, exit code, sizes, root, the rule and record of each problem, and every decision's outcome and figures.
-A run of a hundred groups or more must have met every kind of record, outcome and reason.
+Compared are verdict, exit code, sizes, root, the rule and record of each problem, every decision's outcome and figures,
+and what every account has posted and held.
+A run of a hundred groups or more brings one to ±2^62 besides, and must have met every kind of record, outcome and reason,
+and every refusal by a rule of the economy.
 """
 import argparse
 import collections
@@ -26,6 +28,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import cases  # noqa: E402
+import economy_cases  # noqa: E402
 import forge  # noqa: E402
 import groups  # noqa: E402
 import record  # noqa: E402
@@ -36,6 +39,8 @@ import verify  # noqa: E402
 
 LABEL = re.compile(r"\b(accepts|refuses)((?:[ ,]+[A-Z]{2,4}-\d{3})+)")
 SAME = ("verdict", "group", "records", "signatures_checked", "root", "commit", "redacted")
+ECONOMY = sorted(set(re.findall(r"ECO-\d{3}", specification.SPEC)))
+MANY = 100  # groups, in which everything is to be met
 CARRIED = 10  # one group in so many is made by tos itself
 REASONS = ("adopted", "rejected", "no-quorum", "tied", "recused", "compromised-key", "certified", "uncertified", "completed by approval")
 
@@ -82,8 +87,17 @@ class Runner:
             self.fail(name, "; ".join(found))
         return theirs
 
+    def compare_ends(self, name, path, theirs):
+        """What tos lists as decisions and accounts, against what the second verifier recounted and added up."""
+        self.compare_decisions(name, path, theirs["decisions"])
+        rows, _ = self.answer(path, "account", "list")
+        listed = isinstance(rows, list)
+        ours = {row["account"]: [row["posted"], row["held_out"], row["held_in"]] for row in rows} if listed else rows
+        if ours != theirs["accounts"]:
+            different = [one for one in {*ours, *theirs["accounts"]} if ours.get(one) != theirs["accounts"].get(one)]
+            self.fail(name, f"accounts {[(one, ours.get(one), theirs['accounts'].get(one)) for one in sorted(different)[:9]]}")
+
     def compare_decisions(self, name, path, theirs):
-        """What tos lists as decisions, against what the second verifier recounted."""
         rows, _ = self.answer(path, "decision", "list")
         fields = ("id", "method", "outcome", "winners", "figures")
         ours = [{field: row[field] for field in fields} for row in rows] if isinstance(rows, list) else rows
@@ -112,7 +126,7 @@ def carried(runner, path, seed, acts):
     path.mkdir()
     grown = groups.Group(seed)
     charter = runner.work / f"charter-{seed}.yaml"
-    charter.write_bytes(record_form.printed(groups.charter(grown.rng)))
+    charter.write_bytes(record_form.printed(grown.charter()))
     founders = [word for name in grown.names[1:] for word in ("--founder", f"{name}={key_file(runner, name)}.pub")]
     done = runner.run("-C", str(path), "--as", "mara", "--key", str(key_file(runner, "mara")), "--at", forge.stamp(forge.START), "init",
                       "--name", "Test group", "--handle", "test-group", "--charter", str(charter), *founders)
@@ -140,24 +154,37 @@ def written(path, seed, acts):
 def compare_group(runner, seed, options):
     path = runner.work / f"group-{seed}"
     grown = carried(runner, path, seed, options.acts) if seed % CARRIED == 0 else written(path, seed, options.acts)
+    compare_grown(runner, path, grown, options.probes)
+
+
+def compare_edges(runner, options):
+    path, grown = runner.work / "group-edges", groups.Group(2)
+    economy_cases.to_the_edges(grown)
+    cases.write_log(path, grown.files)
+    compare_grown(runner, path, grown, options.probes)
+
+
+def compare_grown(runner, path, grown, probes):
     theirs = runner.compare(path.name, path, 0)
     if theirs:
-        runner.compare_decisions(path.name, path, theirs["decisions"])
+        runner.compare_ends(path.name, path, theirs)
     runner.met.update(grown.met())
+    traded = sum(each.module == "economy" for _, _, each in grown.files)
+    runner.met.update({"economy accepted": traded, "economy refused": sum(b"\nkind: economy." in data for data, *_ in grown.refused)})
     runner.met.update({"records": len(grown.files), "acts refused": len(grown.refused)})
-    compare_refused(runner, path, grown, options.probes)
+    compare_refused(runner, path, grown, probes)
     shutil.rmtree(path)
 
 
 def compare_refused(runner, path, grown, probes):
     """Forces records that did not pass into a log of their own, each after the prefix it was meant for."""
     by_rule = {}
-    for refused in grown.refused:
+    for refused in random.Random(len(grown.files)).sample(grown.refused, len(grown.refused)):
         by_rule.setdefault(refused[2], refused)
-    chosen = random.Random(len(grown.files)).sample(sorted(by_rule.values(), key=lambda item: item[1]), min(probes, len(by_rule)))
-    for data, identity, rule, prefix in chosen:
+    rarest = sorted(by_rule.values(), key=lambda item: runner.met["refused by " + item[2]])  # of equal ones in random order
+    for data, identity, rule, prefix in rarest[:probes]:
         probe = runner.work / f"{path.name}-probe.git"
-        meant = record.decode(*record.split(data)[::2])
+        meant = specification.Bag(record_form.meaning(record_form.parse(record.split(data)[0]), "envelope"), id=identity)
         place = next((place for _, place, other in grown.files if other.id == identity), cases.guess_folder(data, grown.state, identity))
         cases.write_log(probe, [*grown.files[:prefix], (data, place, meant)])
         runner.met["refused by " + rule] += 1
@@ -176,10 +203,12 @@ def worker(options, share):
             cases.run_one(runner, origin, number)
         for seed in range(options.seed + share, options.seed + options.groups, options.workers):
             compare_group(runner, seed, options)
+        if options.groups >= MANY and share == 0:
+            compare_edges(runner, options)
         for path in options.repositories[share::options.workers]:
             theirs = runner.compare(path, pathlib.Path(path).resolve())
             if theirs:
-                runner.compare_decisions(path, path, theirs["decisions"])
+                runner.compare_ends(path, path, theirs)
             runner.met["records"] += theirs["records"] if theirs else 0
     return len(bad[share::options.workers]), runner.count, runner.failures, runner.met
 
@@ -201,7 +230,8 @@ def main():
     bad, count, failures = (sum((share[place] for share in shares), start) for place, start in ((0, 0), (1, 0), (2, [])))
     for share in shares:
         met.update(share[3])
-    missed = [name for name in (*(name for name in specification.TABLES if "/" in name), *REASONS) if not met[name]] if options.groups >= 100 else []
+    wanted = (*(name for name in specification.TABLES if "/" in name), *REASONS, *economy_cases.ENDS, *("refused by " + rule for rule in ECONOMY))
+    missed = [name for name in wanted if not met[name]] if options.groups >= MANY else []
     print(", ".join(f"{name} {number}" for name, number in sorted(met.items())))
     if missed:
         print(f"FAILED never met: {', '.join(missed)}")

@@ -1,11 +1,14 @@
 """Groups that follow from a seed: random acts of members, valid and not, that the specification's replay sorts."""
+import pickle
 import random
 from fractions import Fraction
 
 import deliveries
+import economy_cases
+import exchange_cases
 import supporting
 from counting import recount
-from forge import DAY, HOUR, START, enclosed, join, key, message_of, root_of, stamp
+from forge import DAY, HOUR, START, enclosed, join, key, message_of, record_id, root_of, stamp
 from record import decode, split
 from record_form import printed
 from replay import Log
@@ -43,22 +46,28 @@ def charter(rng):
         **deliveries.terms(rng), **supporting.terms(rng)}
 
 
-class Group(deliveries.Deliveries, supporting.Supporting):
-    """The records of one group, grown act by act. `refused` holds (record file, path or "", rule) of what did not pass."""
+class Group(deliveries.Deliveries, supporting.Supporting, economy_cases.Trading, exchange_cases.Exchanging):
+    """The records of one group, grown act by act. `refused` holds (record file, id, rule, records before it) of what did not
+    pass. Half of the groups trade."""
 
     def __init__(self, seed, founding=None):
         self.rng = random.Random(seed)
         self.now, self.files, self.ids, self.refused, self.commits = START, [], [], [], []
-        self.names = ["mara", "juno", "timo"][:self.rng.choice([1, 2, 3, 3])]
+        self.trades = seed // 2 % 2 == 1
+        self.names = ["mara", "juno", "timo"][:3 if self.trades else self.rng.choice([1, 2, 3, 3])]
         self.role, self.others, self.secrets = "steward", ["lena", "omar", "iris", "paul"], {}
         self.state = Log(FUTURE)
+        self.before = pickle.dumps(self.state)
         if founding:
             self.take(founding)
+
+    def charter(self):
+        return economy_cases.charter(charter(self.rng), self.rng) if self.trades else charter(self.rng)
 
     def founding(self):
         founders = [{"handle": name, "key": key(name).line, "roles": self.rng.choice([["steward"], ["steward", "moderator"], []])
                      if name != "mara" else ["steward"]} for name in self.names]
-        body = {"name": "Test group", "handle": "test-group", "type": "local", "founders": founders, "charter": charter(self.rng)}
+        body = {"name": "Test group", "handle": "test-group", "type": "local", "founders": founders, "charter": self.charter()}
         message = message_of("charter.founding/v1", "mara", key("mara").id, START, body)
         self.take(join(message, key("mara").sign(message)))
 
@@ -66,6 +75,8 @@ class Group(deliveries.Deliveries, supporting.Supporting):
         """The founders' answers, then as many acts, whether they pass or not."""
         for index, name in enumerate(self.names[1:]):
             self.act("charter.refusal" if index and self.rng.random() < 0.3 else "charter.acceptance", name, {})
+        if self.trades:
+            self.settle()
         for _ in range(acts):
             self.step()
 
@@ -81,20 +92,19 @@ class Group(deliveries.Deliveries, supporting.Supporting):
                 out.append("certified" if decision else "completed by approval")
             elif decision:
                 out.append("uncertified")
-        return out
+        return out + self.ends()
 
     def take(self, data):
         """True when the record passes."""
         message, _, enclosures = split(data)
-        record = decode(message, enclosures)
         try:
+            record = decode(message, enclosures)
             place = self.state.accept(record)
         except Refused as refused:
-            self.refused.append((data, record.id, str(refused), len(self.files)))
-            self.state = Log(FUTURE)
-            for earlier in self.files:
-                self.state.accept(earlier[2])
+            self.refused.append((data, record_id(data), str(refused), len(self.files)))
+            self.state = pickle.loads(self.before)
             return False
+        self.before = pickle.dumps(self.state)
         self.files.append((data, place, record))
         self.ids.append(record.id)
         return True
@@ -121,7 +131,7 @@ class Group(deliveries.Deliveries, supporting.Supporting):
         self.names = list(self.state.members) if rng.random() < 0.9 else self.names
         who = rng.choice(members if rng.random() < 0.9 else [*self.state.candidates, "nobody"])
         other = rng.choice(members if rng.random() < 0.8 else list(self.state.members))
-        weighted = [(name, weight) for name, weight in ACTS]
+        weighted = TRADING if self.trades else ACTS
         getattr(self, "do_" + rng.choices([n for n, _ in weighted], [w for _, w in weighted])[0])(who, other)
 
     # acts
@@ -222,7 +232,7 @@ class Group(deliveries.Deliveries, supporting.Supporting):
             kind = {"amendment": "charter.amendment/v1", "policy-change": "voting.policy-change/v1"}.get(act, f"identity.{act}/v1")
             target = {"admission": self.pick(self.names), "recall": f"{other}/{self.role}", "role-assignment": f"{other}/moderator"}.get(act, other)
             if act == "amendment":
-                self.next_charter = charter(rng)
+                self.next_charter = self.charter()
                 target = sha256(printed(self.next_charter)).hex()
             body["mandate"] = {"kind": kind, "target": target}
             body["decision_type"] = {"amendment": "charter", "role-assignment": "role", "recall": "role"}.get(act, "membership")
@@ -383,7 +393,7 @@ class Group(deliveries.Deliveries, supporting.Supporting):
     def decide(self, who, other, poll):
         if self.rng.random() < 0.8:
             self.now = max(self.now, poll.last + 1)
-        body = recount(poll, self.state.keys)
+        body = recount(self.state.polls[poll.id], self.state.keys)  # what was refused meanwhile has left another object
         if self.rng.random() < 0.1:
             body["outcome"] = self.rng.choice(["adopted", "rejected", "tied", "no-quorum"])
         if self.rng.random() < 0.05:
@@ -441,6 +451,7 @@ def says(rng, poll, choice=None):
 ACTS = [("answer", 3), ("apply", 5), ("admit", 5), ("standing", 2), ("leave", 1), ("key", 3), ("revoke", 2), ("recover", 1), ("role", 3),
         ("role_end", 3), ("approve", 5), ("consent", 1), ("redact", 2), ("propose", 8), ("withdraw", 1), ("recuse", 2), ("talk", 5),
         ("move", 5), ("poll", 9), ("vote", 9), ("ballot", 5), ("decide", 10), *deliveries.ACTS, *supporting.ACTS]
+TRADING = [*((name, weight / 8) for name, weight in ACTS), *economy_cases.ACTS, *exchange_cases.ACTS]
 ORDER = {
     "charter.acceptance": (), "charter.refusal": (), "charter.approval": ("record",), "charter.amendment": ("decision", "charter"),
     "identity.application": ("key", "archetype", "skills", "statement"), "identity.admission": ("application", "decision"),
@@ -464,4 +475,4 @@ ORDER = {
     "voting.ballot": ("poll", "choice", "approves", "ranks", "scores", "reason"),
     "voting.policy-change": ("decision", "policy", "answers"),
     "voting.decision": ("poll", "outcome", "winners", "figures", "electorate", "ballots", "set_aside_count", "set_aside",
-                        "rule", "votes"), **deliveries.ORDER, **supporting.ORDER}
+                        "rule", "votes"), **deliveries.ORDER, **economy_cases.ORDER}

@@ -73,7 +73,7 @@ class Log(Membership, Talk, Polls, Initiatives, Funds, Points, Aid):
                  CHA_011=m.adopted and max(m.cooled, min(m.certified, m.limit)) <= self.now, CHA_013=not m.used)
         yield
         next(effect, None)
-        m.used = True
+        m.used = m.used or r.kind in TABLES["mandates"]  # other kinds name decisions too
 
     def filled(self, template, r):  # a folder or target of the pages, with what stands between < and > filled in
         slug = re.sub(b"[^a-z0-9]+", b"-", (r.body.title or "").encode().lower()).strip(b"-").decode()[:40].rstrip("-")

@@ -133,4 +133,6 @@ class Verification:  # what `tos verify` establishes; verdict.md, "How problems 
                 "group": self.log.group or "", "records": size, "commit": self.head, "redacted": len(absent),
                 "signatures_checked": len(listed) - len(unread), "problems": problems,
                 "root": root_of([bytes.fromhex(r.id) for r in self.log.records[:size]]).hex(),
-                "decisions": self.log.decisions}, CODES.get(min([one["class"] for one in problems] or [0]), 0)
+                "decisions": self.log.decisions,
+                "accounts": {name: [one.posted, one.out, one.into] for name, one in self.log.accounts.items()
+                             if one.posted or one.out or one.into}}, CODES.get(min([one["class"] for one in problems] or [0]), 0)

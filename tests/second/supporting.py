@@ -1,8 +1,5 @@
 """What members do with support points, at random."""
-from specification import TABLES
 
-KINDS = ("currency", "allocation", "allocation-return")
-ORDER = {f"economy.{noun}": [name.rstrip("?") for name in TABLES[f"economy.{noun}/v1"]["fields"]] for noun in KINDS}
 ACTS = [("support", 14), ("unsupport", 5)]
 
 
@@ -23,7 +20,7 @@ class Supporting:
 
     def do_support(self, who, other):
         rng = self.rng
-        if not self.state.currencies and rng.random() < 0.4:
+        if not self.state.point_code() and rng.random() < 0.4:
             kind = rng.choice(["points"] * 8 + ["time"])
             self.act("economy.currency", who, {
                 "code": "POINTS", "name": "Support points", "kind": kind, "scale": rng.choice([0] * 9 + [2]),

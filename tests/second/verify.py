@@ -2,8 +2,9 @@
 """A second opinion: judges a group's repository as docs/spec says, and shares no code with tos.
 
 usage: verify.py [REPOSITORY [NOW]]     (NOW: the reader's clock, in milliseconds since 1970)
-Prints what `tos verify --json` prints as `data` (problems without prose, decisions as recounted), exits with the same
-code. Needs git, ssh-keygen, PyYAML. Written from docs/spec alone, and reads its yaml blocks: fields, patterns, classes.
+Prints what `tos verify --json` prints as `data` (problems without prose; decisions as recounted, and what accounts have
+posted, held out and held in), exits with the same code. Needs git, ssh-keygen, PyYAML. Written from docs/spec alone, and
+reads its yaml blocks: fields, patterns, classes.
 
 A second opinion is worth something only while one person can read all of it in an afternoon. It was one file of at most
 600 lines until deliberation and delivery came; now each subject of the pages has a file of at most 150 lines beside this
@@ -15,7 +16,8 @@ one (script/lint holds them to it), so that a doubt about one subject is settled
   polls.py          polls, ballots, decisions, policies   counting.py    what ballots amount to
   initiatives.py    initiatives, tasks, proofs, reviews   books.py        accounts, movements
   currencies.py     currencies, who may take              ledgers.py      transfers, holds, corrections
-  funds.py          funds, dues, payments, conversions
+  funds.py          funds, dues, payments, conversions    aid.py          offers, requests, deals
+  points.py         support points
 """
 import json
 import sys

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <unordered_map>
+#include <utility>
 
 #include "core/index/remembered.h"
 #include "core/index/sound.h"
@@ -143,14 +144,26 @@ struct HashOfKey {  // an id is a digest: its first bytes are as good as any has
     return hash;
   }
 };
-using Signers = std::unordered_map<KeyId, SigningMember, HashOfKey>;
+
+// Who signed with which key. A member's keys share a quota, so that of each member only the key that signed last is
+// remembered: with another one they are read again.
+struct Signers {
+  std::unordered_map<KeyId, SigningMember, HashOfKey> by_key;
+  std::unordered_map<std::int64_t, KeyId> key_of;  // by member
+
+  void remember(const KeyId& key, const SigningMember& signer) {
+    const auto [last, is_first] = key_of.try_emplace(signer.member.number, key);
+    if (!is_first) by_key.erase(std::exchange(last->second, key));
+    by_key.insert_or_assign(key, signer);
+  }
+};
 
 // Those who signed last. A hostile log may hold a million keys, so there is a bound.
 Signers& known_signers(const Database& db) {
   static thread_local Remembered<Signers> remembered;
   Signers& signers = remembered.of(db, Database::Part::roll);
   constexpr std::size_t most_remembered = 4096;
-  if (signers.size() > most_remembered) signers.clear();
+  if (signers.by_key.size() > most_remembered) signers = {};
   return signers;
 }
 
@@ -158,9 +171,9 @@ Signers& known_signers(const Database& db) {
 
 std::optional<SigningMember> find_signer(Database& db, const KeyId& key) {
   Signers& signers = known_signers(db);
-  if (const auto known = signers.find(key); known != signers.end()) return known->second;
+  if (const auto known = signers.by_key.find(key); known != signers.by_key.end()) return known->second;
   const std::optional<SigningMember> signer = read_signer(db, key);
-  if (signer) signers.emplace(key, *signer);
+  if (signer) signers.remember(key, *signer);
   return signer;
 }
 
@@ -172,8 +185,9 @@ void note_activity(const Context& context, const SigningMember& signer) {
   context.db.run("UPDATE member SET last_clock = ?, quota_day = ?, quota_used = ? WHERE number = ?", context.now,
                  after.quota_day, after.quota_used, signer.member.number);
   // Everything else that writes to the roll empties what is remembered; this knows what it changes.
-  const auto known = known_signers(context.db).find(context.envelope.key);
-  if (known != known_signers(context.db).end()) known->second = after;
+  auto& by_key = known_signers(context.db).by_key;
+  const auto known = by_key.find(context.envelope.key);
+  if (known != by_key.end()) known->second = after;
 }
 
 std::vector<MemberKey> keys_of(Database& db, std::int64_t member) {

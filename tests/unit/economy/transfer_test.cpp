@@ -68,6 +68,7 @@ TEST_CASE("a movement that does not hold together is refused") {
   SECTION("refuses ECO-011: a unit from nowhere, and sums that overflow") {
     CHECK(refused(TestLedger::transfer({{mara, -1}, {ben, 2}})) == "ECO-011");
     CHECK(refused(TestLedger::transfer({{mara, -max_amount}, {ben, -max_amount}, {noor, max_amount}})) == "ECO-011");
+    CHECK(refused(TestLedger::transfer({{"mara/EUR/member", -1}, {"ben/EUR/member", 2}})) == "ECO-011");
   }
   SECTION("refuses ECO-012: beyond the limit") {
     CHECK(refused(TestLedger::transfer({{mara, -1001}, {ben, 1001}})) == "ECO-012");

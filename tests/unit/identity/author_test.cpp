@@ -158,6 +158,13 @@ TEST_CASE("a member adds the charter's records a day, or their role's", "[accept
     add(2);
     CHECK(refused_by(garden.consent("mara")) == "IDN-013");
   }
+  SECTION("with however many keys") {
+    REQUIRE(garden.add_key("ole", "ole-2"));
+    REQUIRE(refused_by(garden.consent("ole")).empty());
+    REQUIRE(refused_by(garden.consent("ole", {.key = "ole-2"})).empty());
+    CHECK(refused_by(garden.consent("ole")) == "IDN-013");
+    CHECK(refused_by(garden.consent("ole", {.key = "ole-2"})) == "IDN-013");
+  }
   SECTION("the day is that of the log's clock, not of the record's date") {
     add(1);
     const Signing today{.at = garden.clock, .saw = garden.seen()};
