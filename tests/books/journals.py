@@ -160,7 +160,7 @@ def check_round_trip(tos, binary, folder, own):
     rules.write_text("skip 1\nfields , date, , , record, , , , , amount, , memo\ndescription %memo\ncode %record\n"
                      "account1 bank/EUR/external\naccount2 coop/EUR/external\n")
     words = ["import", register, "--rules", rules]
-    identity = {"TOS_AS": "mara", "TOS_KEY": str(keys / "mara")}
+    identity = {"TOS_AS": "mara", "TOS_KEY": str(keys / "mara"), "TOS_CLOCK": "2025-02-01T08:00:00.000Z"}
     ENVIRONMENT.update(identity)
     first, second = there(*words, "--json"), there(*words, "--json")
     for name in identity:
