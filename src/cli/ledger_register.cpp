@@ -28,8 +28,8 @@ Result<void> run_register(World& world, const RegisterOptions& options) {
   TOS_TRY(filter.end, end_option(world, "to", options.to));
   const books::Sink out = [&world](std::string_view text) { world.out(text); };
   if (format == books::TableFormat::json) world.out("{\n\"schema\": \"tos.ledger.register/1\",\n\"data\": [\n");
-  const auto totals =
-      books::write_register(chart, books::read_entries(group.db(), chart), filter, format, world.columns(), out);
+  const auto totals = books::write_register(chart, books::read_entries_of(group.db(), chart, filter.accounts), filter,
+                                            format, world.columns(), out);
   if (format == books::TableFormat::json) {
     world.out("],\n\"warnings\": " + nlohmann::json(world.warnings()).dump() + "\n}\n");
   } else if (totals.postings == 0) {

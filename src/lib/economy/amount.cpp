@@ -1,8 +1,8 @@
 #include "economy/amount.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <numeric>
 
 namespace tos::economy {
@@ -44,12 +44,27 @@ std::optional<std::int64_t> parse_amount(std::string_view text, int scale) {
   return negative ? -minor : minor;
 }
 
-std::string format_amount(std::int64_t minor, int scale) {
+void append_amount(std::string& text, std::int64_t minor, int scale) {
   const bool negative = minor < 0;
   const std::uint64_t size = negative ? -static_cast<std::uint64_t>(minor) : static_cast<std::uint64_t>(minor);
-  std::string digits = fmt::format("{:0{}}", size, scale + 1);
-  if (scale > 0) digits.insert(digits.size() - static_cast<std::size_t>(scale), 1, '.');
-  return negative ? "-" + digits : digits;
+  std::array<char, 20> digits{};  // of 2^64
+  const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), size).ptr;
+  const auto count = static_cast<std::size_t>(end - digits.data());
+  const auto decimals = static_cast<std::size_t>(scale);
+  const std::size_t whole = count - std::min(count, decimals);
+  if (negative) text += '-';
+  if (whole == 0) text += '0';
+  text.append(digits.data(), whole);
+  if (decimals == 0) return;
+  text += '.';
+  text.append(decimals - (count - whole), '0');
+  text.append(digits.data() + whole, count - whole);
+}
+
+std::string format_amount(std::int64_t minor, int scale) {
+  std::string text;
+  append_amount(text, minor, scale);
+  return text;
 }
 
 std::optional<std::int64_t> add_within(std::int64_t a, std::int64_t b) {

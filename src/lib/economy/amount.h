@@ -25,7 +25,8 @@ using LegAmountField = Whole<-max_amount, max_amount>;  // in records: negative 
 // "1,5",
 // ".5", "5.") or beyond ±max_amount. Trailing decimals may be left out.
 std::optional<std::int64_t> parse_amount(std::string_view text, int scale);
-std::string format_amount(std::int64_t minor, int scale);  // always with all decimals: "12.50"
+std::string format_amount(std::int64_t minor, int scale);              // always with all decimals: "12.50"
+void append_amount(std::string& text, std::int64_t minor, int scale);  // the same, at the end of a text
 
 // a + b, where the result stays within ±greatest_total.
 std::optional<std::int64_t> add_within(std::int64_t a, std::int64_t b);

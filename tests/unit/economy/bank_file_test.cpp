@@ -84,11 +84,14 @@ TEST_CASE("accepts ECO-303: amounts as banks write them") {
 }
 
 TEST_CASE("refuses ECO-303: what is no amount, or has too many decimals") {
-  for (const char* text : {"", "-", "x", "1.234", "1,23", "12,34,567", "1.2.3", "1e3", "12.50 USD", "0x10", "1-2", ",5",
-                           "1,2345", "99999999999999999999", "+-5", "5.", "€€5"}) {
+  for (const char* text : {"",     "-",         "x",    "1.234", "1,23",    "12,34,567", "1.2.3",
+                           "1e3",  "12.50 USD", "0x10", "1-2",   ",5",      "1,2345",    "99999999999999999999",
+                           "+-5",  "5.",        "€€5",  "5,0,0", "1,2,345", "1,23,",     "1''34",
+                           "1,-23"}) {
     CAPTURE(text);
     CHECK(amount_of(text, '.') == "ECO-303");
   }
+  CHECK(amount_of("5.0.0", ',') == "ECO-303");
 }
 
 TEST_CASE("accepts ECO-302, ECO-305: rows become transfers between two accounts") {

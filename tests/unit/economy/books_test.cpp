@@ -274,3 +274,25 @@ TEST_CASE("what is read from the log's tables is what was moved") {
   CHECK(audit_ledger(chart, read_entries(ledger.db, chart), holds, 0).findings == std::vector<std::string>{});
   CHECK(date_span(ledger.db).has_value());
 }
+
+TEST_CASE("a register of some accounts is the same whether their entries are looked up or all are read") {
+  test::TestLedger ledger({"mara", "ben", "noor"});
+  REQUIRE(ledger.add("HOURS", CurrencyKind::time, test::TestLedger::credit(1000)).has_value());
+  for (int amount = 1; amount <= 15; ++amount) {
+    const std::string payee = amount == 4 || amount == 11 ? "noor" : "ben";
+    REQUIRE(ledger.pay("mara", "mara/HOURS/member", payee + "/HOURS/member", amount).has_value());
+  }
+  const Chart chart = load_chart(ledger.db);
+  REQUIRE(chart.accounts.size() == 3);
+  for (unsigned chosen = 0; chosen < 8; ++chosen) {
+    CAPTURE(chosen);
+    const RegisterFilter filter{
+        .accounts = {(chosen & 1U) != 0, (chosen & 2U) != 0, (chosen & 4U) != 0}, .begin = {}, .end = {}};
+    std::string all, some;
+    write_register(chart, read_entries(ledger.db, chart), filter, TableFormat::csv, {},
+                   [&](std::string_view text) { all += text; });
+    write_register(chart, read_entries_of(ledger.db, chart, filter.accounts), filter, TableFormat::csv, {},
+                   [&](std::string_view text) { some += text; });
+    CHECK(some == all);
+  }
+}

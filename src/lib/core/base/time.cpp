@@ -37,6 +37,11 @@ int number(std::string_view text, std::size_t start, std::size_t count) {
   return value;
 }
 
+// Writes the last `count` digits of a value that is not negative over those at `start`.
+void put_number(std::string& text, std::size_t start, std::size_t count, int value) {
+  for (std::size_t i = start + count; i > start; --i, value /= 10) text[i - 1] = static_cast<char>('0' + value % 10);
+}
+
 }  // namespace
 
 std::optional<Timestamp> Timestamp::parse(std::string_view text) {
@@ -58,8 +63,18 @@ std::optional<Timestamp> Timestamp::parse(std::string_view text) {
 
 std::string Timestamp::to_string() const {
   const Parts p = parts(ms);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", p.year, p.month, p.day, p.hour, p.minute, p.second,
-                     p.millisecond);
+  if (p.year < 0 || p.year > 9999)
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", p.year, p.month, p.day, p.hour, p.minute, p.second,
+                       p.millisecond);
+  std::string text = "0000-00-00T00:00:00.000Z";  // by hand: a register has one of these in each line
+  put_number(text, 0, 4, p.year);
+  put_number(text, 5, 2, p.month);
+  put_number(text, 8, 2, p.day);
+  put_number(text, 11, 2, p.hour);
+  put_number(text, 14, 2, p.minute);
+  put_number(text, 17, 2, p.second);
+  put_number(text, 20, 3, p.millisecond);
+  return text;
 }
 
 std::string Timestamp::to_minute() const {

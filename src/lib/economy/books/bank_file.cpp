@@ -50,8 +50,10 @@ bool ungroup(std::string& number, char mark) {
   const std::size_t first = number.find(mark);
   if (first == std::string::npos) return true;
   if (first == 0 || first > 3) return false;
-  for (std::size_t at = first; at < number.size(); at += 4)
-    if (number[at] != mark || number.size() - at < 4) return false;
+  for (std::size_t at = first; at < number.size(); at += 4) {
+    const std::string_view three = std::string_view(number).substr(at + 1, 3);
+    if (number[at] != mark || three.size() != 3 || !std::ranges::all_of(three, voting::is_digit)) return false;
+  }
   std::erase(number, mark);
   return true;
 }

@@ -36,11 +36,14 @@ class RegisterWriter {
       : chart_(chart), filter_(filter), format_(format), columns_(columns), sink_(sink) {
     std::size_t longest_amount = 7;
     for (std::size_t place = 0; place < chart.accounts.size(); ++place) {
-      names_.push_back(chart.accounts[place].name.text());
+      const AccountName& name = chart.accounts[place].name;
+      names_.push_back(account_cells(name));
       if (!filter.accounts[place]) continue;
-      width_ = std::max(width_, names_.back().size());
+      width_ = std::max(width_, name.text().size());
       longest_amount = std::max(longest_amount, format_amount(chart.accounts[place].posted, chart.scale(place)).size());
     }
+    if (format == TableFormat::text)
+      for (std::string& name : names_) name.resize(std::max(name.size(), width_), ' ');
     amount_width_ = std::max<std::size_t>(longest_amount, 10);
   }
 
@@ -62,7 +65,7 @@ class RegisterWriter {
       if (!is_described) describe(entry);
       is_described = true;
       if (totals_.postings++ == 0) head();
-      line(entry, posting);
+      line(posting);
     }
     if (text_.size() > register_flush_bytes) flush();
   }
@@ -75,47 +78,88 @@ class RegisterWriter {
   }
 
  private:
-  // What all lines of an entry share.
+  // How each line of an account names it.
+  std::string account_cells(const AccountName& name) const {
+    if (format_ == TableFormat::csv)
+      return fmt::format("{},{},{},{},", name, name.owner(), name.currency(), name_of(name.purpose()));
+    if (format_ == TableFormat::json)
+      return fmt::format("\"account\": \"{}\", \"currency\": \"{}\", ", name, name.currency());
+    return name.text();
+  }
+
+  // What all lines of an entry share: there are as many lines as postings, and formatting is most of the work.
   void describe(const BookEntry& entry) {
     if (entry.date.day() != day_) {
       day_ = entry.date.day();
       date_ = entry.date.to_date();
     }
     if (format_ == TableFormat::csv) {
+      front_ = fmt::format("{},{},{},{},{},", entry.number, date_, entry.clock.to_string(), name_of(entry.cause),
+                           entry.record.hex16());
       memo_ = voting::csv_cell(entry.memo);
     } else if (format_ == TableFormat::json) {
+      front_ = fmt::format(
+          "{{\"entry\": {}, \"date\": \"{}\", \"recorded\": \"{}\", \"cause\": \"{}\", \"record\": \"{}\", ",
+          entry.number, date_, entry.clock.to_string(), name_of(entry.cause), entry.record.hex16());
       memo_ = json_string(entry.memo);
     } else {
       memo_ = entry.memo.empty() ? std::string(name_of(entry.cause)) : for_terminal(entry.memo);
     }
-    if (format_ == TableFormat::text) return;
-    record_ = entry.record.hex16();
-    clock_ = entry.clock.to_string();
   }
 
-  void line(const BookEntry& entry, const BookPosting& posting) {
-    const std::string& name = names_[posting.account];
+  void line(const BookPosting& posting) {
+    switch (format_) {
+      case TableFormat::text:
+        return text_line(posting);
+      case TableFormat::csv:
+        return csv_line(posting);
+      case TableFormat::json:
+        return json_line(posting);
+    }
+  }
+
+  void text_line(const BookPosting& posting) {
+    const std::size_t start = text_.size();
+    text_ += date_;
+    text_ += "  ";
+    text_ += names_[posting.account];
+    for (const std::int64_t amount : {posting.amount, posting.balance}) {
+      const std::string number = format_amount(amount, chart_.scale(posting.account));
+      text_.append(2 + amount_width_ - std::min(amount_width_, number.size()), ' ');
+      text_ += number;
+    }
+    text_ += "  ";
+    text_ += memo_;
+    if (columns_) cut_line(text_, start, *columns_);
+    text_ += '\n';
+  }
+
+  void csv_line(const BookPosting& posting) {
     const int scale = chart_.scale(posting.account);
-    const std::string amount = format_amount(posting.amount, scale);
-    const std::string balance = format_amount(posting.balance, scale);
-    if (format_ == TableFormat::text) {
-      const std::size_t start = text_.size();
-      add("{}  {:{}}  {:>{}}  {:>{}}  {}", date_, name, width_, amount, amount_width_, balance, amount_width_, memo_);
-      if (columns_) cut_line(text_, start, *columns_);
-      text_ += '\n';
-      return;
-    }
-    const AccountName& account = chart_.accounts[posting.account].name;
-    if (format_ == TableFormat::csv) {
-      add("{},{},{},{},{},{},{},{},{},{},{},{}\n", entry.number, date_, clock_, name_of(entry.cause), record_, name,
-          account.owner(), account.currency(), name_of(account.purpose()), amount, balance, memo_);
-      return;
-    }
-    add("{}{{\"entry\": {}, \"date\": \"{}\", \"recorded\": \"{}\", \"cause\": \"{}\", \"record\": \"{}\", "
-        "\"account\": \"{}\", \"currency\": \"{}\", \"amount\": \"{}\", \"amount_minor\": {}, \"balance\": \"{}\", "
-        "\"balance_minor\": {}, \"memo\": {}}}",
-        totals_.postings > 1 ? ",\n" : "", entry.number, date_, clock_, name_of(entry.cause), record_, name,
-        account.currency(), amount, posting.amount, balance, posting.balance, memo_);
+    text_ += front_;
+    text_ += names_[posting.account];
+    append_amount(text_, posting.amount, scale);
+    text_ += ',';
+    append_amount(text_, posting.balance, scale);
+    text_ += ',';
+    text_ += memo_;
+    text_ += '\n';
+  }
+
+  void json_line(const BookPosting& posting) {
+    if (totals_.postings > 1) text_ += ",\n";
+    text_ += front_;
+    text_ += names_[posting.account];
+    amount_pair("amount", posting.amount, chart_.scale(posting.account));
+    amount_pair("balance", posting.balance, chart_.scale(posting.account));
+    text_ += "\"memo\": ";
+    text_ += memo_;
+    text_ += '}';
+  }
+  void amount_pair(std::string_view name, std::int64_t amount, int scale) {
+    add("\"{}\": \"", name);
+    append_amount(text_, amount, scale);
+    add("\", \"{}_minor\": {}, ", name, amount);
   }
 
   template <class... Args>
@@ -133,13 +177,13 @@ class RegisterWriter {
   TableFormat format_;
   std::optional<std::size_t> columns_;
   const Sink& sink_;
-  std::vector<std::string> names_;
+  std::vector<std::string> names_;  // by account, as its lines begin with it
   std::size_t width_ = 7;
   std::size_t amount_width_ = 0;
   RegisterTotals totals_;
   std::string text_;
   std::int64_t day_ = -1;
-  std::string date_, clock_, record_, memo_;
+  std::string date_, front_, memo_;
 };
 
 }  // namespace

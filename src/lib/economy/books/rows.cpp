@@ -11,12 +11,88 @@
 namespace tos::economy::books {
 namespace {
 
-std::shared_ptr<const std::unordered_map<std::int64_t, std::size_t>> places_by_number(const Chart& chart) {
-  auto places = std::make_shared<std::unordered_map<std::int64_t, std::size_t>>();
+using Places = std::unordered_map<std::int64_t, std::size_t>;  // in the chart, by account number
+
+Places places_by_number(const Chart& chart) {
+  Places places;
   for (std::size_t place = 0; place < chart.accounts.size(); ++place)
-    places->emplace(chart.accounts[place].number, place);
+    places.emplace(chart.accounts[place].number, place);
   return places;
 }
+
+void read_head(const Rows& row, BookEntry& entry) {
+  entry.number = row.integer(0);
+  entry.record = row.id<RecordId>(1);
+  const auto cause = value_of<Cause>(row.bytes(2));
+  TOS_SOUND(cause.has_value());
+  entry.cause = *cause;
+  entry.clock = row.time(3);
+  entry.date = row.time(4);
+  entry.memo = row.bytes(5);
+  entry.postings.clear();
+}
+
+BookPosting read_posting(const Rows& row, const Places& places) {
+  const auto place = places.find(row.integer(1));
+  TOS_SOUND(place != places.end());
+  return {.account = place->second, .amount = row.integer(2), .balance = row.integer(3)};
+}
+
+// Entries and postings, each in the order of the entries' numbers: read side by side, as no join is needed for that.
+class EntryReader {
+ public:
+  EntryReader(Database& db, const Chart& chart)
+      : places_(places_by_number(chart)),
+        heads_(db.query("SELECT entry.number, log.id, entry.cause, entry.clock, entry.date, entry.memo FROM entry "
+                        "JOIN log ON log.position = entry.position ORDER BY entry.number")),
+        postings_(db.query("SELECT entry, account, amount, balance FROM posting ORDER BY entry, leg")),
+        has_posting_(postings_.next()) {}
+
+  bool next(BookEntry& entry) {
+    while (has_posting_ && heads_.next()) {
+      read_head(heads_, entry);
+      for (; has_posting_ && postings_.integer(0) <= entry.number; has_posting_ = postings_.next())
+        if (postings_.integer(0) == entry.number) entry.postings.push_back(read_posting(postings_, places_));
+      if (!entry.postings.empty()) return true;
+    }
+    return false;
+  }
+
+ private:
+  Places places_;
+  Rows heads_, postings_;
+  bool has_posting_;
+};
+
+// Entries by their numbers.
+class EntryFinder {
+ public:
+  EntryFinder(Database& db, const Chart& chart, std::vector<std::int64_t> numbers)
+      : db_(db), places_(places_by_number(chart)), numbers_(std::move(numbers)) {}
+
+  bool next(BookEntry& entry) {
+    while (at_ < numbers_.size()) {
+      const std::int64_t number = numbers_[at_++];
+      Rows head = db_.query(
+          "SELECT entry.number, log.id, entry.cause, entry.clock, entry.date, entry.memo FROM entry JOIN log ON "
+          "log.position = entry.position WHERE entry.number = ?",
+          number);
+      if (!head.next()) continue;
+      read_head(head, entry);
+      Rows postings =
+          db_.query("SELECT entry, account, amount, balance FROM posting WHERE entry = ? ORDER BY leg", number);
+      while (postings.next()) entry.postings.push_back(read_posting(postings, places_));
+      return true;
+    }
+    return false;
+  }
+
+ private:
+  Database& db_;
+  Places places_;
+  std::vector<std::int64_t> numbers_;
+  std::size_t at_ = 0;
+};
 
 }  // namespace
 
@@ -34,28 +110,24 @@ Chart make_chart(std::vector<CurrencyRow> currencies, std::vector<AccountRow> ac
 Chart load_chart(Database& db) { return make_chart(all_currencies(db), all_accounts(db)); }
 
 EntrySource read_entries(Database& db, const Chart& chart) {
-  auto rows = std::make_shared<Rows>(
-      db.query("SELECT entry.number, log.id, entry.cause, entry.clock, entry.date, entry.memo, posting.account, "
-               "posting.amount, posting.balance FROM entry JOIN log ON log.position = entry.position "
-               "JOIN posting ON posting.entry = entry.number ORDER BY entry.number, posting.leg"));
-  auto has_row = std::make_shared<bool>(rows->next());
-  return [rows, has_row, places = places_by_number(chart)](BookEntry& entry) {
-    if (!*has_row) return false;
-    entry.number = rows->integer(0);
-    entry.record = rows->id<RecordId>(1);
-    const auto cause = value_of<Cause>(rows->bytes(2));
-    TOS_SOUND(cause.has_value());
-    entry.cause = *cause;
-    entry.clock = rows->time(3);
-    entry.date = rows->time(4);
-    entry.memo = rows->text(5);
-    entry.postings.clear();
-    do {
-      entry.postings.push_back(
-          {.account = places->at(rows->integer(6)), .amount = rows->integer(7), .balance = rows->integer(8)});
-      *has_row = rows->next();
-    } while (*has_row && rows->integer(0) == entry.number);
-    return true;
+  return [reader = std::make_shared<EntryReader>(db, chart)](BookEntry& entry) { return reader->next(entry); };
+}
+
+EntrySource read_entries_of(Database& db, const Chart& chart, const std::vector<bool>& accounts) {
+  // Looking an entry up takes a few times as long as reading it in its turn.
+  constexpr std::size_t look_up_cost = 4;
+  const auto count = static_cast<std::size_t>(db.number("SELECT max(number) FROM entry").value_or(0));
+  std::vector<std::int64_t> numbers;
+  for (std::size_t place = 0; place < accounts.size(); ++place) {
+    if (!accounts[place]) continue;
+    Rows rows = db.query("SELECT entry FROM posting WHERE account = ? ORDER BY entry", chart.accounts[place].number);
+    while (numbers.size() * look_up_cost < count && rows.next()) numbers.push_back(rows.integer(0));
+    if (numbers.size() * look_up_cost >= count) return read_entries(db, chart);
+  }
+  std::ranges::sort(numbers);
+  numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
+  return [finder = std::make_shared<EntryFinder>(db, chart, std::move(numbers))](BookEntry& entry) {
+    return finder->next(entry);
   };
 }
 

@@ -51,7 +51,10 @@ Chart load_chart(Database& db);
 
 // Hands out one entry after the other, in the order of the ledger; false at the end.
 using EntrySource = std::function<bool(BookEntry&)>;
-EntrySource read_entries(Database& db, const Chart& chart);  // both outlive it
+EntrySource read_entries(Database& db, const Chart& chart);  // the database outlives it
+// Those that move something on one of these accounts (by place); of few accounts without reading the others. There may
+// be others among them.
+EntrySource read_entries_of(Database& db, const Chart& chart, const std::vector<bool>& accounts);
 std::vector<BookHold> read_open_holds(Database& db, const Chart& chart);
 
 // The first and last day of the entries and open holds; nothing where there are none.
