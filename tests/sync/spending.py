@@ -186,38 +186,38 @@ class World:
         stamp, self.place.now = self.place.stamp(), now
         return stamp
 
-    def some(self, noun, ids):
-        """One of the last records of this kind in a log."""
-        found = [one for one in ids if self.records.said[one].module == "economy" and self.records.said[one].noun in noun]
-        return self.records.said[self.rng.choice(found[-6:])] if found else None
+    def some(self, nouns, ids, fits=lambda body: True):
+        """One of the last records of these kinds in a log."""
+        found = [self.records.said[one] for one in ids]
+        found = [one for one in found if one.module == "economy" and one.noun in nouns and fits(one.body)]
+        return self.rng.choice(found[-6:]) if found else None
 
     def resolve(self):
-        """Posting all of a hold or less, or voiding it; sometimes by whom it is not for."""
+        """Posting all of a hold of one's own or less, or voiding what is held for one; now and then the other way round."""
         clone = self.somebody()
-        hold = self.some(("hold",), self.see(clone))
+        own = f"{CLONES[clone]}/"
+        hold = self.some(("hold",), self.see(clone), lambda body: body["from"].startswith(own) or body.to.startswith(own))
         if not hold:
             return self.hold()
-        giver, getter = hold.body["from"].split("/")[0], hold.body.to.split("/")[0]
-        if self.rng.random() < 0.6:
-            amount = (spelled(self.rng.randint(1, hold.body.amount), hold.body.to.split("/")[1]),) if self.rng.random() < 0.4 else ()
-            act = Act(giver, "ledger", "post", hold.id[:16], *amount, keys=[self.key()])
-        else:
-            act = Act(getter if self.rng.random() < 0.9 else giver, "ledger", "void", hold.id[:16], keys=[self.key()])
-        return self.first(act)
+        words = ["void", hold.id[:16]]
+        if hold.body["from"].startswith(own) == (self.rng.random() < 0.9):
+            part = spelled(self.rng.randint(1, hold.body.amount), hold.body.to.split("/")[1])
+            words = ["post", hold.id[:16], *([part] if self.rng.random() < 0.4 else [])]
+        return self.first(Act(CLONES[clone], "ledger", *words, keys=[self.key()]), clone)
 
     def correct(self):
         """More of what one paid, or less of what one got; sometimes nothing at all."""
         clone = self.somebody()
-        wrong = self.some(("transfer", "correction"), self.see(clone))
-        if not wrong or len(wrong.body.legs) != 2 or wrong.body.batch:
+        own = f"{CLONES[clone]}/"
+        wrong = self.some(("transfer", "correction"), self.see(clone),
+                          lambda body: len(body.legs) == 2 and not body.batch and any(leg.account.startswith(own) for leg in body.legs))
+        if not wrong:
             return self.pay()
-        payer, payee = (leg.account.split("/")[0] for leg in sorted(wrong.body.legs, key=lambda leg: leg.amount))
-        code, most = wrong.body.legs[0].account.split("/")[1], max(leg.amount for leg in wrong.body.legs)
-        author, amount = self.rng.choice(((payer, most + self.rng.randint(1, 100)), (payee, self.rng.randint(0, most))))
-        if author not in PEOPLE:
-            return self.pay()
+        most, code = max(leg.amount for leg in wrong.body.legs), wrong.body.legs[0].account.split("/")[1]
+        has_paid = any(leg.account.startswith(own) and leg.amount < 0 for leg in wrong.body.legs)
+        amount = most + self.rng.randint(1, 100) if has_paid else self.rng.randint(0, most)
         right = ("--amount", spelled(amount, code)) if amount else ()
-        return self.first(Act(author, "ledger", "correct", wrong.id[:16], *right, "--reason", "It was another amount.", keys=[self.key()]))
+        return self.first(Act(CLONES[clone], "ledger", "correct", wrong.id[:16], *right, "--reason", "It was another amount.", keys=[self.key()]), clone)
 
     def shares(self, author):
         """What a member pays to two others and the fund, in two currencies, in three parts that do not balance alone."""
@@ -372,12 +372,12 @@ class World:
         self.counts["batches whole"] = sum(not batch.open for batch in self.hub.log.batches.values())
 
     def live(self, steps):
-        happenings = [self.pay] * 4 + [self.hold, self.resolve, self.correct, self.part, self.twice, self.again, self.carry_aside] * 2
+        happenings = [self.pay] * 3 + [self.resolve] * 2 + [self.hold, self.resolve, self.correct, self.part, self.twice, self.again, self.carry_aside] * 2
         happenings += [self.network] * 9 + [self.let_in, self.misuse, self.contribute, self.carry_out, self.together, self.wait]
         to_come = []
         for self.step in range(1, steps + 1):
             self.rng = random.Random(f"{self.seed} {self.step}")
-            to_come = to_come or self.rng.sample(happenings, len(happenings))  # each of them in any 66 steps
+            to_come = to_come or self.rng.sample(happenings, len(happenings))  # each of them in any 68 steps
             happening = self.large if self.step % 150 == 75 else to_come.pop()
             happening()
             if self.step % 15 == 0 and self.step < steps:
