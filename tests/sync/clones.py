@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 
-from place import CONFLICT, ENVIRONMENT, FORBIDDEN, MALFORMED, NAMES, Done, expect, long_test, main, rewrite, test
+from place import CONFLICT, ENVIRONMENT, FORBIDDEN, MALFORMED, NAMES, ended, expect, long_test, main, rewrite, test
 
 
 def everybody_agrees(place, *clones):
@@ -307,14 +307,11 @@ def two_at_once(place):
         place.pass_time(seconds=1)
         runs = [subprocess.Popen([place.binary, "-C", str(place / "juno"), "ballot", "cast", "V1", choice], stdout=subprocess.PIPE,
                                  stderr=subprocess.PIPE, env=place.environment("juno")) for choice in ("yes", "no", "abstain", "yes")[:2 + round_number % 3]]
-        ended = []
-        for run in runs:
-            out, err = run.communicate()
-            ended.append(Done(subprocess.CompletedProcess([], run.returncode, out, err)))
-        passed = sum(one.code == 0 for one in ended)
-        expect(passed >= 1, "none succeeded", *ended)
-        expect(all(one.code in (0, CONFLICT) and (one.code == 0 or re.search(r"error\[(LOG-03[01]|LOG-105)\]", one.err)) for one in ended), *ended)
-        expect(len(place.ids("juno")) == len(before) + passed, "records do not match what was said", *ended)
+        done = [ended(run) for run in runs]
+        passed = sum(one.code == 0 for one in done)
+        expect(passed >= 1, "none succeeded", *done)
+        expect(all(one.code in (0, CONFLICT) and (one.code == 0 or re.search(r"error\[(LOG-03[01]|LOG-105)\]", one.err)) for one in done), *done)
+        expect(len(place.ids("juno")) == len(before) + passed, "records do not match what was said", *done)
         place.clean("juno")
     place.tos("juno", "push")
     everybody_agrees(place, "juno", "hub.git")

@@ -131,8 +131,7 @@ def write_lines(place, where, authors):
 def hub_with(hook):
     """Records to push, to a hub whose hook of this name gets the fault that HUB_FAULT names."""
     def before(place):
-        path = place / "hub.git" / "hooks" / hook
-        path.write_text(path.read_text().replace("exec ", "TOS_FAULT=$HUB_FAULT exec "))
+        place.arm_hook(hook)
         return unpublished(place)
     return before
 

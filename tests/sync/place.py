@@ -34,6 +34,12 @@ class Done:
         return json.JSONDecoder().raw_decode(self.out)[0]["data"]
 
 
+def ended(process, timeout=None):
+    """What became of a command that was started."""
+    out, err = process.communicate(timeout=timeout)
+    return Done(subprocess.CompletedProcess(process.args, process.returncode, out, err))
+
+
 class Failed(Exception):
     pass
 
@@ -64,10 +70,12 @@ class Place:
     def pass_time(self, **spans):
         self.now += datetime.timedelta(**spans)
 
+    def stamp(self):
+        return self.now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.now.microsecond // 1000:03}Z"
+
     def environment(self, who=None, **more):
         keep = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "SSH_", "TOS_"))}
-        stamp = self.now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.now.microsecond // 1000:03}Z"
-        keep.update(HOME=str(self / "home"), GIT_CONFIG_SYSTEM="/dev/null", GIT_TERMINAL_PROMPT="0", TOS_CLOCK=stamp)
+        keep.update(HOME=str(self / "home"), GIT_CONFIG_SYSTEM="/dev/null", GIT_TERMINAL_PROMPT="0", TOS_CLOCK=self.stamp())
         if who:
             keep.update(TOS_AS=who, TOS_KEY=str(self.key(who)))
         keep.update({name: str(value) for name, value in more.items() if value is not None})
@@ -79,6 +87,12 @@ class Place:
         self.pass_time(seconds=1)
         return Done(subprocess.run([self.binary, "-C", str(self / where), *map(str, words)], input=data or b"", capture_output=True,
                                    env=self.environment(who, **more), check=False))
+
+    def start(self, where, who, *words, **more):
+        """The same, in a session of its own and not waited for."""
+        self.pass_time(seconds=1)
+        return subprocess.Popen([self.binary, "-C", str(self / where), *map(str, words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, env=self.environment(who, **more), start_new_session=True)
 
     def tos(self, where, *words, code=0, **more):
         done = self.run(where, None, *words, **more)
@@ -141,6 +155,11 @@ class Place:
         for name in NAMES:
             self.tos(name, "sync")
         return self
+
+    def arm_hook(self, name):
+        """The hub's hook of this name gets the fault that HUB_FAULT names."""
+        path = self / "hub.git" / "hooks" / name
+        path.write_text(path.read_text().replace("exec ", "TOS_FAULT=$HUB_FAULT exec "))
 
     def newest(self, where):
         return self.ids(where)[-1]

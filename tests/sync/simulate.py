@@ -5,11 +5,11 @@ usage: simulate.py --tos BINARY [--seed N] [--steps N]
 """
 import json
 import random
-import re
 import shutil
 import sys
 
 from place import CONFLICT, ENVIRONMENT, NAMES, expect, main, test
+from witness import Witness
 import forge  # noqa: E402
 
 CLONES = {"mara": "mara", "juno": "juno", "timo": "timo", "laptop": "juno"}  # whose they are
@@ -28,8 +28,7 @@ class World:
         place.git(".", "clone", "-q", "--bare", place / HUB, MIRROR)
         place.git(MIRROR, "remote", "remove", "origin")  # what is in it is published
         place.tos(MIRROR, "hooks", "install", "--hub")
-        self.accepted = place.ids(HUB)
-        self.made = {clone: set() for clone in CLONES}  # ids that were once in this clone's log
+        self.witness = Witness(place, HUB, CLONES)
         self.forged, self.numbers, self.counts = set(), iter(range(10**6)), {}
 
     def count(self, what):
@@ -42,7 +41,7 @@ class World:
         expect(done.code in (0, ENVIRONMENT, *REFUSED) or (fault and done.code == -9), clone, words, done)
         expect(done.code != ENVIRONMENT or "no commits" in done.err or "FED-" in done.err, clone, words, done)
         self.count("killed" if done.code == -9 else f"{words[0]} {'done' if done.code == 0 else 'refused'}")
-        self.made[clone] |= set(self.place.ids(clone))
+        self.witness.see(clone)
         return done
 
     def somebody(self):
@@ -142,17 +141,8 @@ class World:
     # What always holds.
 
     def check(self):
-        hub = self.place.ids(HUB)
-        expect(hub[:len(self.accepted)] == self.accepted, "the hub's log is no continuation of what it was")
-        self.accepted = hub
-        logs = {clone: self.place.ids(clone) for clone in CLONES}
+        hub, logs = self.witness.check()
         for clone, ids in logs.items():
-            folder = self.place / clone / ".git" / "tos" / "aside"
-            aside = {path.stem: path.with_suffix(".txt") for path in folder.glob("*.yaml")}
-            lost = self.made[clone] - set(ids) - set(hub) - set(aside)
-            expect(not lost, clone, "lost", lost)
-            for name, why in aside.items():
-                expect(re.match(r"[A-Z]{3}-\d{3} ", why.read_text()), clone, "set aside without a rule", name)
             expect(not set(ids) & self.forged, clone, "a forged record is in the log")
         expect(not set(hub) & self.forged, "a forged record is in the hub")
         self.agree()
@@ -192,7 +182,7 @@ def simulation(place):
         if step % 20 == 0:
             world.check()
     world.come_together()
-    print(f"{place.options.steps} steps, {len(world.accepted)} records published, {len(world.forged)} forged;",
+    print(f"{place.options.steps} steps, {len(world.witness.published)} records published, {len(world.forged)} forged;",
           ", ".join(f"{what}: {count}" for what, count in sorted(world.counts.items())))
 
 
