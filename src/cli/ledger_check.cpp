@@ -26,8 +26,7 @@ Result<int> run_check(World& world) {
   TOS_TRY(history::Group group, open_group(world));
   const books::Chart chart = books::load_chart(group.db());
   const auto holds = books::read_open_holds(group.db(), chart);
-  const books::Audit audit = books::audit_ledger(chart, books::read_entries(group.db(), chart), holds,
-                                                 books::last_entry_before_terms(group.db()));
+  const books::Audit audit = books::audit_ledger(chart, books::read_entries(group.db(), chart), holds);
   const int code = audit.findings.empty() ? 0 : exit_code(rules::ECO_320.failure_class);
   if (world.options.json) {
     show_json(world, "tos.ledger.check/1", audit_json(audit));

@@ -16,6 +16,7 @@
 #include "economy/books/books_rules.h"
 #include "economy/books/open_collective.h"
 #include "economy/transfer.h"
+#include "identity/roll.h"
 
 namespace tos::cli {
 namespace {
@@ -118,12 +119,22 @@ class LedgerImport {
     file_.bad.push_back({.line = transfer.line, .name = transfer.name, .why = std::move(why)});
   }
 
+  // Another treasurer may have brought the row: the key says what it says, whoever imports it.
+  static std::optional<RecordId> find_imported(Database& db, const std::vector<identity::Member>& members,
+                                               const std::string& key) {
+    for (const identity::Member& member : members) {
+      if (auto id = index::find_idempotent(db, member.handle, key)) return id;
+    }
+    return std::nullopt;
+  }
+
   // Rows that an earlier import brought are left out; those that now say something else are bad (LOG-106).
   void leave_repeated(history::Group& group) {
     if (!group.db().exists("SELECT 1 FROM idempotency")) return;
     TransferSigner signer(group, identity_, at_);
+    const std::vector<identity::Member> members = identity::all_members(group.db());
     std::erase_if(file_.transfers, [&](const books::ImportedTransfer& transfer) {
-      const auto id = index::find_idempotent(group.db(), identity_.handle, transfer.key);
+      const auto id = find_imported(group.db(), members, transfer.key);
       if (!id) return false;
       auto record = history::load_record(group, *id);
       const std::string message = signer.message(transfer);

@@ -31,9 +31,14 @@ std::string codes_of(const std::vector<CurrencyRow>& currencies) {
 
 // The account of this owner where nobody says what for: a member's is their own, a fund's the fund's.
 Result<AccountName> plain_account(history::Group& group, std::string_view owner, const CurrencyRow& currency) {
-  if (identity::find_member(group.db(), owner)) return AccountName::of(owner, currency.code, Purpose::member);
   const AccountName fund = AccountName::of(owner, currency.code, Purpose::fund);
-  if (economy::find_account(group.db(), fund)) return fund;
+  const bool is_fund = economy::find_account(group.db(), fund).has_value();
+  if (identity::find_member(group.db(), owner)) {
+    const AccountName own = AccountName::of(owner, currency.code, Purpose::member);
+    if (!is_fund) return own;
+    return refuse(rules::ECO_070, "'{}' is a member and a fund", owner).hint("write {} or {}", own, fund);
+  }
+  if (is_fund) return fund;
   return refuse(rules::ECO_006, "'{}' is no member, and no fund in {}", owner, currency.code)
       .hint("tos member list; accounts of the group or outside have whole names: group/{}/issuance, bank/{}/external",
             currency.code, currency.code);

@@ -27,6 +27,7 @@ class Books:
             return 0
         days, own = max(0, self.now - self.members[member].since) // DAY, f"{member}/{code}/member"
         partners = {name for entry in self.after(self.now - terms.earned_window_days * DAY) if dict(entry.legs).get(own, 0) > 0
+                    and not entry.corrects and entry.record not in self.corrected
                     for name, amount in entry.legs if amount < 0 and parts(name).code == code and parts(name).purpose == "member"}
         limit = terms.limit * days // terms.growth_days if days < terms.growth_days else terms.limit
         return min(limit + terms.earned_step * len(partners), terms.hard)

@@ -31,11 +31,12 @@ class Currencies(Books):
     def last_record(self, member):  # the clock of the member's last record, or of their joining
         return max([self.members[member].since, *(x.now for x in self.records if x.author == member and x.by not in OUTSIDERS)])
 
-    def takes(self, r, legs, aside=False):  # who may take, or only set aside; a decision stands in for all but the first two
+    def takes(self, r, legs, aside=False):  # who may take, or only set aside; a decision stands in for all but the first loop
         for name, amount in legs:
             currency = self.currencies[parts(name).code]
             to_member = any(more > 0 and parts(other).purpose == "member" and parts(other).code == parts(name).code for other, more in legs)
-            need(ECO_023=currency.kind != "points" and (currency.terms.transferable or amount > 0
+            need(ECO_023=currency.kind != "points", ECO_021=amount > 0 or parts(name).purpose != "fund")
+            need(ECO_023=(currency.terms.transferable or amount > 0
                                                         or parts(name).purpose != "member" or not to_member))
         for name, amount in legs if not r.body.decision else ():
             if amount < 0:

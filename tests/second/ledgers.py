@@ -60,7 +60,7 @@ class Ledger(Currencies):
             self.hold(r.id, *hold, None)
         elif legs:
             self.post(legs)
-            self.moved[r.id] = legs
+            self.moved[r.id], self.entries[-1].record = legs, r.id
 
     def act_hold(self, r, b, _):
         legs, r.act = [(b["from"], -b.amount), (b.to, b.amount)], digest(f"{b['from']} {b.to} {b.amount}\n")
@@ -113,7 +113,7 @@ class Ledger(Currencies):
         self.corrected.add(b.corrects)
         self.note_let_in(r, change)
         self.post(change)
-        self.moved[r.id] = legs
+        self.moved[r.id], self.entries[-1].corrects = legs, b.corrects
 
     def end_holds(self, before=None):  # all that are due, or those due before a time
         for hold in self.held.values():

@@ -102,7 +102,7 @@ Result<void> check_given(const AccountRow& row, const CurrencyRow& currency, std
   if (after <= *currency.terms.max_balance) return {};
   return refuse(rules::ECO_012, "'{}' may have at most {} {}, and would have {}", row.name.owner(),
                 format_amount(*currency.terms.max_balance, currency.scale), currency.code,
-                format_amount(add_within(row.posted + held.in, amount).value_or(greatest_total), currency.scale));
+                format_amount(static_cast<std::int64_t>(std::min<Int128>(after, greatest_total)), currency.scale));
 }
 
 // ECO-016.

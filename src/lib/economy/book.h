@@ -27,14 +27,14 @@ std::int64_t apply_movement(const Context& context, Legs legs, Cause cause, std:
 // The same where a timer moves something: no context, and nothing is asked. `position`: of the record that set it.
 void post_movement(Database& db, std::int64_t position, Timestamp due, Legs legs, Cause cause);
 
-// Whether the author may take from each account that the movement takes from: ECO-020 a member's own; ECO-021 funds,
-// escrow and conversion accounts pay only by their own kinds of record; ECO-022 issuance and external accounts by the
-// currency's issuance rule; ECO-023 non-transferable currencies do not go from member to member.
+// Whether the author may take from each account that the movement takes from: ECO-020 a member's own; ECO-021 funds pay
+// by payments only, escrow and conversion accounts by their own kinds of record; ECO-022 issuance and external accounts
+// by the currency's issuance rule; ECO-023 non-transferable currencies do not go from member to member.
 Result<void> check_taking(const Context& context, Legs legs);
 // The same for what is only set aside: it counts towards the month of an issuance rule when it is posted.
 Result<void> check_setting_aside(const Context& context, Legs legs);
 // The same for records that may name a decision instead, which permits their act on `target`: the author need own
-// nothing then. Support points are moved by neither.
+// nothing then. Support points are moved by neither, and nothing is taken from funds.
 Result<void> check_permitted(const Context& context, Legs legs, const std::optional<RecordId>& decision,
                              std::string_view target);
 

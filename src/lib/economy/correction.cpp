@@ -91,6 +91,7 @@ void apply_correction(const Context& context, const Correction& correction) {
   TOS_SOUND(difference.has_value());
   context.db.run("INSERT INTO correction(record, corrects, legs) VALUES(?,?,?)", context.id, correction.corrects,
                  print_legs(correction.legs.items));
+  context.db.run("INSERT INTO corrected(entry) SELECT entry FROM movement WHERE record = ?", correction.corrects);
   note_let_in(context, *difference);
   apply_movement(context, *difference, Cause::correction, {}, correction.reason.text);
 }

@@ -75,7 +75,8 @@ void apply_currency(const Context& context, const Currency& currency) {
                             .kind = currency.kind,
                             .scale = static_cast<int>(currency.scale.value),
                             .terms = currency.terms,
-                            .breaker_since = {}});
+                            .breaker_since = {},
+                            .terms_since = {}});
   if (currency.kind == CurrencyKind::points) begin_points(context);
 }
 
@@ -89,7 +90,7 @@ Result<void> check_currency_change(const Context& context, const CurrencyChange&
 
 void apply_currency_change(const Context& context, const CurrencyChange& change) {
   charter::use_mandate(context, change.decision);
-  set_terms(context.db, change.code, change.terms);
+  set_terms(context.db, change.code, change.terms, context.now);
   const auto currency = find_currency(context.db, change.code.text());
   TOS_SOUND(currency.has_value());
   restart_spending(context, *currency);

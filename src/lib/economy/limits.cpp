@@ -122,7 +122,9 @@ std::int64_t credit_limit(Database& db, const CurrencyRow& currency, std::string
         db.number(
               "SELECT count(DISTINCT other.account) FROM posting mine JOIN posting other ON other.entry = "
               "mine.entry AND other.amount < 0 JOIN account a ON a.number = other.account AND a.purpose = 'member' "
-              "AND a.currency = ? WHERE mine.account = ? AND mine.entry >= ? AND mine.amount > 0",
+              "AND a.currency = ? JOIN entry e ON e.number = mine.entry WHERE mine.account = ? AND mine.entry >= ? AND "
+              "mine.amount > 0 AND e.cause <> 'correction' AND NOT EXISTS (SELECT 1 FROM corrected c WHERE c.entry = "
+              "mine.entry)",
               currency.code.text(), account->number, *first)
             .value_or(0);
   }

@@ -13,7 +13,7 @@ namespace tos::economy {
 // spending is kept for currencies with a breaker: what members and funds spent up to an entry, and what they then held.
 const char* const ledger_schema = R"sql(
 CREATE TABLE currency(position INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL, scale INTEGER NOT NULL,
-                      terms TEXT NOT NULL, breaker_since INTEGER);
+                      terms TEXT NOT NULL, breaker_since INTEGER, terms_since INTEGER);
 CREATE TABLE account(number INTEGER PRIMARY KEY, owner TEXT NOT NULL, currency TEXT NOT NULL, purpose TEXT NOT NULL, posted INTEGER NOT NULL,
                      held_out INTEGER NOT NULL, held_in INTEGER NOT NULL, UNIQUE(owner, currency, purpose));
 CREATE TABLE entry(number INTEGER PRIMARY KEY, position INTEGER NOT NULL, cause TEXT NOT NULL, clock INTEGER NOT NULL, date INTEGER NOT NULL,
@@ -34,6 +34,7 @@ CREATE TABLE batch(author TEXT NOT NULL, key TEXT NOT NULL, first INTEGER NOT NU
                    state TEXT NOT NULL, due INTEGER NOT NULL, PRIMARY KEY(author, key)) WITHOUT ROWID;
 CREATE TABLE batch_part(first INTEGER NOT NULL, part INTEGER NOT NULL, legs TEXT NOT NULL, PRIMARY KEY(first, part)) WITHOUT ROWID;
 CREATE TABLE movement(record BLOB PRIMARY KEY, entry INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE corrected(entry INTEGER PRIMARY KEY);
 CREATE TABLE correction(record BLOB PRIMARY KEY, corrects BLOB NOT NULL UNIQUE, legs TEXT NOT NULL) WITHOUT ROWID;
 )sql";
 
@@ -52,9 +53,9 @@ CurrencyRow read_currency(const Rows& rows) {
                   .kind = *kind,
                   .scale = static_cast<int>(rows.integer(4)),
                   .terms = *std::move(terms),
-                  .breaker_since = {}};
+                  .breaker_since = rows.maybe_integer(6),
+                  .terms_since = rows.maybe_time(7)};
   TOS_SOUND(row.scale >= 0 && row.scale <= max_scale);
-  row.breaker_since = rows.maybe_integer(6);
   return row;
 }
 
@@ -63,8 +64,8 @@ const std::vector<CurrencyRow>& known_currencies(Database& db) {
   std::optional<std::vector<CurrencyRow>>& known = remembered.of(db, Database::Part::charter);
   if (!known) {
     known.emplace();
-    for (Rows rows =
-             db.query("SELECT position, code, name, kind, scale, terms, breaker_since FROM currency ORDER BY position");
+    for (Rows rows = db.query("SELECT position, code, name, kind, scale, terms, breaker_since, terms_since FROM "
+                              "currency ORDER BY position");
          rows.next();) {
       known->push_back(read_currency(rows));
     }
@@ -166,9 +167,9 @@ void add_currency(Database& db, const CurrencyRow& row) {
          row.code.text(), row.name, name_of(row.kind), row.scale, print_terms(row.terms));
 }
 
-void set_terms(Database& db, const CurrencyCode& code, const CurrencyTerms& terms) {
+void set_terms(Database& db, const CurrencyCode& code, const CurrencyTerms& terms, Timestamp since) {
   db.bump(Database::Part::charter);
-  db.run("UPDATE currency SET terms = ? WHERE code = ?", print_terms(terms), code.text());
+  db.run("UPDATE currency SET terms = ?, terms_since = ? WHERE code = ?", print_terms(terms), since, code.text());
 }
 
 void set_breaker(Database& db, const CurrencyCode& code, std::optional<std::int64_t> position) {

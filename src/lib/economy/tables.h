@@ -19,6 +19,7 @@ struct CurrencyRow {
   int scale = 0;
   CurrencyTerms terms;
   std::optional<std::int64_t> breaker_since;  // position of what opened it; nothing: closed
+  std::optional<Timestamp> terms_since;       // clock of the change that put its terms in force; nothing: of the first
 };
 
 std::optional<CurrencyRow> find_currency(Database& db, std::string_view code);
@@ -26,7 +27,7 @@ Result<CurrencyRow> require_currency(Database& db, const CurrencyCode& code);  /
 std::vector<CurrencyRow> all_currencies(Database& db);                         // by position
 std::optional<CurrencyRow> points_currency(Database& db);                      // the one of kind points
 void add_currency(Database& db, const CurrencyRow& row);
-void set_terms(Database& db, const CurrencyCode& code, const CurrencyTerms& terms);
+void set_terms(Database& db, const CurrencyCode& code, const CurrencyTerms& terms, Timestamp since);
 void set_breaker(Database& db, const CurrencyCode& code, std::optional<std::int64_t> position);
 
 struct AccountRow {

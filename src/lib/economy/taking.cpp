@@ -63,9 +63,7 @@ Result<void> check_taking_from(const Context& context, const Leg& leg) {
       if (leg.account.owner() == context.envelope.author.text()) return {};
       return refuse(rules::ECO_020, "{} is not {}'s", leg.account, context.envelope.author)
           .hint("ask '{}', or let the group decide: tos ledger propose", leg.account.owner());
-    case Purpose::fund:
-      return refuse(rules::ECO_021, "{} pays by decision", leg.account)
-          .hint("tos fund propose {}", leg.account.owner());
+    case Purpose::fund:  // check_movable() has refused it
     case Purpose::escrow:
     case Purpose::conversion:
       return refuse(rules::ECO_021, "nobody takes from {} by hand", leg.account)
@@ -77,12 +75,16 @@ Result<void> check_taking_from(const Context& context, const Leg& leg) {
   std::unreachable();
 }
 
-// ECO-023.
-Result<void> check_transferable(const Context& context, Legs legs) {
+// ECO-023, and ECO-021 of funds: what no decision permits.
+Result<void> check_movable(const Context& context, Legs legs) {
   for (const Leg& leg : legs) {
     TOS_TRY(const CurrencyRow currency, require_currency(context.db, leg.account.currency()));
     if (currency.kind == CurrencyKind::points) {
       return refuse(rules::ECO_023, "{} are support points", currency.code).hint("tos points give PROPOSAL POINTS");
+    }
+    if (leg.amount < 0 && leg.account.purpose() == Purpose::fund) {
+      return refuse(rules::ECO_021, "{} is taken from by payments only", leg.account)
+          .hint("tos fund propose {}", leg.account.owner());
     }
     if (currency.terms.transferable || leg.amount > 0 || leg.account.purpose() != Purpose::member) continue;
     const bool to_member = std::ranges::any_of(legs, [&](const Leg& other) {
@@ -97,7 +99,7 @@ Result<void> check_transferable(const Context& context, Legs legs) {
 }  // namespace
 
 Result<void> check_setting_aside(const Context& context, Legs legs) {
-  TOS_CHECK(check_transferable(context, legs));
+  TOS_CHECK(check_movable(context, legs));
   for (const Leg& leg : legs) {
     if (leg.amount < 0) TOS_CHECK(check_taking_from(context, leg));
   }
@@ -112,7 +114,7 @@ Result<void> check_taking(const Context& context, Legs legs) {
 Result<void> check_permitted(const Context& context, Legs legs, const std::optional<RecordId>& decision,
                              std::string_view target) {
   if (!decision) return check_taking(context, legs);
-  TOS_CHECK(check_transferable(context, legs));
+  TOS_CHECK(check_movable(context, legs));
   return charter::check_mandate(context, *decision, target);
 }
 

@@ -55,6 +55,23 @@ TEST_CASE("who got too much gives it back", "[accepts ECO-050, ECO-051, ECO-052]
   }
 }
 
+TEST_CASE("what was corrected earns nobody credit") {
+  CurrencyTerms terms = TestLedger::credit(1000);
+  terms.credit->limit = {10};
+  terms.credit->earned_step = {100};
+  TestLedger ledger({"mara", "ben", "noor"});
+  REQUIRE(ledger.add("HOURS", CurrencyKind::time, terms).has_value());
+  const auto limit = [&](const char* member) {
+    return credit_limit(ledger.db, *find_currency(ledger.db, "HOURS"), member, hour(2));
+  };
+  const RecordId paid = *ledger.pay("mara", mara, ben, 1);
+  REQUIRE(rule_of(ledger.pay("noor", noor, ben, 1)) == "");
+  CHECK(limit("ben") == 210);
+  REQUIRE(rule_of(ledger.submit("economy.correction/v1", "ben", hour(1), correction(paid))) == "");
+  CHECK(limit("ben") == 110);
+  CHECK(limit("mara") == 10);  // what came back is no income
+}
+
 TEST_CASE("a correction that corrects nothing is refused") {
   TestLedger ledger = with_hours();
   const RecordId paid = *ledger.pay("mara", mara, ben, 100);

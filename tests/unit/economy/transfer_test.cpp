@@ -149,22 +149,26 @@ TEST_CASE("amounts come in by the issuance rule") {
   }
 }
 
-TEST_CASE("funds pay by decision and never below zero") {
+TEST_CASE("accounts of the group pay by decision and never below zero, funds by payments alone") {
   TestLedger ledger({"mara", "ben"});
   REQUIRE(ledger.add("EUR", CurrencyKind::backed, let_in_by_stewards()).has_value());
   ledger.enter_role("mara", "steward");
   open_account(ledger.db, account("roof/EUR/fund"));
   REQUIRE(rule_of(ledger.pay("mara", "bank/EUR/external", "roof/EUR/fund", 100)) == "");
+  REQUIRE(rule_of(ledger.pay("mara", "bank/EUR/external", "group/EUR/conversion", 100)) == "");
+  const auto decided = [&](const std::string& from, std::int64_t amount) {
+    auto body = TestLedger::transfer({{from, -amount}, {"ben/EUR/member", amount}});
+    body.decision = ledger.decide("economy.transfer/v1", transfer_target(body.legs));
+    return rule_of(ledger.submit("economy.transfer/v1", "ben", hour(1), body));
+  };
   SECTION("refuses ECO-021, accepts ECO-021") {
-    CHECK(rule_of(ledger.pay("mara", "roof/EUR/fund", "ben/EUR/member", 1)) == "ECO-021");
-    auto decided = TestLedger::transfer({{"roof/EUR/fund", -100}, {"ben/EUR/member", 100}});
-    decided.decision = ledger.decide("economy.transfer/v1", transfer_target(decided.legs));
-    CHECK(rule_of(ledger.submit("economy.transfer/v1", "ben", hour(1), decided)) == "");  // accepts ECO-013
+    CHECK(rule_of(ledger.pay("mara", "group/EUR/conversion", "ben/EUR/member", 1)) == "ECO-021");
+    CHECK(decided("group/EUR/conversion", 100) == "");  // accepts ECO-013
   }
-  SECTION("refuses ECO-013") {
-    auto decided = TestLedger::transfer({{"roof/EUR/fund", -101}, {"ben/EUR/member", 101}});
-    decided.decision = ledger.decide("economy.transfer/v1", transfer_target(decided.legs));
-    CHECK(rule_of(ledger.submit("economy.transfer/v1", "ben", hour(1), decided)) == "ECO-013");
+  SECTION("refuses ECO-013") { CHECK(decided("group/EUR/conversion", 101) == "ECO-013"); }
+  SECTION("refuses ECO-021: no decision goes round a fund's limits and approvers") {
+    CHECK(rule_of(ledger.pay("mara", "roof/EUR/fund", "ben/EUR/member", 1)) == "ECO-021");
+    CHECK(decided("roof/EUR/fund", 1) == "ECO-021");
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace tos::economy::books {
 namespace {
@@ -24,7 +25,7 @@ class Auditor {
       ++audit_.postings;
       sums[chart_.currency_of[posting.account]] += posting.amount;
       balances_[posting.account] += posting.amount;
-      if (posting.amount < 0) last_taken_[posting.account] = entry.number;
+      if (posting.amount < 0) last_taken_[posting.account] = entry.clock;
       if (balances_[posting.account] != posting.balance)
         find("entry {}: {} had {} and not {}", entry.number, name(posting.account),
              amount(posting.account, balances_[posting.account]), amount(posting.account, posting.balance));
@@ -39,13 +40,14 @@ class Auditor {
   void hold(const BookHold& hold) {
     ++audit_.open_holds;
     held_out_[hold.from] += hold.amount;
+    last_taken_[hold.from] = std::max(last_taken_[hold.from].value_or(hold.made_at), hold.made_at);
     held_in_[hold.to] += hold.amount;
   }
 
-  Audit finish(std::int64_t terms_changed_at) {
+  Audit finish() {
     for (std::size_t place = 0; place < chart_.accounts.size(); ++place) {
       compare(place);
-      check_limits(place, terms_changed_at);
+      check_limits(place);
     }
     const std::vector<bool> all(chart_.accounts.size(), true);
     std::vector<std::int64_t> posted, held;
@@ -75,7 +77,7 @@ class Auditor {
            amount(place, held_in_[place]));
   }
 
-  void check_limits(std::size_t place, std::int64_t terms_changed_at) {
+  void check_limits(std::size_t place) {
     const AccountRow& account = chart_.accounts[place];
     const CurrencyRow& currency = chart_.currencies[chart_.currency_of[place]];
     const Purpose purpose = account.name.purpose();
@@ -85,7 +87,7 @@ class Auditor {
     if (account.available() >= least) return;
     const std::string what = fmt::format("{} has {} available, beyond its limit of {}", name(place),
                                          amount(place, account.available()), amount(place, least));
-    if (last_taken_[place] > 0 && last_taken_[place] <= terms_changed_at) {
+    if (last_taken_[place] && currency.terms_since && *last_taken_[place] <= *currency.terms_since) {
       audit_.remarks.push_back(what + ", which a decision has changed since");
     } else {
       find("{}", what);
@@ -103,24 +105,17 @@ class Auditor {
 
   const Chart& chart_;
   std::vector<Int128> balances_, held_out_, held_in_;
-  std::vector<std::int64_t> last_taken_;  // the number of the entry that last took from the account
+  std::vector<std::optional<Timestamp>> last_taken_;  // when something was last taken from the account, or held
   Audit audit_;
 };
 
 }  // namespace
 
-Audit audit_ledger(const Chart& chart, const EntrySource& next, std::span<const BookHold> holds,
-                   std::int64_t terms_changed_at) {
+Audit audit_ledger(const Chart& chart, const EntrySource& next, std::span<const BookHold> holds) {
   Auditor auditor(chart);
   for (BookEntry entry; next(entry);) auditor.entry(entry);
   for (const BookHold& hold : holds) auditor.hold(hold);
-  return auditor.finish(terms_changed_at);
-}
-
-std::int64_t last_entry_before_terms(Database& db) {
-  const auto changed = db.number("SELECT max(position) FROM log WHERE kind = 'economy.currency-change/v1'");
-  if (!changed) return 0;
-  return db.number("SELECT max(number) FROM entry WHERE position < ?", *changed).value_or(0);
+  return auditor.finish();
 }
 
 }  // namespace tos::economy::books

@@ -22,11 +22,7 @@ struct Audit {
 // entry's legs and each currency's balances add up to nothing; each posting's balance follows from the one before; each
 // account has what its postings add up to, and holds what open holds say; no member is beyond the currency's hard limit
 // and no fund, escrow or conversion account below zero, held amounts left aside.
-// `terms_changed_at`: the last entry before the newest change of any currency's terms (0: none). A member who is beyond
-// a limit by entries up to there is a remark.
-Audit audit_ledger(const Chart& chart, const EntrySource& next, std::span<const BookHold> holds,
-                   std::int64_t terms_changed_at);
-// The number for it.
-std::int64_t last_entry_before_terms(Database& db);
+// A member who is beyond a limit by what came before the currency's terms changed is a remark.
+Audit audit_ledger(const Chart& chart, const EntrySource& next, std::span<const BookHold> holds);
 
 }  // namespace tos::economy::books

@@ -120,7 +120,7 @@ class BankFileReader {
     if (own == other) return refuse(rules::ECO_302, "{} is on both sides", own);
     TOS_TRY(transfer.date, parse_date(value(RowField::date), csv_rules_.date_format));
     transfer.legs = {{.account = own, .amount = minor}, {.account = other, .amount = -minor}};
-    TOS_TRY(transfer.key, key_of(transfer, own, cells));
+    TOS_TRY(transfer.key, key_of(transfer, own));
     return std::optional(std::move(transfer));
   }
 
@@ -155,8 +155,8 @@ class BankFileReader {
     return out.empty() ? both + in : "-" + out;
   }
 
-  Result<std::string> key_of(const ImportedTransfer& transfer, const AccountName& own,
-                             const std::vector<std::string>& cells) {
+  // Made of what the record will say and of nothing else in the row: the key is public, and could be guessed back.
+  Result<std::string> key_of(const ImportedTransfer& transfer, const AccountName& own) {
     std::string content = own.text() + '\n';
     if (!transfer.name.empty()) {
       content += transfer.name;
@@ -166,7 +166,8 @@ class BankFileReader {
                       first->second);
       return "bank-code-" + to_hex(sha256(content)).substr(0, 40);
     }
-    for (const std::string& cell : cells) content += cell + '\n';
+    content += fmt::format("{}\n{}\n", transfer.date.to_string(), transfer.memo);
+    for (const Leg& leg : transfer.legs) content += fmt::format("{} {}\n", leg.account, leg.amount);
     const std::string digest = to_hex(sha256(content)).substr(0, 40);
     return fmt::format("bank-row-{}-{}", digest, ++times_[digest]);
   }
