@@ -21,7 +21,7 @@ struct StatementNoun {
   const char* newest;
 };
 
-const StatementNoun& noun_of(Statement statement) {
+const StatementNoun& statement_noun(Statement statement) {
   static constexpr StatementNoun evidence{'E', "evidence", "SELECT position FROM evidence WHERE number = ?",
                                           "SELECT position FROM evidence WHERE id BETWEEN ? AND ? LIMIT 2",
                                           "SELECT max(position) FROM evidence"};
@@ -54,12 +54,12 @@ std::vector<std::int64_t> statements_by_id(history::Group& group, const Statemen
 }  // namespace
 
 std::string statement_name(history::Group& group, Statement statement, std::int64_t number, std::int64_t position) {
-  if (has_short_name(group, position)) return fmt::format("{}{}", noun_of(statement).letter, number);
+  if (has_short_name(group, position)) return fmt::format("{}{}", statement_noun(statement).letter, number);
   return index::entry_at(group.db(), position)->id.hex16();
 }
 
 Result<std::int64_t> find_statement(history::Group& group, Statement statement, std::string_view name) {
-  const StatementNoun& noun = noun_of(statement);
+  const StatementNoun& noun = statement_noun(statement);
   if (const auto number = index::parse_short_name(name, noun.letter)) {
     const auto position = group.db().number(noun.by_number, *number);
     if (position && has_short_name(group, *position)) return *position;
