@@ -188,6 +188,9 @@ class Trading:
             out["velocity"] = {"window_hours": rng.choice([1, 48, 8760]), "most": rng.choice([25, 90, BIG])}
         if self.chance(0.3) and kind != "points" or odd():
             out["breaker"] = {"window_hours": rng.choice([1, 48, 720]), "share": "1.5" if odd() else rng.choice(["0.1", "1/3", "0.5", "1"])}
+        if self.chance(0.6) and kind == "issued" or odd():
+            out["decay"] = {"idle_days": rng.choice([0, 0, 1, 20]), "every_days": rng.choice([1, 7]),
+                            "keep": "1" if odd() else rng.choice(["0", "0.5", "2/3", "0.9"])}
         if self.chance(0.9) and kind in LET_IN or odd():
             roles = ["steward"] if self.chance(0.85) else rng.choice([["moderator", "steward"], [], ["clown"] if odd() else ["moderator"]])
             out["issuance"] = {"roles": roles, **rng.choice([{}, {}, {"most_per_month": rng.choice([30, 300, BIG])}])}
