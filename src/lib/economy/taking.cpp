@@ -50,7 +50,7 @@ Result<void> check_month(const Context& context, Legs legs) {
                                              month_folder(context.now))
                                      .value_or(0);
     if (already + sum <= most) continue;
-    return refuse(rules::ECO_022, "at most {} {} are let in in a month, and {} were",
+    return refuse(rules::ECO_022, "in a month at most {} {} are let in, and {} were",
                   format_amount(most, currency.scale), code, format_amount(already, currency.scale))
         .hint("wait until next month, or let the group decide: tos ledger propose");
   }
