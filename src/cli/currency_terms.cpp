@@ -150,8 +150,7 @@ bool TermsOptions::has_any() const {
     if (!text->empty()) return true;
   }
   for (const auto* number :
-       {&growth_days, &earned_window_days, &velocity_hours, &breaker_hours, &decay_idle_days,
-                             &decay_every_days}) {
+       {&growth_days, &earned_window_days, &velocity_hours, &breaker_hours, &decay_idle_days, &decay_every_days}) {
     if (*number) return true;
   }
   return is_transferable || is_not_transferable || !issuers.empty() || !without.empty();

@@ -93,7 +93,8 @@ class Currencies(Books):
     def end_decay(self):  # the timers that are due, in their order
         while min(self.decays.values(), default=BIG) <= self.now:
             codes, names = list(self.currencies), list(self.members)
-            due, *_, name = min((due, codes.index(parts(name).code), names.index(parts(name).owner), name) for name, due in self.decays.items())
+            due, _, _, name = min((due, codes.index(parts(name).code), names.index(parts(name).owner), name)
+                                  for name, due in self.decays.items())
             self.end_holds(due)
             self.shrink(name, due)
 
