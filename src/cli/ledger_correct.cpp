@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/acting.h"
+#include "cli/batch_parts.h"
 #include "cli/idempotency.h"
 #include "cli/input_file.h"
 #include "cli/ledger_acts.h"
@@ -51,6 +52,7 @@ Result<void> correct(World& world, const CorrectOptions& options, const std::str
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
   TOS_TRY(const index::LogEntry wrong, find_movement_named(group, options.movement));
+  TOS_CHECK(check_made_movement(group, wrong));
   TOS_TRY(const LegList legs, legs_to_put(group, wrong, options));
   TOS_TRY(economy::Correction body, draft_correction(wrong, legs, options.reason));
   TOS_TRY(body.decision, decision_option(group, options.decision));

@@ -102,8 +102,7 @@ Result<T> without_place(Result<T> result, const RecordId& id) {
 
 }  // namespace
 
-Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft, const Identity& identity) {
-  TOS_TRY(history::SignedRecord record, sign_record(world, group, std::move(draft), identity));
+Result<RecordId> publish_signed(World& world, history::Group& group, history::SignedRecord record) {
   const RecordId id = record.id;
   if (world.options.dry_run) {
     TOS_CHECK(without_place(group.check(record), id));
@@ -114,6 +113,11 @@ Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft,
   one.push_back(std::move(record));
   TOS_CHECK(without_place(append_signed(world, group, std::move(one)), id));
   return id;
+}
+
+Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft, const Identity& identity) {
+  TOS_TRY(history::SignedRecord record, sign_record(world, group, std::move(draft), identity));
+  return publish_signed(world, group, std::move(record));
 }
 
 Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft) {

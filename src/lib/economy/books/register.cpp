@@ -82,7 +82,7 @@ class RegisterWriter {
       date_ = entry.date.to_date();
     }
     if (format_ == TableFormat::csv) {
-      memo_ = voting::csv_cell(entry.memo);
+      memo_ = voting::csv_text_cell(entry.memo);
     } else if (format_ == TableFormat::json) {
       memo_ = json_string(entry.memo);
     } else {
