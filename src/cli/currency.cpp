@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
+#include <ranges>
 
 #include "cli/act_proposal.h"
 #include "cli/all_commands.h"
@@ -196,15 +197,39 @@ Result<void> change_terms(World& world, const TermsChange& options, const std::s
   return {};
 }
 
+// Payments that met the breaker stay held: only their payers say that they still want them.
+void say_what_is_held(World& world, history::Group& group, const CurrencyRow& currency) {
+  constexpr std::size_t most_named = 5;
+  std::vector<economy::HoldRow> held;
+  for (economy::HoldRow& hold : economy::open_holds(group.db())) {
+    if (hold.cause == economy::Cause::transfer && hold.from.currency() == currency.code)
+      held.push_back(std::move(hold));
+  }
+  if (held.empty()) return;
+  world.note(fmt::format("{} in {} still held; who pays posts them, or voids them:",
+                         held.size() == 1 ? "1 payment is" : fmt::format("{} payments are", held.size()),
+                         currency.code));
+  for (const economy::HoldRow& hold : held | std::views::take(most_named)) {
+    world.note(fmt::format("  {} from {}: tos ledger post {}", amount_text(hold.amount, currency), hold.from.owner(),
+                           hold.id.hex16()));
+  }
+  if (held.size() > most_named) world.note(fmt::format("  and {} more", held.size() - most_named));
+}
+
 Result<void> reset_breaker(World& world, const std::string& code, const std::string& decided, const std::string& key) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
   TOS_TRY(const CurrencyRow currency, find_currency_named(group, code));
+  if (decided.empty()) {
+    return refuse(rules::CLI_001, "--decision is missing: payments go on when the group decides so")
+        .hint("tos currency propose {} --reset-breaker", currency.code);
+  }
   TOS_TRY(const voting::DecisionRow decision, find_decision_named(group, decided));
   Draft record = draft("economy.breaker-reset/v1",
                        economy::BreakerReset{.decision = decision.id.as<RecordTag>(), .code = currency.code});
   TOS_TRY(const Once once, publish_once(world, group, std::move(record), identity, key));
   show_once(world, group, once, fmt::format("payments in {} go on", currency.code));
+  if (!world.options.json && !world.options.dry_run && !once.is_repeated) say_what_is_held(world, group, currency);
   return {};
 }
 
@@ -245,7 +270,8 @@ void add_currency_propose(CLI::App& currency, World& world) {
   command->add_option("currency", options->code, "its code: HOURS")->required()->type_name("CURRENCY");
   add_terms_options(*command, options->terms);
   add_without_option(*command, options->terms);
-  command->add_flag("--reset-breaker", options->is_reset, "asks instead that payments that are held go on");
+  command->add_flag("--reset-breaker", options->is_reset,
+                    "asks instead that payments go on, and those that are held may be posted");
   add_proposal_texts(*command, options->proposal);
   command->callback([&world, options] { finish(world, propose_terms(world, *options)); });
 }
@@ -264,10 +290,11 @@ void add_currency_change(CLI::App& currency, World& world) {
 }
 
 void add_currency_reset(CLI::App& currency, World& world) {
-  CLI::App* command = currency.add_subcommand("reset", "let payments go on that an open breaker holds");
+  CLI::App* command = currency.add_subcommand(
+      "reset", "let payments go on where the breaker is open; those that are held are then posted");
   auto code = code_argument(*command);
   auto decision = std::make_shared<std::string>();
-  command->add_option("--decision", *decision, "the decision to go on")->required()->type_name("DECISION");
+  command->add_option("--decision", *decision, "the decision to go on")->type_name("DECISION");
   auto key = add_idempotency_option(*command);
   command->callback([&world, code, decision, key] { finish(world, reset_breaker(world, *code, *decision, *key)); });
 }

@@ -149,7 +149,7 @@ Result<void> check_breakers(const Context& context, Legs legs) {
     const bool open = currency.breaker_since.has_value();
     if (!open && !would_open(context, currency, legs)) continue;
     return refuse(rules::ECO_015, "the breaker of {} {}", currency.code, open ? "is open" : "would open")
-        .hint("set it aside with tos ledger hold; a decision goes on: tos currency reset {}", currency.code);
+        .hint("ask the group to let payments go on: tos currency propose {} --reset-breaker", currency.code);
   }
   return {};
 }
