@@ -112,7 +112,8 @@ std::vector<EntryLine> latest_entries(history::Group& group, const AccountRow& a
 struct AccountView {
   AccountRow account;
   CurrencyRow currency;
-  std::int64_t credit = 0;  // how far below zero it may go now
+  std::int64_t credit = 0;  // how far below zero it may go now,
+  std::string growth = {};  // and later
   std::vector<HoldRow> holds;
   std::vector<EntryLine> entries;
 };
@@ -127,6 +128,7 @@ Result<AccountView> view_of(World& world, history::Group& group, const economy::
   if (name.purpose() == economy::Purpose::member) {
     const Timestamp now = std::max(group.clock(), world.now());
     view.credit = economy::credit_limit(group.db(), view.currency, name.owner(), now);
+    view.growth = economy::credit_growth(group.db(), view.currency, name.owner(), now);
   }
   for (HoldRow& hold : economy::open_holds(group.db())) {
     if (hold.from == name || hold.to == name) view.holds.push_back(std::move(hold));
@@ -173,7 +175,8 @@ void show_account_lines(World& world, const AccountView& view) {
   line("available", text(view.account.available()));
   if (view.account.name.purpose() == economy::Purpose::member) {
     const auto& most = view.currency.terms.max_balance;
-    line("limits", fmt::format("from {} to {}", text(-view.credit), most ? text(*most) : "any amount"));
+    line("limits", fmt::format("from {} to {}{}", text(-view.credit), most ? text(*most) : "any amount",
+                               view.growth.empty() ? "" : "; below zero " + view.growth));
   }
 }
 

@@ -14,9 +14,11 @@
 #include "cli/names.h"
 #include "cli/rules.h"
 #include "cli/statements.h"
+#include "cli/sync_report.h"
 #include "cli/yaml_draft.h"
 #include "core/index/sound.h"
 #include "economy/correction.h"
+#include "economy/ledger_rules.h"
 
 namespace tos::cli {
 namespace {
@@ -38,6 +40,36 @@ struct CurrencyOptions {
   TermsOptions terms;
 };
 
+bool comes_from_outside(economy::CurrencyKind kind) {
+  return kind == economy::CurrencyKind::backed || kind == economy::CurrencyKind::issued;
+}
+
+// What surprises people later, when only a decision can change it.
+void say_what_terms_mean(World& world, const economy::Currency& currency) {
+  const CurrencyTerms& terms = currency.terms;
+  const std::string code = currency.code.text();
+  if (comes_from_outside(currency.kind) && (!terms.issuance || terms.issuance->roles.items.empty()))
+    world.warn(fmt::format("{} comes in by decision only: nobody has the right to let any in (--issuers ROLE)", code));
+  if (!terms.credit || terms.credit->growth_days == 0 || terms.credit->limit == 0) return;
+  world.note(fmt::format("members begin at 0 {} below zero and reach {} after {}; --growth-days 0 for at once", code,
+                         economy::format_amount(terms.credit->limit, static_cast<int>(currency.scale)),
+                         count_of(terms.credit->growth_days, "day")));
+}
+
+// A currency that nobody else has yet can be added again with other terms.
+Refusal hint_at_undo(history::Group& group, Refusal refusal, const std::string& code) {
+  if (refusal.rule != &rules::ECO_001) return refusal;
+  const auto currency = economy::find_currency(group.db(), code);
+  const auto entry = currency ? index::entry_at(group.db(), currency->position) : std::nullopt;
+  const std::vector<RecordId> unpublished = group.unpublished();
+  const bool is_own = entry && (!group.has_remote() || std::ranges::find(unpublished, entry->id) != unpublished.end());
+  if (!is_own) return refusal;
+  return refusal.hint(
+      "nobody else has it yet: tos undo takes back the newest record; else its terms change by decision: "
+      "tos currency propose {}",
+      code);
+}
+
 Result<void> add_one_currency(World& world, const CurrencyOptions& options, const std::string& key) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
@@ -47,8 +79,11 @@ Result<void> add_one_currency(World& world, const CurrencyOptions& options, cons
   body.terms.transferable = body.kind != economy::CurrencyKind::points;
   TOS_TRY(body.terms, read_terms(options.terms, std::move(body.terms), options.code, static_cast<int>(options.scale)));
   const std::string sentence = fmt::format("added the currency {} '{}' ({})", options.code, options.name, options.kind);
-  TOS_TRY(const Once once, publish_once(world, group, draft("economy.currency/v1", std::move(body)), identity, key));
-  show_once(world, group, once, sentence);
+  const economy::Currency added = body;
+  auto once = publish_once(world, group, draft("economy.currency/v1", std::move(body)), identity, key);
+  if (!once) return hint_at_undo(group, std::move(once).error(), options.code);
+  show_once(world, group, *once, sentence);
+  if (!once->is_repeated) say_what_terms_mean(world, added);
   return {};
 }
 
@@ -125,6 +160,7 @@ Result<void> show_currency(World& world, const std::string& code) {
   for (const TermLine& term : terms_in_words(currency.terms, currency.code.text(), currency.scale)) {
     line(term.heading, term.text);
   }
+  if (comes_from_outside(currency.kind) && !currency.terms.issuance) line("issuance", "only by decision");
   if (currency.terms.breaker || currency.breaker_since) line("now", breaker_state(group, currency));
   return {};
 }
@@ -161,6 +197,7 @@ Result<void> propose_terms(World& world, TermsProposal options) {
   }
   TOS_TRY(const CurrencyTerms terms, read_terms(options.terms, currency.terms, currency.code.text(), currency.scale));
   TOS_CHECK(economy::check_terms(currency.kind, terms));
+  TOS_CHECK(economy::check_issuers(group.db(), terms));
   proposal.kind = "economy.currency-change/v1";
   proposal.target = economy::currency_change_target(currency.code, terms);
   if (proposal.title.empty()) proposal.title = fmt::format("Other terms for {}", currency.code);
@@ -202,8 +239,8 @@ void say_what_is_held(World& world, history::Group& group, const CurrencyRow& cu
   constexpr std::size_t most_named = 5;
   std::vector<economy::HoldRow> held;
   for (economy::HoldRow& hold : economy::open_holds(group.db())) {
-    if (hold.cause == economy::Cause::transfer && hold.from.currency() == currency.code)
-      held.push_back(std::move(hold));
+    const bool was_payment = index::entry_at(group.db(), hold.position)->kind == "economy.transfer/v1";
+    if (was_payment && hold.from.currency() == currency.code) held.push_back(std::move(hold));
   }
   if (held.empty()) return;
   world.note(fmt::format("{} in {} still held; who pays posts them, or voids them:",

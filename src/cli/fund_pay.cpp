@@ -111,11 +111,19 @@ Result<void> propose_payment(World& world, ProposeOptions options) {
   TOS_TRY(const FundRow fund, economy::require_fund(group.db(), options.fund));
   TOS_TRY(const std::int64_t amount, amount_option(group.db(), fund.currency, options.amount));
   TOS_TRY(const economy::AccountName to, payee_option(group.db(), fund, options.to));
+  TOS_CHECK(economy::check_payment_terms(group.db(), fund, to, amount));
   options.proposal.kind = economy::payment_kind;
   options.proposal.target = economy::payment_target(fund.handle, to, amount);
   if (options.proposal.title.empty()) {
     options.proposal.title = fmt::format("Pay {} from {} to {}", economy::spelled(group.db(), fund.currency, amount),
                                          fund.handle, payee_name(to));
+  }
+  const auto account = economy::find_account(group.db(), fund.account());
+  const std::int64_t available = account ? account->available() : 0;
+  if (available < amount) {
+    world.note(fmt::format("{} has {} now, and it must have {} when it is paid", fund.handle,
+                           economy::spelled(group.db(), fund.currency, available),
+                           economy::spelled(group.db(), fund.currency, amount)));
   }
   return propose_act(world, group, options.proposal, "tos fund pay DECISION");
 }
@@ -153,8 +161,8 @@ Result<void> check_not_used(history::Group& group, const DecidedAct& act, const 
   const bool is_paid = payment.state == PaymentState::paid;
   return refuse(rules::CHA_013, "{} is used by the payment {}, which {}", name, payment.id.hex16(),
                 is_paid ? "is paid" : "waits for approval")
-      .hint("tos fund {}",
-            is_paid ? "show " + economy::fund_at(group.db(), payment.fund).handle : "approve " + payment.id.hex16());
+      .hint("tos fund {}", is_paid ? "show " + economy::fund_at(group.db(), payment.fund).handle.text()
+                                   : "approve " + payment.id.hex16());
 }
 
 // Those who would leave enough others to approve the payment if they wrote it.
