@@ -51,9 +51,10 @@ void say_what_terms_mean(World& world, const economy::Currency& currency) {
   if (comes_from_outside(currency.kind) && (!terms.issuance || terms.issuance->roles.items.empty()))
     world.warn(fmt::format("{} comes in by decision only: nobody has the right to let any in (--issuers ROLE)", code));
   if (!terms.credit || terms.credit->growth_days == 0 || terms.credit->limit == 0) return;
-  world.note(fmt::format("members begin at 0 {} below zero and reach {} after {}; --growth-days 0 for at once", code,
-                         economy::format_amount(terms.credit->limit, static_cast<int>(currency.scale)),
-                         count_of(terms.credit->growth_days, "day")));
+  world.note(
+      fmt::format("credit begins at 0 and reaches {} {} when somebody was a member for {}; at once: --growth-days 0",
+                  economy::format_amount(terms.credit->limit, static_cast<int>(currency.scale)), code,
+                  count_of(terms.credit->growth_days, "day")));
 }
 
 // A currency that nobody else has yet can be added again with other terms.
@@ -61,13 +62,13 @@ Refusal hint_at_undo(history::Group& group, Refusal refusal, const std::string& 
   if (refusal.rule != &rules::ECO_001) return refusal;
   const auto currency = economy::find_currency(group.db(), code);
   const auto entry = currency ? index::entry_at(group.db(), currency->position) : std::nullopt;
+  if (!entry) return refusal;
+  const std::int64_t newer = group.size() - entry->position;
   const std::vector<RecordId> unpublished = group.unpublished();
-  const bool is_own = entry && (!group.has_remote() || std::ranges::find(unpublished, entry->id) != unpublished.end());
-  if (!is_own) return refusal;
-  return refusal.hint(
-      "nobody else has it yet: tos undo takes back the newest record; else its terms change by decision: "
-      "tos currency propose {}",
-      code);
+  const bool is_unpublished = std::ranges::find(unpublished, entry->id) != unpublished.end();
+  if (group.has_remote() ? !is_unpublished : newer > 0) return refusal;
+  return refusal.hint("nobody else has it yet: {} takes it back; later its terms change by decision",
+                      newer == 0 ? "tos undo" : fmt::format("tos undo --last {}", newer + 1));
 }
 
 Result<void> add_one_currency(World& world, const CurrencyOptions& options, const std::string& key) {

@@ -48,10 +48,18 @@ Result<LegList> legs_to_put(history::Group& group, const index::LogEntry& wrong,
   return decided_legs(group, options.decision);
 }
 
+// Of a correction that is taken back people might think that what it corrected holds again.
+std::string taken_back_text(const index::LogEntry& wrong) {
+  const bool is_transfer = wrong.kind == "economy.transfer/v1";
+  return fmt::format("took back {}{}: nothing is paid now", wrong.id.hex16(),
+                     is_transfer ? "" : ", a correction, with the transfer that it corrected");
+}
+
 Result<void> correct(World& world, const CorrectOptions& options, const std::string& key) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
-  TOS_TRY(const index::LogEntry wrong, find_movement_named(group, options.movement));
+  TOS_TRY(const index::LogEntry wrong,
+          find_movement_named(group, options.movement, options.decision.empty() ? identity.handle.text() : ""));
   TOS_CHECK(check_made_movement(group, wrong));
   TOS_TRY(const LegList legs, legs_to_put(group, wrong, options));
   TOS_TRY(economy::Correction body, draft_correction(wrong, legs, options.reason));
@@ -59,7 +67,7 @@ Result<void> correct(World& world, const CorrectOptions& options, const std::str
   TOS_TRY(const Once once, publish_once(world, group, draft("economy.correction/v1", std::move(body)), identity, key));
   if (!once.is_repeated) warn_of_soft_limits(world, group, legs);
   show_once(world, group, once,
-            legs.empty() ? fmt::format("took back {}", wrong.id.hex16())
+            legs.empty() ? taken_back_text(wrong)
                          : fmt::format("corrected {}: {}", wrong.id.hex16(), movement_text(group, legs)));
   return {};
 }

@@ -97,6 +97,9 @@ Result<Payment> read_payment(history::Group& group, const LegsOptions& options, 
     return refuse(rules::CLI_001, "{} and {} are accounts of two currencies", payment.from.text(), payment.to.text())
         .hint("amounts go from currency to currency by a conversion at a rate");
   }
+  if (payment.from == payment.to)
+    return refuse(rules::CLI_001, "from and to are the same account, {}", payment.from)
+        .hint("--from names another account that pays");
   TOS_TRY(payment.amount, amount_option(currency, options.amount));
   return payment;
 }

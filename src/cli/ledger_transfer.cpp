@@ -166,11 +166,11 @@ Result<void> transfer_in_batch(World& world, history::Group& group, const Identi
   const std::size_t count = batch.parts.size();
   TOS_TRY(const std::vector<RecordId> ids, publish_batch(world, group, identity, std::move(batch.parts)));
   warn_of_soft_limits(world, group, legs);
-  if (!world.options.json && !world.options.dry_run)
-    world.note(fmt::format("if it was wrong: tos ledger correct {}", ids.back().hex16()));
   show_batch(world, group, ids, false, key,
              fmt::format("{} {}, as a batch of {} records", world.options.dry_run ? "would move" : "moved",
                          movement_text(group, legs), count));
+  if (!world.options.json && !world.options.dry_run)
+    world.note(fmt::format("if it was wrong: tos ledger correct {}", ids.back().hex16()));
   return {};
 }
 

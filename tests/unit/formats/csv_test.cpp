@@ -1,5 +1,6 @@
-#include "reading.h"
 #include "voting/formats/csv.h"
+
+#include "reading.h"
 
 using namespace tos;
 using namespace tos::voting;
