@@ -9,6 +9,7 @@
 #include "cli/ledger_acts.h"
 #include "cli/ledger_names.h"
 #include "cli/rules.h"
+#include "economy/ledger_rules.h"
 
 namespace tos::cli {
 namespace {
@@ -55,6 +56,15 @@ std::string taken_back_text(const index::LogEntry& wrong) {
                      is_transfer ? "" : ", a correction, with the transfer that it corrected");
 }
 
+// What nobody else has seen yet needs no correction, and nobody's consent.
+Refusal hint_at_undo_of(history::Group& group, const index::LogEntry& wrong, const Handle& author, Refusal refusal) {
+  const std::vector<RecordId> unpublished = group.unpublished();
+  const bool is_own_newest = wrong.author == author && wrong.position == group.size() && !unpublished.empty() &&
+                             unpublished.back() == wrong.id;
+  if (refusal.rule != &rules::ECO_020 || !is_own_newest) return refusal;
+  return refusal.hint("it is not published yet: tos undo takes it back");
+}
+
 Result<void> correct(World& world, const CorrectOptions& options, const std::string& key) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
@@ -64,7 +74,9 @@ Result<void> correct(World& world, const CorrectOptions& options, const std::str
   TOS_TRY(const LegList legs, legs_to_put(group, wrong, options));
   TOS_TRY(economy::Correction body, draft_correction(wrong, legs, options.reason));
   TOS_TRY(body.decision, decision_option(group, options.decision));
-  TOS_TRY(const Once once, publish_once(world, group, draft("economy.correction/v1", std::move(body)), identity, key));
+  auto published = publish_once(world, group, draft("economy.correction/v1", std::move(body)), identity, key);
+  if (!published) return hint_at_undo_of(group, wrong, identity.handle, std::move(published).error());
+  const Once once = *published;
   if (!once.is_repeated) warn_of_soft_limits(world, group, legs);
   show_once(world, group, once,
             legs.empty() ? taken_back_text(wrong)

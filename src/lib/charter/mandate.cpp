@@ -100,6 +100,8 @@ Result<void> check_mandate(const Context& context, const RecordId& decision, std
   }
   if (mandate->used_position) {
     const auto by = index::entry_at(context.db, *mandate->used_position);
+    if (!by)  // in a log that is judged without its table
+      return refuse(rules::CHA_013, "decision {} is used", decision.hex16());
     return refuse(rules::CHA_013, "decision {} is used by the record {}", decision.hex16(), by->id.hex16())
         .hint("tos show {}", by->id.hex16());
   }
