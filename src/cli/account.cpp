@@ -10,6 +10,7 @@
 #include "cli/statements.h"
 #include "core/index/sound.h"
 #include "economy/book.h"
+#include "identity/roll.h"
 
 namespace tos::cli {
 namespace {
@@ -42,8 +43,7 @@ bool is_empty(const AccountRow& account) {
   return account.posted == 0 && account.held_out == 0 && account.held_in == 0;
 }
 
-Result<void> list_accounts(World& world, const ListOptions& options) {
-  TOS_TRY(history::Group group, open_group(world));
+Result<void> list_accounts(World& world, history::Group& group, const ListOptions& options) {
   std::optional<economy::CurrencyCode> code;
   if (!options.currency.empty()) {
     TOS_TRY(const CurrencyRow currency, find_currency_named(group, options.currency));
@@ -80,6 +80,11 @@ Result<void> list_accounts(World& world, const ListOptions& options) {
   return {};
 }
 
+Result<void> run_account_list(World& world, const ListOptions& options) {
+  TOS_TRY(history::Group group, open_group(world));
+  return list_accounts(world, group, options);
+}
+
 // The newest movements of an account, newest first.
 struct EntryLine {
   std::int64_t number = 0;
@@ -112,7 +117,8 @@ std::vector<EntryLine> latest_entries(history::Group& group, const AccountRow& a
 struct AccountView {
   AccountRow account;
   CurrencyRow currency;
-  std::int64_t credit = 0;  // how far below zero it may go now
+  std::int64_t credit = 0;  // how far below zero it may go now,
+  std::string growth = {};  // and later
   std::vector<HoldRow> holds;
   std::vector<EntryLine> entries;
 };
@@ -127,6 +133,7 @@ Result<AccountView> view_of(World& world, history::Group& group, const economy::
   if (name.purpose() == economy::Purpose::member) {
     const Timestamp now = std::max(group.clock(), world.now());
     view.credit = economy::credit_limit(group.db(), view.currency, name.owner(), now);
+    view.growth = economy::credit_growth(group.db(), view.currency, name.owner(), now);
   }
   for (HoldRow& hold : economy::open_holds(group.db())) {
     if (hold.from == name || hold.to == name) view.holds.push_back(std::move(hold));
@@ -173,7 +180,8 @@ void show_account_lines(World& world, const AccountView& view) {
   line("available", text(view.account.available()));
   if (view.account.name.purpose() == economy::Purpose::member) {
     const auto& most = view.currency.terms.max_balance;
-    line("limits", fmt::format("from {} to {}", text(-view.credit), most ? text(*most) : "any amount"));
+    line("limits", fmt::format("from {} to {}{}", text(-view.credit), most ? text(*most) : "any amount",
+                               view.growth.empty() ? "" : "; below zero " + view.growth));
   }
 }
 
@@ -197,6 +205,11 @@ void show_account_tables(World& world, const AccountView& view) {
 
 Result<void> show_account(World& world, const std::string& name, const std::string& code) {
   TOS_TRY(history::Group group, open_group(world));
+  const bool is_owner_only = code.empty() && name.find('/') == std::string::npos;
+  if (is_owner_only && !world.options.json && economy::all_currencies(group.db()).size() > 1 &&
+      identity::find_member(group.db(), name)) {
+    return list_accounts(world, group, {.owner = name, .currency = {}, .purpose = {}, .all = true});
+  }
   TOS_TRY(const economy::AccountName account, find_account_named(group, name, code));
   TOS_TRY(const AccountView view, view_of(world, group, account));
   if (world.options.json) {
@@ -221,7 +234,7 @@ void add_account(CLI::App& app, World& world) {
   list->add_option("--purpose", options->purpose, "only member, fund, escrow, issuance, conversion or external")
       ->type_name("PURPOSE");
   list->add_flag("--all", options->all, "also those that have nothing");
-  list->callback([&world, options] { finish(world, list_accounts(world, *options)); });
+  list->callback([&world, options] { finish(world, run_account_list(world, *options)); });
 
   auto name = std::make_shared<std::string>();
   auto code = std::make_shared<std::string>();

@@ -10,6 +10,7 @@
 #include "cli/sync_report.h"
 #include "core/index/log_table.h"
 #include "core/log/durable_file.h"
+#include "economy/transfer.h"
 #include "history/record_order.h"
 
 namespace tos::cli {
@@ -92,14 +93,49 @@ Result<Batch> read_all(const std::string& source) {
   return batch;
 }
 
+bool was_set_aside(const std::string& file) { return std::filesystem::path(file).parent_path().filename() == "aside"; }
+
+// A transfer that its author signed later and that moves the same: people type again what did not pass, and a key of
+// its own makes that another payment. Looks at the author's newest.
+std::optional<RecordId> find_same_payment(history::Group& group, const history::SignedRecord& record) {
+  constexpr std::int64_t most_looked_at = 100;
+  constexpr const char* kind = "economy.transfer/v1";
+  if (record.entry == nullptr || record.envelope.kind != kind) return std::nullopt;
+  const auto legs_of = [](const history::SignedRecord& one) {
+    return economy::print_legs(static_cast<const BodyOf<economy::Transfer>&>(*one.body).value.legs.items);
+  };
+  std::vector<RecordId> later;
+  for (Rows rows = group.db().query("SELECT id FROM log WHERE author = ? AND kind = ? AND at > ? ORDER BY position "
+                                    "DESC LIMIT ?",
+                                    record.envelope.author, kind, record.envelope.at, most_looked_at);
+       rows.next();) {
+    later.push_back(rows.id<RecordId>(0));
+  }
+  for (const RecordId& id : later) {
+    if (id == record.id) continue;
+    const auto other = history::load_record(group, id);
+    if (other && legs_of(*other) == legs_of(record)) return id;
+  }
+  return std::nullopt;
+}
+
 // Takes what passes, each once; what did not, for another round.
-std::vector<Found> take_round(history::Group& group, Batch& batch, std::vector<history::Group::Appended>& carried,
-                              std::vector<Refusal>& why) {
+std::vector<Found> take_round(World& world, history::Group& group, Batch& batch,
+                              std::vector<history::Group::Appended>& carried, std::vector<Refusal>& why) {
   std::vector<Found> rest;
   for (Found& one : batch.found) {
     if (batch.is_folder && index::find_entry(group.db(), one.record.id)) {
       ++batch.known;
-    } else if (auto staged = group.stage(std::move(one.record))) {
+      continue;
+    }
+    const auto same = was_set_aside(one.name) ? find_same_payment(group, one.record) : std::nullopt;
+    if (auto staged = group.stage(std::move(one.record))) {
+      if (same) {
+        world.warn(
+            fmt::format("the record {} moves the same and was signed later; if {} was typed again, this is "
+                        "paid twice: tos undo",
+                        same->hex16(), staged->id.hex16()));
+      }
       carried.push_back(*std::move(staged));
     } else {
       why.push_back(staged.error().in_file(one.name));
@@ -119,7 +155,7 @@ Result<std::vector<history::Group::Appended>> carry_all(World& world, history::G
   for (int round = 0; round < most_rounds && !batch.found.empty(); ++round) {
     const std::size_t before = batch.found.size();
     why.clear();
-    batch.found = take_round(group, batch, carried, why);
+    batch.found = take_round(world, group, batch, carried, why);
     if (batch.found.size() == before) break;
   }
   if (!batch.found.empty()) batch.refused.insert(batch.refused.end(), why.begin(), why.end());

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
+#include <ranges>
 
 #include "cli/act_proposal.h"
 #include "cli/all_commands.h"
@@ -13,9 +14,11 @@
 #include "cli/names.h"
 #include "cli/rules.h"
 #include "cli/statements.h"
+#include "cli/sync_report.h"
 #include "cli/yaml_draft.h"
 #include "core/index/sound.h"
 #include "economy/correction.h"
+#include "economy/ledger_rules.h"
 
 namespace tos::cli {
 namespace {
@@ -37,6 +40,37 @@ struct CurrencyOptions {
   TermsOptions terms;
 };
 
+bool comes_from_outside(economy::CurrencyKind kind) {
+  return kind == economy::CurrencyKind::backed || kind == economy::CurrencyKind::issued;
+}
+
+// What surprises people later, when only a decision can change it.
+void say_what_terms_mean(World& world, const economy::Currency& currency) {
+  const CurrencyTerms& terms = currency.terms;
+  const std::string code = currency.code.text();
+  if (comes_from_outside(currency.kind) && (!terms.issuance || terms.issuance->roles.items.empty()))
+    world.warn(fmt::format("{} comes in by decision only: nobody has the right to let any in (--issuers ROLE)", code));
+  if (!terms.credit || terms.credit->growth_days == 0 || terms.credit->limit == 0) return;
+  world.note(
+      fmt::format("credit begins at 0 and reaches {} {} when somebody was a member for {}; at once: --growth-days 0",
+                  economy::format_amount(terms.credit->limit, static_cast<int>(currency.scale)), code,
+                  count_of(terms.credit->growth_days, "day")));
+}
+
+// A currency that nobody else has yet can be added again with other terms.
+Refusal hint_at_undo(history::Group& group, Refusal refusal, const std::string& code) {
+  if (refusal.rule != &rules::ECO_001) return refusal;
+  const auto currency = economy::find_currency(group.db(), code);
+  const auto entry = currency ? index::entry_at(group.db(), currency->position) : std::nullopt;
+  if (!entry) return refusal;
+  const std::int64_t newer = group.size() - entry->position;
+  const std::vector<RecordId> unpublished = group.unpublished();
+  const bool is_unpublished = std::ranges::find(unpublished, entry->id) != unpublished.end();
+  if (group.has_remote() ? !is_unpublished : newer > 0) return refusal;
+  return refusal.hint("nobody else has it yet: {} takes it back; later its terms change by decision",
+                      newer == 0 ? "tos undo" : fmt::format("tos undo --last {}", newer + 1));
+}
+
 Result<void> add_one_currency(World& world, const CurrencyOptions& options, const std::string& key) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
@@ -46,8 +80,11 @@ Result<void> add_one_currency(World& world, const CurrencyOptions& options, cons
   body.terms.transferable = body.kind != economy::CurrencyKind::points;
   TOS_TRY(body.terms, read_terms(options.terms, std::move(body.terms), options.code, static_cast<int>(options.scale)));
   const std::string sentence = fmt::format("added the currency {} '{}' ({})", options.code, options.name, options.kind);
-  TOS_TRY(const Once once, publish_once(world, group, draft("economy.currency/v1", std::move(body)), identity, key));
-  show_once(world, group, once, sentence);
+  const economy::Currency added = body;
+  auto once = publish_once(world, group, draft("economy.currency/v1", std::move(body)), identity, key);
+  if (!once) return hint_at_undo(group, std::move(once).error(), options.code);
+  show_once(world, group, *once, sentence);
+  if (!once->is_repeated) say_what_terms_mean(world, added);
   return {};
 }
 
@@ -124,6 +161,7 @@ Result<void> show_currency(World& world, const std::string& code) {
   for (const TermLine& term : terms_in_words(currency.terms, currency.code.text(), currency.scale)) {
     line(term.heading, term.text);
   }
+  if (comes_from_outside(currency.kind) && !currency.terms.issuance) line("issuance", "only by decision");
   if (currency.terms.breaker || currency.breaker_since) line("now", breaker_state(group, currency));
   return {};
 }
@@ -160,6 +198,7 @@ Result<void> propose_terms(World& world, TermsProposal options) {
   }
   TOS_TRY(const CurrencyTerms terms, read_terms(options.terms, currency.terms, currency.code.text(), currency.scale));
   TOS_CHECK(economy::check_terms(currency.kind, terms));
+  TOS_CHECK(economy::check_issuers(group.db(), terms));
   proposal.kind = "economy.currency-change/v1";
   proposal.target = economy::currency_change_target(currency.code, terms);
   if (proposal.title.empty()) proposal.title = fmt::format("Other terms for {}", currency.code);
@@ -196,15 +235,39 @@ Result<void> change_terms(World& world, const TermsChange& options, const std::s
   return {};
 }
 
+// Payments that met the breaker stay held: only their payers say that they still want them.
+void say_what_is_held(World& world, history::Group& group, const CurrencyRow& currency) {
+  constexpr std::size_t most_named = 5;
+  std::vector<economy::HoldRow> held;
+  for (economy::HoldRow& hold : economy::open_holds(group.db())) {
+    const bool was_payment = index::entry_at(group.db(), hold.position)->kind == "economy.transfer/v1";
+    if (was_payment && hold.from.currency() == currency.code) held.push_back(std::move(hold));
+  }
+  if (held.empty()) return;
+  world.note(fmt::format("{} in {} still held; who pays posts them, or voids them:",
+                         held.size() == 1 ? "1 payment is" : fmt::format("{} payments are", held.size()),
+                         currency.code));
+  for (const economy::HoldRow& hold : held | std::views::take(most_named)) {
+    world.note(fmt::format("  {} from {}: tos ledger post {}", amount_text(hold.amount, currency), hold.from.owner(),
+                           hold.id.hex16()));
+  }
+  if (held.size() > most_named) world.note(fmt::format("  and {} more", held.size() - most_named));
+}
+
 Result<void> reset_breaker(World& world, const std::string& code, const std::string& decided, const std::string& key) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
   TOS_TRY(const CurrencyRow currency, find_currency_named(group, code));
+  if (decided.empty()) {
+    return refuse(rules::CLI_001, "--decision is missing: payments go on when the group decides so")
+        .hint("tos currency propose {} --reset-breaker", currency.code);
+  }
   TOS_TRY(const voting::DecisionRow decision, find_decision_named(group, decided));
   Draft record = draft("economy.breaker-reset/v1",
                        economy::BreakerReset{.decision = decision.id.as<RecordTag>(), .code = currency.code});
   TOS_TRY(const Once once, publish_once(world, group, std::move(record), identity, key));
   show_once(world, group, once, fmt::format("payments in {} go on", currency.code));
+  if (!world.options.json && !world.options.dry_run && !once.is_repeated) say_what_is_held(world, group, currency);
   return {};
 }
 
@@ -245,7 +308,8 @@ void add_currency_propose(CLI::App& currency, World& world) {
   command->add_option("currency", options->code, "its code: HOURS")->required()->type_name("CURRENCY");
   add_terms_options(*command, options->terms);
   add_without_option(*command, options->terms);
-  command->add_flag("--reset-breaker", options->is_reset, "asks instead that payments that are held go on");
+  command->add_flag("--reset-breaker", options->is_reset,
+                    "asks instead that payments go on, and those that are held may be posted");
   add_proposal_texts(*command, options->proposal);
   command->callback([&world, options] { finish(world, propose_terms(world, *options)); });
 }
@@ -264,10 +328,11 @@ void add_currency_change(CLI::App& currency, World& world) {
 }
 
 void add_currency_reset(CLI::App& currency, World& world) {
-  CLI::App* command = currency.add_subcommand("reset", "let payments go on that an open breaker holds");
+  CLI::App* command = currency.add_subcommand(
+      "reset", "let payments go on where the breaker is open; those that are held are then posted");
   auto code = code_argument(*command);
   auto decision = std::make_shared<std::string>();
-  command->add_option("--decision", *decision, "the decision to go on")->required()->type_name("DECISION");
+  command->add_option("--decision", *decision, "the decision to go on")->type_name("DECISION");
   auto key = add_idempotency_option(*command);
   command->callback([&world, code, decision, key] { finish(world, reset_breaker(world, *code, *decision, *key)); });
 }

@@ -131,6 +131,10 @@ class TermsReader {
       terms.issuance->roles.items.push_back(std::move(handle));
     }
     if (options_.issue_per_month.empty()) return {};
+    if (terms.issuance->roles.items.empty()) {
+      return refuse(rules::CLI_001, "--issue-per-month is the most that issuers let in, and there are none")
+          .hint("--issuers ROLE names them");
+    }
     return put_amount(options_.issue_per_month, terms.issuance->most_per_month.emplace());
   }
 

@@ -3,14 +3,19 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "charter/mandate.h"
+#include "charter/rules.h"
 #include "cli/act_proposal.h"
 #include "cli/fund_names.h"
 #include "cli/idempotency.h"
 #include "cli/rules.h"
 #include "cli/statements.h"
 #include "cli/time_option.h"
+#include "core/index/log_table.h"
 #include "economy/contribution.h"
+#include "economy/fund_rules.h"
 #include "economy/payment.h"
+#include "identity/roll.h"
 
 namespace tos::cli {
 namespace {
@@ -106,11 +111,19 @@ Result<void> propose_payment(World& world, ProposeOptions options) {
   TOS_TRY(const FundRow fund, economy::require_fund(group.db(), options.fund));
   TOS_TRY(const std::int64_t amount, amount_option(group.db(), fund.currency, options.amount));
   TOS_TRY(const economy::AccountName to, payee_option(group.db(), fund, options.to));
+  TOS_CHECK(economy::check_payment_terms(group.db(), fund, to, amount));
   options.proposal.kind = economy::payment_kind;
   options.proposal.target = economy::payment_target(fund.handle, to, amount);
   if (options.proposal.title.empty()) {
     options.proposal.title = fmt::format("Pay {} from {} to {}", economy::spelled(group.db(), fund.currency, amount),
                                          fund.handle, payee_name(to));
+  }
+  const auto account = economy::find_account(group.db(), fund.account());
+  const std::int64_t available = account ? account->available() : 0;
+  if (available < amount) {
+    world.note(fmt::format("{} has {} now, and it must have {} when it is paid", fund.handle,
+                           economy::spelled(group.db(), fund.currency, available),
+                           economy::spelled(group.db(), fund.currency, amount)));
   }
   return propose_act(world, group, options.proposal, "tos fund pay DECISION");
 }
@@ -140,6 +153,55 @@ void say_next_approvers(World& world, history::Group& group, const PaymentRow& p
                          approvers_text(handles, fund.approvers - given), payment.until.to_date(), payment.id.hex16()));
 }
 
+// What is used is told first; the limits and the balance would be asked before.
+Result<void> check_not_used(history::Group& group, const DecidedAct& act, const std::string& name) {
+  const auto mandate = charter::find_mandate(group.db(), act.decision);
+  if (!mandate || !mandate->used_position) return {};
+  const PaymentRow payment = economy::payment_at(group.db(), *mandate->used_position);
+  const bool is_paid = payment.state == PaymentState::paid;
+  return refuse(rules::CHA_013, "{} is used by the payment {}, which {}", name, payment.id.hex16(),
+                is_paid ? "is paid" : "waits for approval")
+      .hint("tos fund {}", is_paid ? "show " + economy::fund_at(group.db(), payment.fund).handle.text()
+                                   : "approve " + payment.id.hex16());
+}
+
+// Those who would leave enough others to approve the payment if they wrote it.
+std::vector<std::string> possible_writers(history::Group& group, PaymentRow payment, std::int64_t approvers) {
+  std::vector<std::string> handles;
+  for (const identity::Member& member : identity::all_members(group.db())) {
+    if (member.status != identity::Status::active || payment.person() == member.handle.text()) continue;
+    payment.author = member.handle;
+    if (std::ssize(possible_approvers(group, payment)) >= approvers) handles.push_back(member.handle.text());
+  }
+  std::ranges::sort(handles);
+  return handles;
+}
+
+// ECO-232 where too few are left to approve what this member would write: the decision would be bound by it for as
+// long as a payment waits.
+Result<void> check_approvable(history::Group& group, const FundRow& fund, const economy::Payment& payment,
+                              const Handle& author) {
+  const PaymentRow row{.position = 0,
+                       .id = {},
+                       .fund = fund.position,
+                       .author = author,
+                       .to = payment.to,
+                       .amount = payment.amount,
+                       .decision = payment.decision,
+                       .memo = {},
+                       .written_at = {},
+                       .until = {}};
+  const auto left = std::ssize(possible_approvers(group, row));
+  if (left >= fund.approvers || row.person() == author.text()) return {};
+  Refusal refusal = left == 0
+                        ? refuse(rules::ECO_232, "if '{}' writes the payment, nobody is left to approve it", author)
+                        : refuse(rules::ECO_232, "if '{}' writes the payment, only {} of the {} approvals can be given",
+                                 author, left, fund.approvers);
+  const auto writers = possible_writers(group, row, fund.approvers);
+  if (!writers.empty()) return refusal.hint("let {} write it", fmt::join(writers, " or "));
+  return refusal.hint("who proposed, writes or gets it does not approve it: the group needs more members first");
+}
+
 struct PayOptions {
   std::string decision;
   std::string interest;
@@ -157,6 +219,10 @@ Result<void> write_payment(World& world, const PayOptions& options, const std::s
   }
   TOS_TRY(const FundRow fund, economy::require_fund(group.db(), body->fund.text()));
   body->decision = act.decision;
+  if (key.empty() || !index::find_idempotent(group.db(), identity.handle, key)) {
+    TOS_CHECK(check_not_used(group, act, options.decision));
+    TOS_CHECK(check_approvable(group, fund, *body, identity.handle));
+  }
   body->memo = optional_line<200>(options.memo);
   std::vector<Enclosure> enclosures;
   TOS_TRY(body->interest, optional_text(world, options.interest, "interest", enclosures));

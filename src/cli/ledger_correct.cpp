@@ -3,11 +3,13 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/acting.h"
+#include "cli/batch_parts.h"
 #include "cli/idempotency.h"
 #include "cli/input_file.h"
 #include "cli/ledger_acts.h"
 #include "cli/ledger_names.h"
 #include "cli/rules.h"
+#include "economy/ledger_rules.h"
 
 namespace tos::cli {
 namespace {
@@ -47,17 +49,37 @@ Result<LegList> legs_to_put(history::Group& group, const index::LogEntry& wrong,
   return decided_legs(group, options.decision);
 }
 
+// Of a correction that is taken back people might think that what it corrected holds again.
+std::string taken_back_text(const index::LogEntry& wrong) {
+  const bool is_transfer = wrong.kind == "economy.transfer/v1";
+  return fmt::format("took back {}{}: nothing is paid now", wrong.id.hex16(),
+                     is_transfer ? "" : ", a correction, with the transfer that it corrected");
+}
+
+// What nobody else has seen yet needs no correction, and nobody's consent.
+Refusal hint_at_undo_of(history::Group& group, const index::LogEntry& wrong, const Handle& author, Refusal refusal) {
+  const std::vector<RecordId> unpublished = group.unpublished();
+  const bool is_own_newest = wrong.author == author && wrong.position == group.size() && !unpublished.empty() &&
+                             unpublished.back() == wrong.id;
+  if (refusal.rule != &rules::ECO_020 || !is_own_newest) return refusal;
+  return refusal.hint("it is not published yet: tos undo takes it back");
+}
+
 Result<void> correct(World& world, const CorrectOptions& options, const std::string& key) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
-  TOS_TRY(const index::LogEntry wrong, find_movement_named(group, options.movement));
+  TOS_TRY(const index::LogEntry wrong,
+          find_movement_named(group, options.movement, options.decision.empty() ? identity.handle.text() : ""));
+  TOS_CHECK(check_made_movement(group, wrong));
   TOS_TRY(const LegList legs, legs_to_put(group, wrong, options));
   TOS_TRY(economy::Correction body, draft_correction(wrong, legs, options.reason));
   TOS_TRY(body.decision, decision_option(group, options.decision));
-  TOS_TRY(const Once once, publish_once(world, group, draft("economy.correction/v1", std::move(body)), identity, key));
+  auto published = publish_once(world, group, draft("economy.correction/v1", std::move(body)), identity, key);
+  if (!published) return hint_at_undo_of(group, wrong, identity.handle, std::move(published).error());
+  const Once once = *published;
   if (!once.is_repeated) warn_of_soft_limits(world, group, legs);
   show_once(world, group, once,
-            legs.empty() ? fmt::format("took back {}", wrong.id.hex16())
+            legs.empty() ? taken_back_text(wrong)
                          : fmt::format("corrected {}: {}", wrong.id.hex16(), movement_text(group, legs)));
   return {};
 }

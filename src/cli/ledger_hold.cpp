@@ -61,7 +61,8 @@ struct HoldEnd {
 Result<void> post_held(World& world, const HoldEnd& options, const std::string& key) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
-  TOS_TRY(const economy::HoldRow hold, find_hold_named(group, options.hold));
+  TOS_TRY(const economy::HoldRow hold,
+          find_hold_named(group, options.hold, options.decision.empty() ? identity.handle.text() : ""));
   economy::Posting body{.hold = hold.id, .amount = {}, .decision = {}};
   std::int64_t paid = hold.amount;
   if (!options.amount.empty()) {
@@ -83,7 +84,8 @@ Result<void> post_held(World& world, const HoldEnd& options, const std::string& 
 Result<void> void_held(World& world, const HoldEnd& options, const std::string& key) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const Identity identity, choose_identity(world, group));
-  TOS_TRY(const economy::HoldRow hold, find_hold_named(group, options.hold));
+  TOS_TRY(const economy::HoldRow hold,
+          find_hold_named(group, options.hold, "", options.decision.empty() ? identity.handle.text() : ""));
   economy::Voiding body{.hold = hold.id, .decision = {}};
   TOS_TRY(body.decision, decision_option(group, options.decision));
   TOS_TRY(const Once once, publish_once(world, group, draft("economy.void/v1", std::move(body)), identity, key));

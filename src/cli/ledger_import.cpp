@@ -17,6 +17,7 @@
 #include "economy/books/open_collective.h"
 #include "economy/transfer.h"
 #include "identity/roll.h"
+#include "identity/rules.h"
 
 namespace tos::cli {
 namespace {
@@ -49,7 +50,11 @@ Result<books::ImportedFile> read_file_to_import(history::Group& group, const Led
   if (!options.format.empty() && options.format != "csv")
     return refuse(rules::CLI_001, "--format '{}' is neither csv nor open-collective", options.format);
   if (options.rules.empty())
-    return refuse(rules::CLI_001, "a bank file needs --rules FILE").hint("docs/books.md shows one");
+    return refuse(rules::CLI_001, "a bank file needs --rules FILE")
+        .hint(
+            "it says what the columns mean, as in: fields date, description, amount; account1 coop/EUR/external; "
+            "account2 "
+            "bank/EUR/external");
   constexpr std::size_t most_rules_bytes = std::size_t{1} << 20;
   auto text = log::read_file(options.rules, most_rules_bytes);
   if (!text) return refuse(rules::CLI_005, "'{}' cannot be read, or is over 1 MiB", options.rules);
@@ -104,10 +109,16 @@ class LedgerImport {
 
   Result<int> run(std::optional<history::Group> group) {
     TOS_TRY(file_, read_file_to_import(*group, options_));
+    if (file_.rows == 0) {
+      return refuse(rules::ECO_302, "there are no rows in it")
+          .in_file(options_.file)
+          .hint("is it the right file, and does skip in its rules leave any?");
+    }
     leave_repeated(*group);
     if (!is_stopped()) TOS_CHECK(append(group));
     if (is_stopped()) return stop();
-    if (!options_.skip_bad.empty() && !file_.bad.empty()) world_.note(fmt::format("wrote {}", options_.skip_bad));
+    if (!options_.skip_bad.empty() && !file_.bad.empty())
+      world_.note(fmt::format("{} {}", world_.options.dry_run ? "would write" : "wrote", options_.skip_bad));
     show(*group);
     return 0;
   }
@@ -219,11 +230,21 @@ class LedgerImport {
       auto taken = group.take(*record);
       if (taken) {
         fitting.push_back(std::move(transfer));
+      } else if (taken.error().rule == &rules::IDN_013) {  // and so it is with all that follow
+        for_another_day_ = std::ssize(file_.transfers) - (&transfer - file_.transfers.data());
+        set_aside(transfer, for_another_day(fitting.size()));
+        break;
       } else {
         set_aside(transfer, std::move(taken).error());
       }
     }
     return fitting;
+  }
+
+  Refusal for_another_day(std::size_t fitting) const {
+    return refuse(rules::IDN_013,
+                  "this row and all after it, {} in all, are for another day: '{}' can add {} more today",
+                  for_another_day_, identity_.handle, count_of(static_cast<std::int64_t>(fitting), "record"));
   }
 
   std::vector<std::string> bad_lines() {
@@ -263,10 +284,15 @@ class LedgerImport {
   }
 
   Result<int> stop() {
-    Refusal refusal = refuse(rules::ECO_310, "{} not fit; nothing was imported",
-                             file_.bad.size() == 1 ? "1 row does" : fmt::format("{} rows do", file_.bad.size()))
-                          .hint("mend the file or its rules, or import the rest: --skip-bad LIST.txt")
-                          .in_file(options_.file);
+    const std::int64_t count = std::ssize(file_.bad) + std::max<std::int64_t>(for_another_day_ - 1, 0);
+    const bool is_only_late = for_another_day_ > 0 && file_.bad.size() == 1;
+    Refusal refusal =
+        refuse(rules::ECO_310, "{} not fit; nothing was imported",
+               count == 1 ? "1 row does" : fmt::format("{} rows do", count))
+            .hint("{}", is_only_late ? "--skip-bad LIST.txt imports what fits today; the same file again "
+                                       "tomorrow brings the rest"
+                                     : "mend the file or its rules, or import the rest: --skip-bad LIST.txt")
+            .in_file(options_.file);
     if (!world_.options.json) {
       for (const std::string& line : bad_lines()) world_.line(line);
       return refusal;
@@ -281,9 +307,14 @@ class LedgerImport {
     if (world_.options.json) {
       show_json(world_, "tos.ledger.import/1", summary(count));
     } else {
-      world_.line(fmt::format("{} {} from {} of {}; {} before, {} passed over, {} left out",
-                              world_.options.dry_run ? "would import" : "imported", count_of(count, "transfer"),
-                              count_of(file_.rows, "row"), options_.file, repeated_, file_.passed, file_.bad.size()));
+      world_.line(fmt::format("{} {} from {} of {}", world_.options.dry_run ? "would import" : "imported",
+                              count_of(count, "transfer"), count_of(file_.rows, "row"), options_.file));
+      if (repeated_ > 0) world_.line(fmt::format("{} imported before", repeated_));
+      if (file_.passed > 0) world_.line(fmt::format("{} left out as the file or its rules say", file_.passed));
+      if (!file_.bad.empty())
+        world_.line(
+            fmt::format("{} not imported: they do not fit",
+                        count_of(std::ssize(file_.bad) + std::max<std::int64_t>(for_another_day_ - 1, 0), "row")));
     }
     say_unpublished(world_, group);
   }
@@ -294,7 +325,8 @@ class LedgerImport {
   Timestamp at_;
   books::ImportedFile file_;
   std::int64_t repeated_ = 0;
-  std::string written_;  // the list of bad rows, as it stands in its file
+  std::int64_t for_another_day_ = 0;  // of the rows, the first of which stands among the bad ones
+  std::string written_;               // the list of bad rows, as it stands in its file
 };
 
 Result<int> run_ledger_import(World& world, const LedgerImportOptions& options) {

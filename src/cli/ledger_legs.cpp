@@ -10,6 +10,7 @@
 #include "cli/rules.h"
 #include "cli/sync_report.h"
 #include "core/base/assert.h"
+#include "economy/ledger_rules.h"
 #include "voting/formats/csv.h"
 
 namespace tos::cli {
@@ -97,6 +98,9 @@ Result<Payment> read_payment(history::Group& group, const LegsOptions& options, 
     return refuse(rules::CLI_001, "{} and {} are accounts of two currencies", payment.from.text(), payment.to.text())
         .hint("amounts go from currency to currency by a conversion at a rate");
   }
+  if (payment.from == payment.to)
+    return refuse(rules::CLI_001, "from and to are the same account, {}", payment.from)
+        .hint("--from names another account that pays");
   TOS_TRY(payment.amount, amount_option(currency, options.amount));
   return payment;
 }
@@ -138,6 +142,8 @@ Result<LegList> parse_legs(history::Group& group, std::string_view csv, const st
     if (!has_more) break;
     if (is_first && is_heading(cells)) continue;
     auto leg = parse_leg(group, currencies, cells, code);
+    if (!leg && leg.error().rule == &rules::ECO_070 && code.empty())
+      leg.error().hint("--currency CODE says it for all of them, or whole names: mara/EUR/member");
     if (!leg) return std::move(leg.error().in_file(name).at_line(table.line_number()));
     if (legs.size() == most_legs)
       return refuse(rules::CLI_006, "more than {} legs", most_legs).in_file(name).at_line(table.line_number());

@@ -1,5 +1,7 @@
 #include "cli/ledger_names.h"
 
+#include <algorithm>
+
 #include "cli/rules.h"
 #include "core/index/short_name.h"
 #include "core/index/sound.h"
@@ -21,6 +23,21 @@ std::string upper_case(std::string_view text) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   }
   return upper;
+}
+
+// What is the matter with an amount, where people often write it so: "a point and no comma: ".
+std::string what_is_odd(std::string_view typed, int scale) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const std::size_t point = typed.find('.');
+  if (typed.find(',') != std::string_view::npos && point == std::string_view::npos)
+    return "the decimals come after a point, not a comma: ";
+  if (std::ranges::any_of(typed, [](char c) { return c >= 'A' && c <= 'Z'; }))
+    return "the currency stands by itself, after a blank: ";
+  if (point == std::string_view::npos || point == 0 || point + 1 == typed.size()) return "";
+  const std::string_view decimals = typed.substr(point + 1);
+  if (!std::ranges::all_of(decimals, is_digit) || decimals.size() <= static_cast<std::size_t>(scale)) return "";
+  return scale == 0 ? "it has no decimals: "
+                    : fmt::format("it has at most {} decimal{}: ", scale, scale == 1 ? "" : "s");
 }
 
 std::string codes_of(const std::vector<CurrencyRow>& currencies) {
@@ -79,6 +96,33 @@ Refusal none_yet(std::string_view noun) {
   return refuse(rules::ECO_070, "there is no {} yet", noun).hint("tos ledger --help");
 }
 
+// The newest open hold between these owners' own accounts, else the newest open one, else the newest.
+std::optional<std::int64_t> latest_hold(Database& db, std::string_view payer, std::string_view payee) {
+  const std::vector<economy::HoldRow> open = economy::open_holds(db);
+  const auto is_own = [&](const economy::HoldRow& hold) {
+    return (!payer.empty() && hold.from.purpose() == Purpose::member && hold.from.owner() == payer) ||
+           (!payee.empty() && hold.to.purpose() == Purpose::member && hold.to.owner() == payee);
+  };
+  const auto own = std::find_if(open.rbegin(), open.rend(), is_own);
+  if (own != open.rend()) return own->position;
+  if (!open.empty()) return open.back().position;
+  return db.number("SELECT max(position) FROM hold");
+}
+
+// The newest transfer or correction that concerns a member, else the newest.
+std::optional<std::int64_t> latest_movement(Database& db, std::string_view member) {
+  if (!member.empty()) {
+    const auto own = db.number(
+        "SELECT e.position FROM entry e WHERE e.cause IN ('transfer', 'correction') AND (EXISTS (SELECT 1 FROM log l "
+        "WHERE l.position = e.position AND l.author = ?) OR EXISTS (SELECT 1 FROM posting p JOIN account a ON a.number "
+        "= p.account WHERE p.entry = e.number AND a.owner = ? AND a.purpose = 'member')) ORDER BY e.number DESC LIMIT "
+        "1",
+        member, member);
+    if (own) return own;
+  }
+  return db.number("SELECT position FROM entry WHERE cause IN ('transfer', 'correction') ORDER BY number DESC LIMIT 1");
+}
+
 }  // namespace
 
 Result<CurrencyRow> find_currency_named(history::Group& group, std::string_view code) {
@@ -107,7 +151,7 @@ Result<AccountName> find_account_named(history::Group& group, std::string_view n
 Result<std::int64_t> read_amount_of(std::string_view typed, std::string_view code, int scale) {
   if (const auto amount = economy::parse_amount(typed, scale)) return *amount;
   return refuse(rules::ECO_071, "'{}' is no amount of {}", typed, code)
-      .hint("as in {}", economy::format_amount(example_amount, scale));
+      .hint("{}as in {}", what_is_odd(typed, scale), economy::format_amount(example_amount, scale));
 }
 
 Result<std::int64_t> read_amount(std::string_view typed, const CurrencyRow& currency) {
@@ -129,10 +173,11 @@ std::string amount_text(std::int64_t amount, const CurrencyRow& currency) {
   return fmt::format("{} {}", economy::format_amount(amount, currency.scale), currency.code);
 }
 
-Result<economy::HoldRow> find_hold_named(history::Group& group, std::string_view name) {
+Result<economy::HoldRow> find_hold_named(history::Group& group, std::string_view name, std::string_view payer,
+                                         std::string_view payee) {
   std::int64_t position = 0;
   if (name == "latest") {
-    const auto newest = group.db().number("SELECT max(position) FROM hold");
+    const auto newest = latest_hold(group.db(), payer, payee);
     if (!newest) return none_yet("hold");
     position = *newest;
   } else {
@@ -144,14 +189,13 @@ Result<economy::HoldRow> find_hold_named(history::Group& group, std::string_view
   return *std::move(hold);
 }
 
-Result<index::LogEntry> find_movement_named(history::Group& group, std::string_view name) {
+Result<index::LogEntry> find_movement_named(history::Group& group, std::string_view name, std::string_view member) {
   constexpr const char* by_id =
       "SELECT position FROM log WHERE id BETWEEN ? AND ? AND kind IN ('economy.transfer/v1', 'economy.correction/v1') "
       "LIMIT 2";
   std::int64_t position = 0;
   if (name == "latest") {
-    const auto newest = group.db().number(
-        "SELECT position FROM entry WHERE cause IN ('transfer', 'correction') ORDER BY number DESC LIMIT 1");
+    const auto newest = latest_movement(group.db(), member);
     if (!newest) return none_yet("transfer");
     position = *newest;
   } else {

@@ -29,9 +29,13 @@ Result<std::int64_t> amount_option(Database& db, const economy::CurrencyCode& co
 // "12.50 EUR".
 std::string amount_text(std::int64_t amount, const economy::CurrencyRow& currency);
 
-// A hold, in any state, by the first digits of its record's id; `latest` is the newest. ECO-070.
-Result<economy::HoldRow> find_hold_named(history::Group& group, std::string_view name);
-// The record of a transfer or a correction, in the same way.
-Result<index::LogEntry> find_movement_named(history::Group& group, std::string_view name);
+// A hold, in any state, by the first digits of its record's id. `latest` is the newest that is open: of those from
+// `payer`'s account, or to `payee`'s, where there are any; else of all; the newest of any state where none is open.
+// ECO-070.
+Result<economy::HoldRow> find_hold_named(history::Group& group, std::string_view name, std::string_view payer = "",
+                                         std::string_view payee = "");
+// The record of a transfer or a correction by the first digits of its id; `latest` is the newest that this member
+// wrote, or that moved something on an account of theirs. Without a member, or where there is none, the newest of all.
+Result<index::LogEntry> find_movement_named(history::Group& group, std::string_view name, std::string_view member = "");
 
 }  // namespace tos::cli

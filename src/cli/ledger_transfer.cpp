@@ -61,8 +61,17 @@ std::string transfer_sentence(history::Group& group, const Once& once, const Leg
   const std::string moved = movement_text(group, legs);
   if (is_dry_run) return "would move " + moved;
   if (!economy::find_hold(group.db(), once.id)) return "moved " + moved;
-  return fmt::format("held {}: the breaker of {} is open until a decision resets it", moved,
+  return fmt::format("held {} as {}: the breaker of {} is open", moved, once.id.hex16(),
                      legs.front().account.currency());
+}
+
+// What a payer does about a payment that became a hold.
+void say_how_to_go_on(World& world, history::Group& group, const Once& once, const LegList& legs) {
+  const auto hold = economy::find_hold(group.db(), once.id);
+  if (!hold || hold->state != economy::HoldState::open || world.options.json || world.options.dry_run) return;
+  world.note(
+      fmt::format("next: tos currency propose {} --reset-breaker; once the group has reset it: tos ledger post {}",
+                  legs.front().account.currency(), once.id.hex16()));
 }
 
 Result<void> transfer_at_once(World& world, history::Group& group, const Identity& identity,
@@ -71,6 +80,7 @@ Result<void> transfer_at_once(World& world, history::Group& group, const Identit
   TOS_TRY(const Once once, publish_once(world, group, std::move(record), identity, key));
   if (!once.is_repeated) warn_of_soft_limits(world, group, legs);
   show_once(world, group, once, transfer_sentence(group, once, legs, world.options.dry_run));
+  say_how_to_go_on(world, group, once, legs);
   return {};
 }
 
@@ -159,6 +169,8 @@ Result<void> transfer_in_batch(World& world, history::Group& group, const Identi
   show_batch(world, group, ids, false, key,
              fmt::format("{} {}, as a batch of {} records", world.options.dry_run ? "would move" : "moved",
                          movement_text(group, legs), count));
+  if (!world.options.json && !world.options.dry_run)
+    world.note(fmt::format("if it was wrong: tos ledger correct {}", ids.back().hex16()));
   return {};
 }
 

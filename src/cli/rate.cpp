@@ -79,8 +79,8 @@ Result<void> propose_rate(World& world, RateOptions options) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const CurrencyCode from, CurrencyCode::parse(options.from));
   TOS_TRY(const CurrencyCode to, CurrencyCode::parse(options.to));
-  TOS_CHECK(economy::require_currency(group.db(), from));
-  TOS_CHECK(economy::require_currency(group.db(), to));
+  TOS_CHECK(economy::check_convertible(group.db(), from));
+  TOS_CHECK(economy::check_convertible(group.db(), to));
   TOS_TRY(const Rational rate, rate_option(options.rate));
   options.proposal.kind = economy::rate_kind;
   options.proposal.target = economy::rate_target(from, to, rate);

@@ -13,6 +13,7 @@
 
 #include "cli/commit_signing.h"
 #include "cli/idempotency.h"
+#include "cli/names.h"
 #include "cli/rules.h"
 #include "cli/sync_report.h"
 #include "cli/time_option.h"
@@ -93,6 +94,20 @@ Result<std::vector<history::Group::Appended>> append_signed(World& world, histor
 
 namespace {
 
+// A decision that a refusal calls by its id has a name, by which people know it.
+void name_decision(history::Group& group, Refusal& refusal) {
+  constexpr std::string_view before = "decision ";
+  constexpr std::size_t id_digits = 16;
+  if (!std::string_view(refusal.rule->id).starts_with("CHA-01") || !refusal.what.starts_with(before)) return;
+  const std::string digits = refusal.what.substr(before.size(), id_digits);
+  const auto decision = voting::resolve_decision(group.db(), digits);
+  if (!decision) return;
+  const std::string name = decision_name(group, *decision);
+  refusal.what = name + refusal.what.substr(before.size() + digits.size());
+  if (const std::size_t at = refusal.hint_text.find(digits); at != std::string::npos)
+    refusal.hint_text.replace(at, digits.size(), name);
+}
+
 // What was refused was never written: no file and no line of it is there to be looked at.
 template <class T>
 Result<T> without_place(Result<T> result, const RecordId& id) {
@@ -102,18 +117,26 @@ Result<T> without_place(Result<T> result, const RecordId& id) {
 
 }  // namespace
 
-Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft, const Identity& identity) {
-  TOS_TRY(history::SignedRecord record, sign_record(world, group, std::move(draft), identity));
+Result<RecordId> publish_signed(World& world, history::Group& group, history::SignedRecord record) {
   const RecordId id = record.id;
   if (world.options.dry_run) {
-    TOS_CHECK(without_place(group.check(record), id));
+    auto passes = without_place(group.check(record), id);
+    if (!passes) name_decision(group, passes.error());
+    TOS_CHECK(passes);
     world.note("dry run: the record passes; nothing was written");
     return id;
   }
   std::vector<history::SignedRecord> one;
   one.push_back(std::move(record));
-  TOS_CHECK(without_place(append_signed(world, group, std::move(one)), id));
+  auto appended = without_place(append_signed(world, group, std::move(one)), id);
+  if (!appended) name_decision(group, appended.error());
+  TOS_CHECK(appended);
   return id;
+}
+
+Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft, const Identity& identity) {
+  TOS_TRY(history::SignedRecord record, sign_record(world, group, std::move(draft), identity));
+  return publish_signed(world, group, std::move(record));
 }
 
 Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft) {

@@ -41,6 +41,8 @@ Draft draft(std::string kind, T body, std::vector<Enclosure> enclosures = {}) {
 
 // Signs as the chosen identity (or `identity`), with `at` from --at or the clock and `seen` from the group.
 Result<history::SignedRecord> sign_record(World& world, history::Group& group, Draft draft, const Identity& identity);
+// Appends one record that is signed, or with --dry-run only checks it; answers its id.
+Result<RecordId> publish_signed(World& world, history::Group& group, history::SignedRecord record);
 // Signs, checks and appends one record, or with --dry-run only checks; answers its id.
 Result<RecordId> publish_draft(World& world, history::Group& group, Draft draft, const Identity& identity);
 // The same, with the identity chosen as usual.

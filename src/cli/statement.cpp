@@ -32,7 +32,8 @@ struct AccountStatement {
   CurrencyRow currency;
   economy::Statement statement;
   std::optional<economy::FundStatement> fund;  // of a fund: who gave and who got
-  std::int64_t limit = 0;                      // how far below zero it may go
+  std::int64_t limit = 0;                      // how far below zero it may go,
+  std::string growth = {};                     // and later
 
   std::string amount(economy::Sum sum) const { return economy::format_sum(sum, currency.scale); }
   economy::Sum available() const { return economy::Sum{statement.account.posted} - statement.account.held_out; }
@@ -79,6 +80,7 @@ Result<AccountStatement> load_statement(history::Group& group, const AccountName
   }
   if (account.purpose() == Purpose::member) {
     result.limit = economy::credit_limit(group.db(), *currency, account.owner(), group.clock());
+    result.growth = economy::credit_growth(group.db(), *currency, account.owner(), group.clock());
   }
   return result;
 }
@@ -139,7 +141,8 @@ Section statement_section(const AccountStatement& one) {
                        : fmt::format("{}, and {} on its way in", one.amount(statement.account.held_out),
                                      one.amount(statement.account.held_in)));
   fact("Available now", one.amount(one.available()));
-  fact("Limit now", one.limit == 0 ? "nothing below zero" : fmt::format("{} below zero", one.amount(one.limit)));
+  const std::string limit = one.limit == 0 ? "nothing below zero" : fmt::format("{} below zero", one.amount(one.limit));
+  fact("Limit now", one.growth.empty() ? limit : fmt::format("{}; {}", limit, one.growth));
   return section;
 }
 

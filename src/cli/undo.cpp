@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/all_commands.h"
+#include "cli/batch_parts.h"
 #include "cli/rules.h"
 #include "cli/session.h"
 #include "cli/sync_report.h"
@@ -16,6 +17,17 @@ struct UndoCommand {
   std::int64_t last = 0;
   bool all = false;
 };
+
+// A batch goes whole, as it came by one command. Where the number is given, it is not changed without a word.
+Result<std::int64_t> leave_no_torn_batch(history::Group& group, const UndoCommand& command, std::int64_t count,
+                                         std::int64_t limit) {
+  TOS_TRY(const std::int64_t whole, count_with_whole_batch(group, count, limit));
+  if (whole == count || command.last == 0) return whole;
+  return refuse(rules::CLI_008,
+                "the newest {} are some of the parts of a batch, and the others would stay without them",
+                count_of(count, "record"))
+      .hint("tos undo --last {} takes the batch back whole", whole);
+}
 
 // How many records go; refuses what is published, and the founding record.
 Result<std::int64_t> records_to_undo(history::Group& group, const UndoCommand& command) {
@@ -31,7 +43,7 @@ Result<std::int64_t> records_to_undo(history::Group& group, const UndoCommand& c
   }
   std::int64_t count = command.last > 0 ? command.last : 1;
   if (command.all) count = limit;
-  if (limit > 0 && count <= limit) return count;
+  if (limit > 0 && count <= limit) return leave_no_torn_batch(group, command, count, limit);
   return refuse(rules::CLI_008, "{} can be undone: {}", limit == 0 ? "nothing" : fmt::format("only {}", limit),
                 group.has_remote() ? "the rest is published" : "a group keeps its founding record")
       .hint("correct what stays by a new record");
@@ -79,7 +91,9 @@ void add_undo(CLI::App& app, World& world) {
                           ->type_name("N")
                           ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
   command->add_flag("--all", options->all, "all that are not yet published")->excludes(last);
-  command->footer("Commits of free files stay. What goes is kept in .git/tos/aside.");
+  command->footer(
+      "The parts of a batch, which one command wrote, go together. Commits of free files stay. What goes is kept in "
+      ".git/tos/aside.");
   command->callback([&world, options] { finish(world, run_undo(world, *options)); });
 }
 

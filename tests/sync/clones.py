@@ -143,6 +143,30 @@ def set_aside_is_kept(place):
 
 
 @test
+def a_batch_goes_aside_whole(place):
+    """Of a movement in several records, one does not pass any more: none of the others is published, which would be dead for ever."""
+    place.tos("mara", "currency", "add", "EUR", "--name", "Euros", "--kind", "backed", "--issuers", "steward")
+    place.tos("mara", "ledger", "transfer", "juno", "900", "EUR", "--from", "bank/external")
+    place.tos("mara", "push")
+    place.tos("juno", "pull")
+    place.tos(".", "clone", place / "hub.git", "laptop")
+    place.run("laptop", "juno", "ledger", "transfer", "timo", "500", "EUR")
+    place.run("laptop", "juno", "push")
+    legs = "juno/EUR/member,-801\n" + "".join(f"till-{i}/EUR/external,1\n" for i in range(801))
+    place.tos("juno", "ballot", "cast", "V1", "yes")
+    place.tos("juno", "ledger", "transfer", "--legs", "-", data=legs.encode())
+    batch, ballot = place.ids("juno")[-3:], place.ids("juno")[-4]
+    done = place.tos("juno", "push", code=CONFLICT)
+    expect("published 1 record" in done.out and done.err.count("set aside economy.transfer/v1 by juno") == 3, done)
+    expect(done.err.count("another part of its batch does not pass") == 2, done)
+    kept = {path.stem for path in (place / "juno" / ".git" / "tos" / "aside").glob("*.yaml")}
+    expect(kept == set(batch) and ballot in place.ids("juno"), "what was set aside", kept)
+    place.tos("mara", "pull")
+    place.tos("timo", "pull")
+    everybody_agrees(place, "juno", "mara", "timo", "hub.git")
+
+
+@test
 def rewritten_remote(place):
     """accepts LOG-113: other commits with the same root are taken over, unpublished records on top; refuses LOG-113: another root stops, both shown."""
     place.tos("juno", "ballot", "cast", "V1", "yes")

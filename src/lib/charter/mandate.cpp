@@ -1,6 +1,9 @@
 #include "charter/mandate.h"
 
+#include <algorithm>
+
 #include "charter/rules.h"
+#include "core/index/log_table.h"
 
 namespace tos::charter {
 
@@ -9,6 +12,41 @@ CREATE TABLE mandate(decision BLOB PRIMARY KEY, kind TEXT NOT NULL, target TEXT 
                      in_force_at INTEGER, used_position INTEGER, decided_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX mandate_target ON mandate(kind, target);
 )sql";
+
+namespace {
+
+// A target as people see it: digests and ids by their first digits.
+std::string shown_target(std::string_view target) {
+  constexpr std::size_t digest_digits = 64;
+  constexpr std::size_t shown_digits = 16;
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  std::string shown;
+  while (!target.empty()) {
+    const auto end = std::ranges::find_if_not(target, is_hex);
+    const auto digits = static_cast<std::size_t>(end - target.begin());
+    shown += digits == digest_digits ? std::string(target.substr(0, shown_digits)) + "…"
+                                     : std::string(target.substr(0, digits));
+    target.remove_prefix(digits);
+    if (target.empty()) break;
+    shown += target.front();
+    target.remove_prefix(1);
+  }
+  return shown;
+}
+
+Refusal not_this_act(const Mandate& mandate, std::string_view kind, std::string_view target) {
+  const std::string decided = shown_target(mandate.target), asked = shown_target(target);
+  if (mandate.kind == kind && (decided != mandate.target || asked != target)) {
+    return refuse(rules::CHA_012, "decision {} adopted other terms or another amount: '{}', and not '{}'",
+                  mandate.decision.hex16(), decided, asked)
+        .hint("leave terms, amounts and legs out, and what it adopted is used; tos decision show {}",
+              mandate.decision.hex16());
+  }
+  return refuse(rules::CHA_012, "decision {} permits {} on '{}', not {} on '{}'", mandate.decision.hex16(),
+                mandate.kind, decided, kind, asked);
+}
+
+}  // namespace
 
 void add_mandate(Database& db, const Mandate& mandate, Timestamp decided_at) {
   db.run(
@@ -51,8 +89,7 @@ Result<void> check_mandate(const Context& context, const RecordId& decision, std
         .hint("tos decision list");
   }
   if (mandate->kind != context.envelope.kind || mandate->target != target) {
-    return refuse(rules::CHA_012, "decision {} permits {} on '{}', not {} on '{}'", decision.hex16(), mandate->kind,
-                  mandate->target, context.envelope.kind, target);
+    return not_this_act(*mandate, context.envelope.kind, target);
   }
   if (!mandate->adopted)
     return refuse(rules::CHA_011, "decision {} did not adopt the proposal", decision.hex16())
@@ -62,8 +99,11 @@ Result<void> check_mandate(const Context& context, const RecordId& decision, std
         .hint("tos decision show {}", decision.hex16());
   }
   if (mandate->used_position) {
-    return refuse(rules::CHA_013, "decision {} was carried out by the record at position {}", decision.hex16(),
-                  *mandate->used_position);
+    const auto by = index::entry_at(context.db, *mandate->used_position);
+    if (!by)  // in a log that is judged without its table
+      return refuse(rules::CHA_013, "decision {} is used", decision.hex16());
+    return refuse(rules::CHA_013, "decision {} is used by the record {}", decision.hex16(), by->id.hex16())
+        .hint("tos show {}", by->id.hex16());
   }
   return {};
 }

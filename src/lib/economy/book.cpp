@@ -91,8 +91,13 @@ Result<void> check_taken(const Context& context, const AccountRow& row, const Cu
   }
   const std::int64_t limit = credit_limit(context.db, currency, row.name.owner(), context.now);
   if (after >= -Int128{limit}) return {};
-  return refuse(rules::ECO_012, "'{}' has {} {} available and may go {} below zero, and {} is to go", row.name.owner(),
-                in_words(row.posted - held.out), currency.code, in_words(limit), in_words(-amount))
+  const std::string has =
+      fmt::format("'{}' has {} {} available", row.name.owner(), in_words(row.posted - held.out), currency.code);
+  if (!currency.terms.credit)
+    return refuse(rules::ECO_012, "{}, and {} is to go", has, in_words(-amount)).hint("tos account show {}", row.name);
+  const std::string later = credit_growth(context.db, currency, row.name.owner(), context.now);
+  return refuse(rules::ECO_012, "{} and may go {} below zero{}, and {} is to go", has, in_words(limit),
+                later.empty() ? "" : " now (" + later + ")", in_words(-amount))
       .hint("tos account show {}", row.name);
 }
 

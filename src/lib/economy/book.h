@@ -58,5 +58,7 @@ void restart_spending(const Context& context, const CurrencyRow& currency);
 
 // What a member may go below zero, now: 0 without credit.
 std::int64_t credit_limit(Database& db, const CurrencyRow& currency, std::string_view member, Timestamp now);
+// "20.00 from 2026-04-05" while a member's credit grows with time; empty once it has, and without credit.
+std::string credit_growth(Database& db, const CurrencyRow& currency, std::string_view member, Timestamp now);
 
 }  // namespace tos::economy

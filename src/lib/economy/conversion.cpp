@@ -39,13 +39,6 @@ std::vector<Leg> conversion_legs(const Context& context, const RateRow& rate, st
 }
 constexpr std::size_t given_legs = 2;
 
-// ECO-250.
-Result<void> check_convertible(Database& db, const CurrencyCode& code) {
-  TOS_TRY(const CurrencyRow currency, require_currency(db, code));
-  if (currency.kind == CurrencyKind::points) return refuse(rules::ECO_250, "{} are support points", code);
-  return {};
-}
-
 // ECO-255.
 Result<void> check_owned(const Context& context, const RateRow& rate, std::int64_t amount) {
   const auto account =
@@ -58,6 +51,12 @@ Result<void> check_owned(const Context& context, const RateRow& rate, std::int64
 }
 
 }  // namespace
+
+Result<void> check_convertible(Database& db, const CurrencyCode& code) {
+  TOS_TRY(const CurrencyRow currency, require_currency(db, code));
+  if (currency.kind == CurrencyKind::points) return refuse(rules::ECO_250, "{} are support points", code);
+  return {};
+}
 
 std::string rate_target(const CurrencyCode& from, const CurrencyCode& to, Rational rate) {
   return fmt::format("{}/{}/{}", from, to, rate.to_string());

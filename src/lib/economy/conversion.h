@@ -45,7 +45,8 @@ Rational minor_rate(Rational rate, int from_scale, int to_scale);
 // What an amount is worth at a rate, rounded down; nothing below one smallest unit or beyond max_amount.
 std::optional<std::int64_t> convert_amount(Database& db, const RateRow& rate, std::int64_t amount);
 
-Result<void> check_rate(const Context& context, const Rate& rate);  // ECO-002, ECO-250, CHA-010 to CHA-013
+Result<void> check_convertible(Database& db, const CurrencyCode& code);  // ECO-002, ECO-250
+Result<void> check_rate(const Context& context, const Rate& rate);       // ECO-002, ECO-250, CHA-010 to CHA-013
 void apply_rate(const Context& context, const Rate& rate);
 std::string folder_of_rate(const Context& context, const Rate& rate);
 

@@ -41,6 +41,15 @@ Result<void> check_terms(CurrencyKind kind, const CurrencyTerms& terms) {
   return {};
 }
 
+Result<void> check_issuers(Database& db, const CurrencyTerms& terms) {
+  if (!terms.issuance) return {};
+  for (const Handle& role : terms.issuance->roles) {
+    if (charter::find_role(charter::current(db), role.text()) == nullptr)
+      return refuse(rules::ECO_004, "the charter has no role '{}'", role);
+  }
+  return {};
+}
+
 std::string currency_change_target(const CurrencyCode& code, const CurrencyTerms& terms) {
   FormPrinter printer;
   Codec<CurrencyTerms>::print_entries(printer, terms);
@@ -60,12 +69,7 @@ Result<void> check_currency(const Context& context, const Currency& currency) {
     if (currency.scale != 0) return refuse(rules::ECO_003, "support points have no decimals");
   }
   TOS_CHECK(check_terms(currency.kind, currency.terms));
-  if (!currency.terms.issuance) return {};
-  for (const Handle& role : currency.terms.issuance->roles) {
-    if (charter::find_role(charter::current(context.db), role.text()) == nullptr)
-      return refuse(rules::ECO_004, "the charter has no role '{}'", role);
-  }
-  return {};
+  return check_issuers(context.db, currency.terms);
 }
 
 void apply_currency(const Context& context, const Currency& currency) {

@@ -136,6 +136,7 @@ constexpr const auto& fields_of(const CurrencyChange*) { return currency_change_
 std::string currency_change_target(const CurrencyCode& code, const CurrencyTerms& terms);
 // ECO-003, ECO-004: terms that fit the kind and each other.
 Result<void> check_terms(CurrencyKind kind, const CurrencyTerms& terms);
+Result<void> check_issuers(Database& db, const CurrencyTerms& terms);  // ECO-004: roles of the charter
 
 Result<void> check_currency(const Context& context, const Currency& currency);  // ECO-001 to ECO-005
 void apply_currency(const Context& context, const Currency& currency);

@@ -131,6 +131,17 @@ std::int64_t credit_limit(Database& db, const CurrencyRow& currency, std::string
   return grown_limit(terms, days, partners);
 }
 
+std::string credit_growth(Database& db, const CurrencyRow& currency, std::string_view member, Timestamp now) {
+  if (!currency.terms.credit) return "";
+  const CreditTerms& terms = *currency.terms.credit;
+  const auto who = identity::find_member(db, member);
+  const auto joined = who ? index::clock_at(db, who->joined_position) : std::nullopt;
+  if (!joined || terms.limit == 0) return "";
+  const Timestamp grown = *joined + tos::days(terms.growth_days);
+  if (grown <= now) return "";
+  return fmt::format("{} from {}", format_amount(terms.limit, currency.scale), grown.to_date());
+}
+
 Result<void> check_velocity(const Context& context, const AccountRow& account, const CurrencyRow& currency,
                             std::int64_t amount) {
   if (!currency.terms.velocity || !is_holder(account.name)) return {};
@@ -151,7 +162,7 @@ Result<void> check_breakers(const Context& context, Legs legs) {
     const bool open = currency.breaker_since.has_value();
     if (!open && !would_open(context, currency, legs)) continue;
     return refuse(rules::ECO_015, "the breaker of {} {}", currency.code, open ? "is open" : "would open")
-        .hint("set it aside with tos ledger hold; a decision goes on: tos currency reset {}", currency.code);
+        .hint("ask the group to let payments go on: tos currency propose {} --reset-breaker", currency.code);
   }
   return {};
 }

@@ -126,6 +126,21 @@ std::optional<Payment> read_payment_target(std::string_view target) {
   return payment;
 }
 
+Result<void> check_payment_terms(Database& db, const FundRow& fund, const AccountName& to, std::int64_t amount) {
+  TOS_CHECK(check_payee(fund, to));
+  if (to.purpose() == Purpose::fund) TOS_CHECK(require_fund(db, to.owner()));
+  const auto refused = [&](const Rule& rule, std::string_view when, std::int64_t most) {
+    return refuse(rule, "the fund '{}' pays at most {} {}", fund.handle, spelled(db, fund.currency, most), when)
+        .hint("ask for less, more than once if need be: tos fund show {}", fund.handle);
+  };
+  if (fund.per_payment && amount > *fund.per_payment) return refused(rules::ECO_222, "at once", *fund.per_payment);
+  if (fund.per_month && amount > *fund.per_month) return refused(rules::ECO_223, "a month", *fund.per_month);
+  const bool is_to_person = to.purpose() == Purpose::member || to.purpose() == Purpose::external;
+  if (is_to_person && fund.per_person_month && amount > *fund.per_person_month)
+    return refused(rules::ECO_224, "a month to one person", *fund.per_person_month);
+  return {};
+}
+
 Result<void> check_payment(const Context& context, const Payment& payment) {
   TOS_TRY(const FundRow fund, require_fund(context.db, payment.fund.text()));
   TOS_CHECK(check_payee(fund, payment.to));

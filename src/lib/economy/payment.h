@@ -46,6 +46,9 @@ std::optional<Payment> read_payment_target(std::string_view target);
 // Whether this member may approve the payment, as far as the payment itself says: ECO-232 to ECO-234.
 Result<void> check_approver(Database& db, const PaymentRow& payment, const Handle& member);
 
+// What no payment of this fund can be, at whatever time: ECO-203, ECO-220, ECO-222, and ECO-223 and ECO-224 where it is
+// more than a whole month's.
+Result<void> check_payment_terms(Database& db, const FundRow& fund, const AccountName& to, std::int64_t amount);
 Result<void> check_payment(const Context& context,
                            const Payment& payment);  // ECO-203, ECO-220 to ECO-224, CHA-010 to CHA-013
 void apply_payment(const Context& context, const Payment& payment);

@@ -3,6 +3,7 @@
 #include "core/log/checkout.h"
 #include "federation/evidence.h"
 #include "federation/sync_steps.h"
+#include "federation/torn_batches.h"
 #include "history/rules.h"
 #include "history/verify.h"
 
@@ -58,16 +59,17 @@ class Pull {
 
   // Verifies their log, and puts what is only here on top of it.
   Result<void> take_over(const log::ObjectId& theirs) {
-    TOS_TRY(history::Group remote, open_group(repository_, options_, theirs));
-    const std::int64_t remote_size = remote.size();
-    report_.problem = remote.problem();
-    if (remote.problem() && options_.apply) {
-      TOS_TRY(report_.evidence, keep_evidence(repository_, lock_, remote.head(), theirs, *remote.problem()));
+    TOS_TRY(history::Group opened, open_group(repository_, options_, theirs));
+    std::optional<history::Group> remote(std::move(opened));
+    const std::int64_t remote_size = remote->size();
+    report_.problem = remote->problem();
+    if (remote->problem() && options_.apply) {
+      TOS_TRY(report_.evidence, keep_evidence(repository_, lock_, remote->head(), theirs, *remote->problem()));
     }
     const bool is_short = remote_size < local_.known.size;  // it lacks records, and has commits of its own
-    if (remote.problem()) report_.remote_is_behind = false;
-    if (!remote.head() || (is_short && remote.problem())) return {};  // its good part ends before ours: stay
-    const log::ObjectId base = *remote.head();
+    if (remote->problem()) report_.remote_is_behind = false;
+    if (!remote->head() || (is_short && remote->problem())) return {};  // its good part ends before ours: stay
+    const log::ObjectId base = *remote->head();
     TOS_TRY(const bool is_on_top, is_ancestor(repository_, base, local_.main));
     log::ObjectId head = local_.main;
     if (!is_on_top) {
@@ -75,8 +77,7 @@ class Pull {
       if (is_short) {
         TOS_TRY(from, common_commit(repository_, base, local_.main));
       }
-      TOS_TRY(std::vector<CarryItem> items, collect(repository_, from, local_.main));
-      TOS_TRY(Carried carried, carry(remote, std::move(items), false));
+      TOS_TRY(Carried carried, carry_own(remote, from, theirs));
       if (options_.apply) {
         TOS_CHECK(keep_aside(repository_, carried.aside));
         TOS_CHECK(keep_commits_aside(repository_, lock_, carried.commits_aside));
@@ -85,12 +86,31 @@ class Pull {
       report_.aside = std::move(carried.aside);
       report_.commits_aside = std::move(carried.commits_aside);
     }
-    TOS_CHECK(look_for_absent_texts(remote));
-    report_.unpublished = is_on_top ? local_.size - remote_size : remote.size() - remote_size;
-    report_.size = is_on_top ? local_.size : remote.size();
-    report_.root = is_on_top ? local_.root : remote.root();
+    TOS_CHECK(look_for_absent_texts(*remote));
+    report_.unpublished = is_on_top ? local_.size - remote_size : remote->size() - remote_size;
+    report_.size = is_on_top ? local_.size : remote->size();
+    report_.root = is_on_top ? local_.root : remote->root();
     report_.received = std::max<std::int64_t>(0, remote_size - local_.known.size);
     return options_.apply ? move(base, head) : Result<void>();
+  }
+
+  // What is only here, on top of theirs. Where that tears a batch, all is carried anew without the batch: each round
+  // takes out one at least.
+  Result<Carried> carry_own(std::optional<history::Group>& remote, const std::optional<log::ObjectId>& from,
+                            const log::ObjectId& theirs) {
+    TornBatches torn;
+    while (true) {
+      TOS_TRY(std::vector<CarryItem> items, collect(repository_, from, local_.main));
+      std::vector<SetAside> parts = torn.take_out(items);
+      TOS_TRY(Carried carried, carry(*remote, std::move(items), false));
+      if (!torn.learn(carried.aside)) {
+        std::ranges::move(parts, std::back_inserter(carried.aside));
+        return carried;
+      }
+      remote.reset();  // with what it took; it has the read model for itself
+      TOS_TRY(history::Group again, open_group(repository_, options_, theirs));
+      remote.emplace(std::move(again));
+    }
   }
 
   // The log is as good without them, so it is taken; but its verdict is red, and a rewritten history may have dropped

@@ -126,6 +126,60 @@ TEST_CASE("refuses ECO-302: rows that lack something, by line") {
   CHECK(bad_rules(mixed) == "1:ECO-302 ");
 }
 
+std::string memo_of_bytes(std::string_view encoding, std::string_view bytes) {
+  auto csv_rules = parse_csv_rules(fmt::format("{}\n{}", encoding, plain));
+  REQUIRE(csv_rules.has_value());
+  auto input = voting::Input::from_memory(fmt::format("header\n2026-11-01,{},1.00,EUR,a\n", bytes), "bank.csv");
+  REQUIRE(input.has_value());
+  const auto file = read_bank_file(*input, *csv_rules, scales);
+  if (!file) return fmt::format("{} in line {}", file.error().rule->id, file.error().where.line);
+  REQUIRE(file->transfers.size() == 1);
+  return file->transfers[0].memo;
+}
+
+TEST_CASE("accepts FMT-011: a bank file in the encoding that its rules state") {
+  CHECK(memo_of_bytes("", "M\xc3\xbcller") == "Müller");
+  CHECK(memo_of_bytes("encoding utf-8", "M\xc3\xbcller") == "Müller");
+  CHECK(memo_of_bytes("encoding ISO-8859-1",
+                      "Gr\xfc\xdf"
+                      "e") == "Grüße");
+  CHECK(memo_of_bytes("encoding iso-8859-1", "M\xfcller") == "Müller");
+  CHECK(memo_of_bytes("encoding windows-1252", "M\xfcller \x80 5 \x96 6") == "Müller € 5 – 6");
+}
+
+TEST_CASE("refuses FMT-011: letters that would be thrown away") {
+  CHECK(memo_of_bytes("", "M\xfcller") == "FMT-011 in line 2");
+  CHECK(memo_of_bytes("encoding iso-8859-1", "\x80 5") == "FMT-011 in line 2");  // none of its letters
+  CHECK(memo_of_bytes("encoding windows-1252", "\x81") == "FMT-011 in line 2");
+  auto other = parse_csv_rules("encoding koi8-r\n");
+  REQUIRE(!other.has_value());
+  CHECK(std::string_view(other.error().rule->id) == "ECO-301");
+  auto input = voting::Input::from_memory(std::string(columns) + "1,DEBIT,\xfc,g\n", "transactions.csv");
+  REQUIRE(input.has_value());
+  const auto found = read_open_collective(*input, scales);
+  REQUIRE(!found.has_value());
+  CHECK(std::string_view(found.error().rule->id) == "FMT-011");
+}
+
+TEST_CASE("a bank file: the same rows have the same keys in every encoding") {
+  const auto key = [](std::string_view encoding, std::string_view bytes) {
+    return read_bank(fmt::format("{}\nfields date, description, amount\naccount1 coop/EUR/external\naccount2 "
+                                 "bank/EUR/external\n",
+                                 encoding),
+                     fmt::format("2026-11-01,{},1.00\n", bytes))
+        .transfers.at(0)
+        .key;
+  };
+  CHECK(key("encoding iso-8859-1", "M\xfcller") == key("", "M\xc3\xbcller"));
+  CHECK(key("", "'=1+1") == key("", "=1+1"));  // as a spreadsheet's quote makes no other row
+}
+
+TEST_CASE("refuses ECO-302: a row with fewer columns than the rules name says so") {
+  const ImportedFile file = read_bank(plain, "header\n2026-11-01,Gift\n");
+  REQUIRE(file.bad.size() == 1);
+  CHECK(file.bad[0].why.what.find("name 5 columns, and the row has 2") != std::string::npos);
+}
+
 TEST_CASE("refuses ECO-305: a code that stands twice") {
   const ImportedFile file = read_bank(plain, "header\n2026-11-01,one,1,EUR,x\n2026-11-02,two,2,EUR,x\n");
   CHECK(bad_rules(file) == "3:ECO-305 ");

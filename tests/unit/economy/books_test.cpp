@@ -172,6 +172,11 @@ TEST_CASE("journals: names are one to one") {
   CHECK(journal_commodity(JournalFormat::ledger, code("EUR")) == "EUR");
   CHECK(journal_commodity(JournalFormat::hledger, code("H2")) == "\"H2\"");
   CHECK(journal_commodity(JournalFormat::beancount, code("H2")) == "H2");
+  CHECK(journal_commodity(JournalFormat::beancount, code("TRUE")) == "TRUE.C");  // bare, these three are values there
+  CHECK(journal_commodity(JournalFormat::beancount, code("FALSE")) == "FALSE.C");
+  CHECK(journal_commodity(JournalFormat::beancount, code("NULL")) == "NULL.C");
+  CHECK(journal_commodity(JournalFormat::beancount, code("TRUER")) == "TRUER");
+  CHECK(journal_commodity(JournalFormat::hledger, code("TRUE")) == "TRUE");
 }
 
 TEST_CASE("journals: a memo stays a memo") {

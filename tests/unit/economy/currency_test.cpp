@@ -96,6 +96,7 @@ TEST_CASE("each counterparty earns credit once a window") {
   REQUIRE(ledger.add("HOURS", CurrencyKind::time, terms).has_value());
   const auto currency = *find_currency(ledger.db, "HOURS");
   CHECK(credit_limit(ledger.db, currency, "mara", hour(1)) == 10);
+  CHECK(credit_growth(ledger.db, currency, "mara", hour(1)).empty());
   REQUIRE(ledger.pay("ben", ben, mara, 1).has_value());
   REQUIRE(ledger.pay("ben", ben, mara, 1).has_value());
   CHECK(credit_limit(ledger.db, currency, "mara", hour(1)) == 15);

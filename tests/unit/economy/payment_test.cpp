@@ -109,6 +109,28 @@ TEST_CASE("a payment is of the fund, and to somebody else") {
   }
 }
 
+TEST_CASE("what a fund never pays need not be voted on") {
+  FundGroup group;
+  REQUIRE(group.open(limited()).has_value());
+  const auto rule_for = [&](const char* to, std::int64_t amount) {
+    return rule_of(check_payment_terms(group.db, group.fund("relief"), account(to), amount));
+  };
+  CHECK(rule_for("noor/EUR/member", 300) == "");  // that the fund has nothing yet may change
+  CHECK(rule_for("noor/EUR/member", 301) == "ECO-222");
+  CHECK(rule_for("noor/HOURS/member", 1) == "ECO-220");
+  CHECK(rule_for("roof/EUR/fund", 1) == "ECO-203");
+  Fund monthly = FundGroup::terms("roof");
+  monthly.per_month = {200};
+  monthly.per_person_month = {100};
+  REQUIRE(group.open(monthly).has_value());
+  const auto of_roof = [&](const char* to, std::int64_t amount) {
+    return rule_of(check_payment_terms(group.db, group.fund("roof"), account(to), amount));
+  };
+  CHECK(of_roof("noor/EUR/external", 101) == "ECO-224");
+  CHECK(of_roof("relief/EUR/fund", 200) == "");
+  CHECK(of_roof("relief/EUR/fund", 201) == "ECO-223");
+}
+
 TEST_CASE("limits of a month hold when a payment is written", "[refuses ECO-223, ECO-224]") {
   FundGroup group;
   group.open_with(limited(), 2000);

@@ -1,3 +1,5 @@
+#include "voting/formats/csv.h"
+
 #include "reading.h"
 
 using namespace tos;
@@ -88,4 +90,19 @@ TEST_CASE("CSV: damaged and hostile tables are refused with their line",
   CHECK(ballots("Ann,Bo\n1,\"2\"x\n") == "FMT-008 line 2");
   CHECK(ballots("1st choice,2nd choice\n,\n") == "FMT-013 line 2");
   CHECK(ballots("Ann,Bo\n").empty());
+}
+
+TEST_CASE("CSV: text that a spreadsheet would run is written as text, and read as it was") {
+  CHECK(csv_text_cell("=1+1") == "'=1+1");
+  CHECK(csv_text_cell("+49 30, \"x\"") == "\"'+49 30, \"\"x\"\"\"");
+  CHECK(csv_text_cell("-2") == "'-2");
+  CHECK(csv_text_cell("@SUM(A1)") == "'@SUM(A1)");
+  CHECK(csv_text_cell("'=1") == "''=1");
+  CHECK(csv_text_cell("a=1") == "a=1");
+  CHECK(csv_text_cell("'s Gravenhage") == "'s Gravenhage");
+  CHECK(csv_text_cell("").empty());
+  for (const std::string_view text : {"=1+1", "'=1", "''-", "a=1", "'s Gravenhage", "'", ""}) {
+    const std::string cell = csv_text_cell(text, '\0');
+    CHECK(without_formula_quote(cell) == text);
+  }
 }

@@ -78,18 +78,35 @@ class BankFileReader {
         return std::move(more.error().in_file(lines_.name()));
       }
       if (!*more) break;
-      row(reader.line_number(), {cells.begin(), cells.end()});
+      auto decoded = decode(cells);
+      if (!decoded) return std::move(decoded.error().in_file(lines_.name()).at_line(reader.line_number()));
+      row(reader.line_number(), *decoded);
     }
     if (csv_rules_.newest_first) std::ranges::reverse(file_.transfers);
     return std::move(file_);
   }
 
  private:
+  // As text in UTF-8, and as it was before a spreadsheet's quote was put in front of it.
+  Result<std::vector<std::string>> decode(const std::vector<std::string_view>& cells) const {
+    std::vector<std::string> decoded;
+    decoded.reserve(cells.size());
+    for (const std::string_view cell : cells) {
+      TOS_TRY(std::string text, decode_text(voting::without_formula_quote(cell), csv_rules_.encoding));
+      decoded.push_back(std::move(text));
+    }
+    return decoded;
+  }
+
   void row(int line, const std::vector<std::string>& cells) {
     ++file_.rows;
     auto transfer = transfer_of(line, cells);
     if (!transfer) {
-      file_.bad.push_back({.line = line, .name = "", .why = std::move(transfer).error()});
+      Refusal why = std::move(transfer).error();
+      if (cells.size() < csv_rules_.columns)  // the rest follows from that
+        why = refuse(rules::ECO_302, "the rules name {} columns, and the row has {}: is the separator another one?",
+                     csv_rules_.columns, cells.size());
+      file_.bad.push_back({.line = line, .name = "", .why = std::move(why)});
     } else if (*transfer) {
       file_.transfers.push_back(std::move(**transfer));
     } else {

@@ -6,7 +6,8 @@
 namespace tos::economy::books {
 
 // Reads a bank's CSV file by its rules: each row becomes a transfer of `amount` into account1 out of account2, or the
-// reverse where it is negative. Rows that do not fit are in `bad`: ECO-302 to ECO-305. Refuses what is no CSV, FMT-….
+// reverse where it is negative. Rows that do not fit are in `bad`: ECO-302 to ECO-305. Refuses what is no CSV or not in
+// the encoding of the rules, FMT-….
 // Keys are the row's code, where the rules assign one, else what is in the row and how often it came before in the
 // file.
 Result<ImportedFile> read_bank_file(voting::Input& input, const CsvRules& csv_rules, const ScaleOf& scale_of);

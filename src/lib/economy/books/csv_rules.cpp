@@ -13,7 +13,7 @@ using voting::trim;
 
 constexpr std::size_t max_rules_lines = 10'000;
 constexpr std::string_view understood =
-    "skip, separator, fields, date-format, decimal-mark, newest-first, an assignment, or if";
+    "skip, separator, encoding, fields, date-format, decimal-mark, newest-first, an assignment, or if";
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -107,6 +107,7 @@ class CsvRulesParser {
     ++at_;
     if (word == "skip") return skip(rest);
     if (word == "separator") return separator(rest);
+    if (word == "encoding") return encoding(rest);
     if (word == "fields") return field_list();
     if (word == "date-format") return date_format(rest);
     if (word == "decimal-mark") {
@@ -145,8 +146,18 @@ class CsvRulesParser {
     return {};
   }
 
+  Result<void> encoding(std::string_view rest) {
+    const auto named = value_of<Encoding>(voting::to_lower(rest));
+    if (!named)
+      return refuse(rules::ECO_301, "the encoding '{}' is not read", rest.substr(0, 60))
+          .hint("utf-8, iso-8859-1 or windows-1252; others become UTF-8 with iconv -f ENCODING -t utf8 FILE");
+    csv_rules_.encoding = *named;
+    return {};
+  }
+
   // Fields that are called as what they say assign themselves.
   Result<void> field_list() {
+    csv_rules_.columns = fields_.size();
     for (std::size_t column = 0; column < fields_.size(); ++column) {
       const auto field = value_of<RowField>(fields_[column]);
       if (!field || *field == RowField::skip) continue;

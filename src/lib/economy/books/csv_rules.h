@@ -7,6 +7,7 @@
 
 #include "core/base/time.h"
 #include "core/record/fields.h"
+#include "economy/books/encoding.h"
 #include "economy/books/pattern.h"
 
 namespace tos::economy::books {
@@ -46,6 +47,8 @@ struct CsvRules {
   char separator = '\0';  // none: the first line's decides
   char decimal_mark = '.';
   bool newest_first = false;
+  Encoding encoding = Encoding::utf_8;
+  std::size_t columns = 0;  // that `fields` names
   std::string date_format = "%Y-%m-%d";
   std::vector<Assignment> always;
   std::vector<Condition> conditions;

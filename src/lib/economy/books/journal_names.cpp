@@ -51,8 +51,12 @@ std::string journal_account(JournalFormat format, const AccountName& name) {
 }
 
 std::string journal_commodity(JournalFormat format, const CurrencyCode& code) {
+  if (format == JournalFormat::beancount) {  // these words are values there, and codes have no dot
+    const bool is_value = code.text() == "TRUE" || code.text() == "FALSE" || code.text() == "NULL";
+    return is_value ? code.text() + ".C" : code.text();
+  }
   const bool has_digit = std::ranges::any_of(code.text(), [](char c) { return c >= '0' && c <= '9'; });
-  return has_digit && format != JournalFormat::beancount ? '"' + code.text() + '"' : code.text();
+  return has_digit ? '"' + code.text() + '"' : code.text();
 }
 
 std::string journal_description(std::string_view text) {

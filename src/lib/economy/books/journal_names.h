@@ -13,7 +13,7 @@ enum class JournalFormat { ledger, hledger, beancount };
 // "assets:members:mara", "assets:funds:roof", "assets:escrow", "equity:issuance", "equity:conversion",
 // "equity:external:bank"; for beancount "Assets:Members:Mara". With the currency, no two accounts are called alike.
 std::string journal_account(JournalFormat format, const AccountName& name);
-// EUR; "C4" in quotes where the format wants that for a code with digits.
+// EUR; "C4" in quotes where the format wants that for a code with digits; TRUE.C, FALSE.C and NULL.C for beancount.
 std::string journal_commodity(JournalFormat format, const CurrencyCode& code);
 
 // A text as a part of the first line of an entry: one line, single spaces, and none of the characters that ledger or

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "economy/books/books_rules.h"
+#include "economy/books/encoding.h"
 #include "voting/formats/csv.h"
 #include "voting/formats/text.h"
 
@@ -46,6 +47,7 @@ constexpr std::array<std::string_view, column_count> column_names{"type",
                                                                   "hostFeeInHostCurrency",
                                                                   "paymentProcessorFeeInHostCurrency",
                                                                   "taxAmount"};
+constexpr std::string_view in_utf8 = "save the file as UTF-8: iconv -f latin1 -t utf8 FILE";
 constexpr std::size_t fee_count = 4;
 using Fees = std::array<std::int64_t, fee_count>;  // as stated: negative where somebody pays them
 
@@ -178,6 +180,9 @@ class OpenCollectiveReader {
  private:
   Result<bool> next(std::vector<std::string_view>& cells) {
     auto more = reader_.next(cells);
+    for (std::size_t i = 0; more && *more && i < cells.size(); ++i) {
+      if (auto text = decode_text(cells[i], Encoding::utf_8); !text) more = std::move(text).error().hint(in_utf8);
+    }
     if (!more) more.error().in_file(lines_.name()).at_line(reader_.line_number());
     return more;
   }

@@ -96,7 +96,7 @@ class RegisterWriter {
     if (format_ == TableFormat::csv) {
       front_ = fmt::format("{},{},{},{},{},", entry.number, date_, entry.clock.to_string(), name_of(entry.cause),
                            entry.record.hex16());
-      memo_ = voting::csv_cell(entry.memo);
+      memo_ = voting::csv_text_cell(entry.memo);
     } else if (format_ == TableFormat::json) {
       front_ = fmt::format(
           "{{\"entry\": {}, \"date\": \"{}\", \"recorded\": \"{}\", \"cause\": \"{}\", \"record\": \"{}\", ",

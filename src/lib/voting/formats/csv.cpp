@@ -130,4 +130,21 @@ std::string csv_cell(std::string_view text, char separator) {
   return cell + '"';
 }
 
+namespace {
+
+bool is_formula_behind_quotes(std::string_view text) {
+  const std::size_t first = text.find_first_not_of('\'');
+  return first != std::string_view::npos && std::string_view("=+-@\t\r").contains(text[first]);
+}
+
+}  // namespace
+
+std::string csv_text_cell(std::string_view text, char separator) {
+  return is_formula_behind_quotes(text) ? csv_cell("'" + std::string(text), separator) : csv_cell(text, separator);
+}
+
+std::string_view without_formula_quote(std::string_view cell) {
+  return cell.starts_with('\'') && is_formula_behind_quotes(cell) ? cell.substr(1) : cell;
+}
+
 }  // namespace tos::voting

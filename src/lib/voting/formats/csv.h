@@ -45,4 +45,11 @@ Refusal blank_line_in_one_column(int line_before);
 // A cell as it is written: quoted when it must be.
 std::string csv_cell(std::string_view text, char separator = ',');
 
+// Text that people wrote, as a cell: a spreadsheet takes what begins with = + - @ or a tab for a formula, so such text
+// has a ' in front of it (CWE-1236), and so has what begins with ' and then one of these, that all can be taken off
+// again.
+std::string csv_text_cell(std::string_view text, char separator = ',');
+// Of a cell that csv_text_cell() wrote; any other cell as it is.
+std::string_view without_formula_quote(std::string_view cell);
+
 }  // namespace tos::voting

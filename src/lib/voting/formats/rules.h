@@ -43,9 +43,11 @@ inline constexpr Rule FMT_010{
     "Files are read in pieces with bounded memory: at most 2 GiB after decompression, 8 MiB a line, 32,000 candidates. "
     "No election comes near; a file beyond them is damaged or made to exhaust the machine."};
 inline constexpr Rule FMT_011{
-    "FMT-011", FailureClass::malformed, "an election file is text in UTF-8",
+    "FMT-011", FailureClass::malformed, "a file to count or to import is text in UTF-8",
     "UTF-16 and binary data are not read as if they were text: every second byte would be taken for a character. Names "
-    "in ISO 8859-1, which older files have, are recognised and reported."};
+    "in ISO 8859-1, which older election files have, are recognised and reported. A bank file in another encoding says "
+    "so "
+    "in its rules file: letters that are thrown away never come back."};
 inline constexpr Rule FMT_012{
     "FMT-012", FailureClass::malformed, "compressed data decompresses completely",
     "A damaged or cut archive gives part of a file. Its checksum says so; the part is not counted."};
