@@ -11,6 +11,7 @@
 #include "cli/names.h"
 #include "cli/rules.h"
 #include "cli/session.h"
+#include "cli/set_aside.h"
 #include "cli/time_option.h"
 #include "delivery/proof_tables.h"
 #include "economy/payment.h"
@@ -167,7 +168,21 @@ void add_reviews(history::Group& group, Timestamp now, std::vector<DueItem>& ite
   }
 }
 
+// What a pull set aside: carried when nothing stands against it any more, or dropped by removing its file.
+void add_lying_aside(history::Group& group, const std::string& handle, std::vector<DueItem>& items) {
+  for (const LyingAside& one : lying_aside(group, handle)) {
+    items.push_back({.what = "set-aside",
+                     .who = one.author,
+                     .name = one.id.hex16(),
+                     .title = one.what,
+                     .until = {},
+                     .command = "tos carry " + aside_file(group.repository(), one.id)});
+  }
+}
+
 std::string due_sentence(const DueItem& item) {
+  if (item.what == "set-aside")
+    return fmt::format("carry or drop {}'s {}: a pull set it aside, it did not go through", item.who, item.title);
   if (item.what == "vote") return fmt::format("vote in {} '{}'", item.name, item.title);
   if (item.what == "close") return fmt::format("close {} '{}'", item.name, item.title);
   if (item.what == "approve") return fmt::format("approve {} ({})", item.name, item.title);
@@ -224,6 +239,7 @@ std::vector<DueItem> due_items(history::Group& group, Timestamp now, const std::
   add_payments(group, now, asked, items);
   add_terms(group, now, asked, items);
   add_deals_due(group, handle, items);
+  add_lying_aside(group, handle, items);
   return items;
 }
 

@@ -31,7 +31,7 @@ void show_table(World& world, books::TableFormat format, std::string_view schema
       const auto print = [&](const Cells& row) {
         std::string line;
         for (const std::string& cell : row) line += (&cell == row.data() ? "" : ",") + voting::csv_cell(cell);
-        world.line(line);
+        world.out(line + "\n");
       };
       for (std::string& name : header)
         for (char& c : name) c = c == ' ' ? '_' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));

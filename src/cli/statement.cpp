@@ -223,7 +223,7 @@ Result<void> check_statements(const std::vector<AccountStatement>& statements) {
 Result<void> run_statement(World& world, const StatementOptions& options) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const std::vector<AccountName> accounts, accounts_meant(world, group, options));
-  TOS_TRY(const PeriodEnds ends, read_period_ends(options.report, group.clock()));
+  TOS_TRY(const PeriodEnds ends, read_period_ends(world, options.report, group.clock()));
   std::vector<AccountStatement> statements;
   for (const AccountName& account : accounts) {
     TOS_TRY(AccountStatement one, load_statement(group, account, ends));

@@ -32,14 +32,14 @@ std::string share_text(const std::optional<economy::Fraction>& share, std::strin
   return share ? economy::to_percent(*share, share_places) : std::string(none);
 }
 
-std::vector<Plot> currency_plots(const CurrencyReport& report, const economy::Period& period) {
+std::vector<Plot> currency_plots(const CurrencyReport& report) {
   const economy::CurrencyBook& book = report.book;
   std::vector<Plot> plots;
   const auto add = [&](const char* kind, std::string svg) {
     plots.push_back({.name = fmt::format("{}-{}", book.code, kind), .kind = kind, .svg = std::move(svg)});
   };
   if (!report.cash_flow.funds.empty()) {
-    add("balance", economy::balance_svg(economy::funds_balance_line(book, period)));
+    add("balance", economy::balance_svg(economy::funds_balance_line(book, report.period)));
     add("flows", economy::flows_svg(report.cash_flow, book.code, book.scale));
   }
   add("lorenz", economy::lorenz_svg(report.concentration.figures, book.code));
@@ -86,6 +86,7 @@ class CurrencySections {
     Section section{.heading = book_.code.text(), .blocks = {}};
     section.blocks.emplace_back(treasury_fact("Name", book_.name));
     section.blocks.emplace_back(treasury_fact("Kind", std::string(name_of(book_.kind))));
+    section.blocks.emplace_back(treasury_fact("Period", economy::period_text(report_.period)));
     section.blocks.emplace_back(treasury_fact("Breaker", report_.breaker.empty() ? "none" : report_.breaker));
     return section;
   }
@@ -288,7 +289,7 @@ delivery::Document treasury_document(const TreasuryReport& report, const std::st
   if (report.currencies.empty()) head.blocks.emplace_back(Prose{.text = "The group has no currency yet."});
   document.sections.push_back(std::move(head));
   for (const CurrencyReport& one : report.currencies) {
-    const CurrencySections sections(one, currency_plots(one, report.period), folder);
+    const CurrencySections sections(one, currency_plots(one), folder);
     for (Section& section : sections.all()) document.sections.push_back(std::move(section));
   }
   return document;
@@ -301,6 +302,7 @@ nlohmann::json treasury_json(const TreasuryReport& report) {
                           {"name", one.book.name},
                           {"kind", name_of(one.book.kind)},
                           {"scale", one.book.scale},
+                          {"period", period_json(one.period)},
                           {"breaker_open", one.book.breaker_since.has_value()},
                           {"cash_flow", cash_flow_json(one.cash_flow)},
                           {"circulation", circulation_json(one.circulation)},
@@ -316,7 +318,7 @@ nlohmann::json treasury_json(const TreasuryReport& report) {
 std::vector<Plot> treasury_plots(const TreasuryReport& report) {
   std::vector<Plot> plots;
   for (const CurrencyReport& one : report.currencies) {
-    for (Plot& plot : currency_plots(one, report.period)) plots.push_back(std::move(plot));
+    for (Plot& plot : currency_plots(one)) plots.push_back(std::move(plot));
   }
   return plots;
 }

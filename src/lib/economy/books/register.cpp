@@ -4,30 +4,19 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "core/base/fitted_text.h"
 #include "core/base/terminal_text.h"
 #include "voting/formats/csv.h"
 
 namespace tos::economy::books {
 namespace {
 
+constexpr std::size_t date_width = 10;
+constexpr std::size_t described_width = 16;  // that a narrow terminal leaves for what it was, where names are long
+constexpr std::size_t least_described = 4;   // "WHAT", in a terminal that is too narrow for the figures alone
 constexpr std::size_t register_flush_bytes = std::size_t{1} << 16;
 
 std::string json_string(std::string_view text) { return nlohmann::json(text).dump(); }
-
-// At most so many characters of the line, the last of them an ellipsis where some are left out.
-void cut_line(std::string& text, std::size_t start, std::size_t columns) {
-  std::size_t at = start, count = 0, before_last = start;
-  while (at < text.size()) {
-    if (count + 1 == columns) before_last = at;
-    if (count == columns) {
-      text.resize(before_last);
-      text += "…";
-      return;
-    }
-    at += std::max<std::size_t>(1, character_bytes(std::string_view(text).substr(at)));
-    ++count;
-  }
-}
 
 class RegisterWriter {
  public:
@@ -42,14 +31,18 @@ class RegisterWriter {
       longest_amount = std::max(longest_amount, format_amount(chart.accounts[place].posted, chart.scale(place)).size());
     }
     amount_width_ = std::max<std::size_t>(longest_amount, 10);
+    if (!columns_ || format != TableFormat::text) return;
+    const auto widths = fitted_widths({date_width, width_, amount_width_, amount_width_, described_width},
+                                      {true, false, true, true, true}, *columns_);
+    width_ = widths[1];
+    for (std::string& name : names_) name = cut_in_middle(name, width_);
   }
 
   void head() {
     if (format_ == TableFormat::csv) {
       text_ = "entry,date,recorded,cause,record,account,owner,currency,purpose,amount,balance,memo\n";
     } else if (format_ == TableFormat::text) {
-      add("{:10}  {:{}}  {:>{}}  {:>{}}  {}\n", "DATE", "ACCOUNT", width_, "AMOUNT", amount_width_, "BALANCE",
-          amount_width_, "WHAT");
+      text_line("DATE", "ACCOUNT", "AMOUNT", "BALANCE", "WHAT");
     }
   }
 
@@ -99,10 +92,7 @@ class RegisterWriter {
     const std::string amount = format_amount(posting.amount, scale);
     const std::string balance = format_amount(posting.balance, scale);
     if (format_ == TableFormat::text) {
-      const std::size_t start = text_.size();
-      add("{}  {:{}}  {:>{}}  {:>{}}  {}", date_, name, width_, amount, amount_width_, balance, amount_width_, memo_);
-      if (columns_) cut_line(text_, start, *columns_);
-      text_ += '\n';
+      text_line(date_, name, amount, balance, memo_);
       return;
     }
     const AccountName& account = chart_.accounts[posting.account].name;
@@ -116,6 +106,17 @@ class RegisterWriter {
         "\"balance_minor\": {}, \"memo\": {}}}",
         totals_.postings > 1 ? ",\n" : "", entry.number, date_, clock_, name_of(entry.cause), record_, name,
         account.currency(), amount, posting.amount, balance, posting.balance, memo_);
+  }
+
+  // In terminal columns, of which the description has what the figures leave.
+  void text_line(std::string_view date, std::string_view name, std::string_view amount, std::string_view balance,
+                 std::string_view what) {
+    const std::string figures = fmt::format("{:{}}  {}{:{}}  {:>{}}  {:>{}}", date, date_width, name, "",
+                                            width_ - std::min(width_, text_width(name)), amount, amount_width_, balance,
+                                            amount_width_);
+    const std::size_t used = text_width(figures) + 2;
+    if (!columns_) return add("{}  {}\n", figures, what);
+    add("{}  {}\n", figures, cut_at_end(what, std::max(*columns_, used + least_described) - used));
   }
 
   template <class... Args>

@@ -61,12 +61,13 @@ struct Period {
   bool has(Timestamp date) const { return from <= date && date < to; }
 };
 
-// Left open: from the day of the first movement, and to just after `now`.
-Period period_of(std::optional<Timestamp> from, std::optional<Timestamp> to, std::optional<Timestamp> first_movement,
+// Left open: from the day on which what is reported on `begins` (nothing: the last day), and to just after `now`.
+Period period_of(std::optional<Timestamp> from, std::optional<Timestamp> to, std::optional<Timestamp> begins,
                  Timestamp now);
 // "2026-10-01 to 2026-12-31", both days whole; with hours where an end is no midnight (UTC).
 std::string period_text(const Period& period);
 
+Timestamp month_begin(Timestamp at);  // of its calendar month (UTC)
 // `from`, and the beginning of each calendar month (UTC) within the period.
 std::vector<Timestamp> months_of(const Period& period);
 

@@ -102,10 +102,4 @@ std::vector<MemberExchange> load_exchanges(Database& db, const CurrencyCode& cod
   return all;
 }
 
-std::optional<Timestamp> first_movement(Database& db) {
-  const auto first = db.number("SELECT min(date) FROM entry");
-  if (!first) return std::nullopt;
-  return Timestamp{*first};
-}
-
 }  // namespace tos::economy
