@@ -6,6 +6,7 @@
 
 #include "cli/aid_due.h"
 #include "cli/all_commands.h"
+#include "cli/carrying.h"
 #include "cli/delivery_names.h"
 #include "cli/fund_names.h"
 #include "cli/names.h"
@@ -24,6 +25,7 @@ namespace tos::cli {
 namespace {
 
 constexpr Duration term_notice = days(14);
+constexpr Duration act_notice = days(90);     // how long an adopted act that nobody carried out is asked for
 constexpr Duration review_notice = days(90);  // how long a scheduled review that nobody made is asked for
 
 // Who is asked about: nobody in particular, or one member.
@@ -180,7 +182,30 @@ void add_lying_aside(history::Group& group, const std::string& handle, std::vect
   }
 }
 
+// Adopted acts in force that nobody has carried out: any active member may, the decision permits it.
+void add_carrying(history::Group& group, Timestamp now, std::vector<DueItem>& items) {
+  std::vector<RecordId> decisions;
+  for (Rows rows = group.db().query("SELECT decision FROM mandate WHERE adopted = 1 AND used_position IS NULL AND "
+                                    "in_force_at <= ? AND in_force_at > ? ORDER BY in_force_at, decision",
+                                    now, now - act_notice);
+       rows.next();) {
+    decisions.push_back(rows.id<RecordId>(0));
+  }
+  for (const RecordId& id : decisions) {
+    const auto decision = voting::find_decision(group.db(), id.as<DecisionTag>());
+    const auto mandate = charter::find_mandate(group.db(), id);
+    if (!decision || !mandate) continue;
+    items.push_back({.what = "carry-out",
+                     .who = "anyone",
+                     .name = decision_name(group, *decision),
+                     .title = title_of(group, voting::poll_at(group.db(), decision->poll)),
+                     .until = {},
+                     .command = carrying_command(group, *decision, *mandate)});
+  }
+}
+
 std::string due_sentence(const DueItem& item) {
+  if (item.what == "carry-out") return fmt::format("carry out {} '{}', which is in force", item.name, item.title);
   if (item.what == "set-aside")
     return fmt::format("carry or drop {}'s {}: a pull set it aside, it did not go through", item.who, item.title);
   if (item.what == "vote") return fmt::format("vote in {} '{}'", item.name, item.title);
@@ -233,6 +258,7 @@ std::vector<DueItem> due_items(history::Group& group, Timestamp now, const std::
   add_votes(group, now, asked, items);
   if (handle.empty() || (asked.member && asked.member->status == identity::Status::active)) {
     add_closings(group, now, items);
+    add_carrying(group, now, items);
     add_reviews(group, now, items);
   }
   add_approvals(group, now, asked, items);

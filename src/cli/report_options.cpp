@@ -11,9 +11,13 @@ namespace tos::cli {
 
 void add_report_options(CLI::App& command, LedgerReportOptions& options, const std::vector<std::string>& plot_kinds) {
   command.add_option("--currency", options.currency, "only this currency")->type_name("CODE");
-  command.add_option("--from", options.from, "the first day, by the books' dates (default: of a statement the first there is, of the treasury report that of the month in which the currency was added)")
+  command
+      .add_option("--from", options.from,
+                  "the first day, by the books' dates (default: of a statement the first there is, of the treasury "
+                  "report that of the month in which the currency was added)")
       ->type_name("TIME");
-  command.add_option("--to", options.to, "the last day, by the books' dates (default: all there is)")->type_name("TIME");
+  command.add_option("--to", options.to, "the last day, by the books' dates (default: all there is)")
+      ->type_name("TIME");
   CLI::Option* html = command.add_flag("--html", options.is_html, "one page of HTML, with the plots");
   command.add_flag("--markdown", options.is_markdown, "as Markdown")->excludes(html);
   command

@@ -106,7 +106,9 @@ Section statement_section(const AccountStatement& one) {
   Section section{.heading = fmt::format("{} in {}", economy::party_name(statement.account.name), one.currency.code),
                   .blocks = {}};
   const auto fact = [&](std::string label, std::string text) {
-    section.blocks.emplace_back(delivery::Fact{.label = std::move(label), .value = {.text = std::move(text)}});
+    const bool is_amount = label != "Period" && !text.starts_with("nothing");
+    section.blocks.emplace_back(
+        delivery::Fact{.label = std::move(label), .value = {.text = std::move(text)}, .is_amount = is_amount});
   };
   fact("Period", economy::period_text(statement.period));
   delivery::Table table{.header = {"Date", "Amount", "Balance", "What", "With", "For"}, .rows = {}, .numbers = {1, 2}};
@@ -114,7 +116,7 @@ Section statement_section(const AccountStatement& one) {
     table.rows.push_back({{line.date.to_date()},
                           {one.amount(line.amount)},
                           {one.amount(line.balance)},
-                          {std::string(name_of(line.cause))},
+                          {line.what},
                           {line.with},
                           {line.memo}});
   }
@@ -162,7 +164,7 @@ nlohmann::json statement_json(const AccountStatement& one) {
   for (const economy::StatementLine& line : statement.lines) {
     data["lines"].push_back({{"entry", line.entry},
                              {"date", line.date.to_string()},
-                             {"what", name_of(line.cause)},
+                             {"what", line.what},
                              {"with", line.with},
                              {"memo", line.memo},
                              {"amount", line.amount},

@@ -33,10 +33,9 @@ void show_aside(World& world, const std::vector<federation::SetAside>& aside,
   if (!aside.empty()) group = group_as_it_is(world);
   for (const federation::SetAside& one : aside) {
     const std::string file = group ? aside_file(group->repository(), one.record.id) : "";
-    world.warn(fmt::format("{} {}'s {}: [{}] {}", world.options.dry_run ? "would set aside" : "set aside",
-                           one.record.envelope.author,
-                           group ? plain_words_for(*group, one.record) : one.record.envelope.kind, one.why.rule->id,
-                           one.why.what));
+    world.warn(fmt::format(
+        "{} {}'s {}: [{}] {}", world.options.dry_run ? "would set aside" : "set aside", one.record.envelope.author,
+        group ? plain_words_for(*group, one.record) : one.record.envelope.kind, one.why.rule->id, one.why.what));
     if (file.empty() || world.options.dry_run) continue;
     world.note(fmt::format("  kept in {}", file));
     world.note(fmt::format("  when nothing stands against it any more: tos carry {}", file));

@@ -12,10 +12,9 @@ namespace {
 
 Result<TreasuryReport> load_treasury(World& world, history::Group& group, const LedgerReportOptions& options) {
   TOS_TRY(const PeriodEnds ends, read_period_ends(world, options, group.clock()));
-  TreasuryReport report{
-      .group = group.name(),
-      .as_of = group.clock(),
-      .period = economy::period_of(ends.from, ends.to, {}, group.clock())};
+  TreasuryReport report{.group = group.name(),
+                        .as_of = group.clock(),
+                        .period = economy::period_of(ends.from, ends.to, {}, group.clock())};
   std::vector<economy::CurrencyRow> currencies = economy::all_currencies(group.db());
   if (!options.currency.empty()) {
     TOS_TRY(economy::CurrencyRow only, find_currency_named(group, options.currency));

@@ -26,9 +26,8 @@ CurrencyReport load_currency_report(history::Group& group, const economy::Curren
   const auto added = index::entry_at(group.db(), currency.position);
   TOS_SOUND(added.has_value());
   const economy::Period period = economy::period_of(from, to, economy::month_begin(added->clock), group.clock());
-  CurrencyReport report{.book = economy::load_book(group.db(), currency),
-                        .period = period,
-                        .breaker = breaker_text(group, currency)};
+  CurrencyReport report{
+      .book = economy::load_book(group.db(), currency), .period = period, .breaker = breaker_text(group, currency)};
   report.cash_flow = economy::cash_flow_of(report.book, period);
   report.circulation = economy::circulation_of(report.book, period);
   report.concentration = economy::concentration_among_members(report.book, period.to);

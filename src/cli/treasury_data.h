@@ -25,7 +25,7 @@ struct CurrencyReport {
 
 struct TreasuryReport {
   std::string group = {};
-  Timestamp as_of = {};  // the log's clock
+  Timestamp as_of = {};         // the log's clock
   economy::Period period = {};  // all currencies' together
   std::vector<CurrencyReport> currencies = {};
 };

@@ -109,11 +109,10 @@ class CurrencySections {
     }
     Table causes{.header = {"What", "In", "Out"}, .rows = {}, .numbers = {1, 2}};
     for (const economy::CauseFlow& one : flow.causes) {
-      causes.rows.push_back({{std::string(name_of(one.cause))}, {amount(one.in)}, {amount(one.out)}});
+      causes.rows.push_back({{one.what}, {amount(one.in)}, {amount(one.out)}});
     }
     Table months{.header = {"Month", "Opening", "In", "Out", "Closing"}, .rows = {}, .numbers = {1, 2, 3, 4}};
     for (const economy::MonthFlow& month : flow.months) {
-      if (month.totals.in == 0 && month.totals.out == 0) continue;
       months.rows.push_back(flow_row(month.begins.to_date().substr(0, 7), month.totals));
     }
     months.rows.push_back(flow_row("all", flow.totals));
@@ -126,10 +125,18 @@ class CurrencySections {
     return section;
   }
 
+  bool has_corrections() const {
+    return std::ranges::any_of(book_.entries, [&](const economy::BookEntry& entry) {
+      return entry.cause == economy::Cause::correction && report_.period.has(entry.date);
+    });
+  }
+
   Section circulation() const {
     const economy::Circulation& one = report_.circulation;
     Section section{.heading = heading("circulation"), .blocks = {}};
-    section.blocks.emplace_back(treasury_fact("Spent inside", amount(one.spent_inside)));
+    section.blocks.emplace_back(treasury_fact(
+        "Spent inside",
+        amount(one.spent_inside) + (has_corrections() ? ", with what corrections moved there and back" : "")));
     section.blocks.emplace_back(treasury_fact("Spent outside", amount(one.spent_outside)));
     section.blocks.emplace_back(treasury_fact("Local share", share_text(one.local_share, "none: nothing was spent")));
     section.blocks.emplace_back(treasury_fact("Turnover", amount(one.turnover)));
@@ -218,8 +225,7 @@ nlohmann::json cash_flow_json(const economy::CashFlow& flow) {
     data["funds"].push_back(std::move(one));
   }
   for (const economy::CauseFlow& cause : flow.causes) {
-    data["causes"].push_back(
-        {{"what", name_of(cause.cause)}, {"in", sum_json(cause.in)}, {"out", sum_json(cause.out)}});
+    data["causes"].push_back({{"what", cause.what}, {"in", sum_json(cause.in)}, {"out", sum_json(cause.out)}});
   }
   for (const economy::MonthFlow& month : flow.months) {
     nlohmann::json one = flow_json(month.totals);

@@ -79,7 +79,8 @@ class RegisterWriter {
     } else if (format_ == TableFormat::json) {
       memo_ = json_string(entry.memo);
     } else {
-      memo_ = entry.memo.empty() ? std::string(name_of(entry.cause)) : for_terminal(entry.memo);
+      memo_ = entry.memo.empty() && entry.contributed.empty() ? std::string(name_of(entry.cause)) : entry.contributed;
+      if (!entry.memo.empty()) memo_ += (memo_.empty() ? "" : ": ") + for_terminal(entry.memo);
     }
     if (format_ == TableFormat::text) return;
     record_ = entry.record.hex16();
@@ -111,9 +112,9 @@ class RegisterWriter {
   // In terminal columns, of which the description has what the figures leave.
   void text_line(std::string_view date, std::string_view name, std::string_view amount, std::string_view balance,
                  std::string_view what) {
-    const std::string figures = fmt::format("{:{}}  {}{:{}}  {:>{}}  {:>{}}", date, date_width, name, "",
-                                            width_ - std::min(width_, text_width(name)), amount, amount_width_, balance,
-                                            amount_width_);
+    const std::string figures =
+        fmt::format("{:{}}  {}{:{}}  {:>{}}  {:>{}}", date, date_width, name, "",
+                    width_ - std::min(width_, text_width(name)), amount, amount_width_, balance, amount_width_);
     const std::size_t used = text_width(figures) + 2;
     if (!columns_) return add("{}  {}\n", figures, what);
     add("{}  {}\n", figures, cut_at_end(what, std::max(*columns_, used + least_described) - used));

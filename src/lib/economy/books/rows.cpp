@@ -34,10 +34,12 @@ Chart make_chart(std::vector<CurrencyRow> currencies, std::vector<AccountRow> ac
 Chart load_chart(Database& db) { return make_chart(all_currencies(db), all_accounts(db)); }
 
 EntrySource read_entries(Database& db, const Chart& chart) {
-  auto rows = std::make_shared<Rows>(
-      db.query("SELECT entry.number, log.id, entry.cause, entry.clock, entry.date, entry.memo, posting.account, "
-               "posting.amount, posting.balance FROM entry JOIN log ON log.position = entry.position "
-               "JOIN posting ON posting.entry = entry.number ORDER BY entry.number, posting.leg"));
+  auto rows = std::make_shared<Rows>(db.query(
+      "SELECT entry.number, log.id, entry.cause, entry.clock, entry.date, entry.memo, posting.account, "
+      "posting.amount, posting.balance, coalesce(nullif(c.kind, 'contribution') || rtrim(' ' || c.period), '') "
+      "FROM entry JOIN log ON log.position = entry.position LEFT JOIN contribution c ON entry.cause = "
+      "'contribution' AND c.position = entry.position JOIN posting ON posting.entry = entry.number ORDER BY "
+      "entry.number, posting.leg"));
   auto has_row = std::make_shared<bool>(rows->next());
   return [rows, has_row, places = places_by_number(chart)](BookEntry& entry) {
     if (!*has_row) return false;
@@ -49,6 +51,7 @@ EntrySource read_entries(Database& db, const Chart& chart) {
     entry.clock = rows->time(3);
     entry.date = rows->time(4);
     entry.memo = rows->text(5);
+    entry.contributed = rows->text(9);
     entry.postings.clear();
     do {
       entry.postings.push_back(

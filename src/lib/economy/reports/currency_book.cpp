@@ -10,6 +10,10 @@
 
 namespace tos::economy {
 
+std::string what_of(const BookEntry& entry) {
+  return entry.kind.empty() ? std::string(name_of(entry.cause)) : entry.kind;
+}
+
 std::optional<std::size_t> CurrencyBook::find(const AccountName& account) const {
   const auto found = std::ranges::find(accounts, account, &BookAccount::name);
   if (found == accounts.end()) return std::nullopt;

@@ -32,10 +32,15 @@ struct BookEntry {
   std::int64_t number = 0;
   Timestamp date = {};
   Cause cause = Cause::transfer;
+  std::string kind = {};    // of a contribution that is none in general: "dues", "donation"
+  std::string period = {};  // of dues: "2026-11"
   std::string memo = {};
   std::size_t first_leg = 0;  // its legs in this currency only
   std::size_t leg_count = 0;
 };
+
+// "dues", "donation", or the cause's name.
+std::string what_of(const BookEntry& entry);
 
 struct CurrencyBook {
   CurrencyCode code = {};
