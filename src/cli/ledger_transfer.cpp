@@ -45,7 +45,7 @@ void warn_of_early_date(World& world, history::Group& group, Timestamp date, Tim
     return world.warn(fmt::format("{} is before {} was added, on {}; {}", date.to_date(), currency->code,
                                   added->clock.to_date(), undo));
   }
-  if (now - date > usual) world.warn(fmt::format("{} is more than a year back; {}", date.to_date(), undo));
+  if (date + usual < now) world.warn(fmt::format("{} is more than a year back; {}", date.to_date(), undo));
 }
 
 // All that the record says besides its legs.

@@ -13,8 +13,8 @@ void add_report_options(CLI::App& command, LedgerReportOptions& options, const s
   command.add_option("--currency", options.currency, "only this currency")->type_name("CODE");
   command
       .add_option("--from", options.from,
-                  "the first day, by the books' dates (default: of a statement the first there is, of the treasury "
-                  "report that of the month in which the currency was added)")
+                  "the first day, by the books' dates (default: the first there is; in the treasury report, that of "
+                  "the month in which the currency was added)")
       ->type_name("TIME");
   command.add_option("--to", options.to, "the last day, by the books' dates (default: all there is)")
       ->type_name("TIME");
@@ -42,6 +42,7 @@ Result<PeriodEnds> read_period_ends(World& world, const LedgerReportOptions& opt
     return refuse(rules::CLI_001, "--from {} is still to come: the record is as of {}", options.from, now.to_minute())
         .hint("leave it out for all there is");
   }
+  if (ends.to && *ends.to > now) ends.to.reset();  // the record goes no further
   return ends;
 }
 

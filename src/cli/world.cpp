@@ -47,7 +47,8 @@ std::string wrapped_lines(std::string_view text, std::optional<std::size_t> colu
 // on. `room`: a command that is longer is words, unless a colon has announced it.
 std::size_t unit_size(std::string_view text, std::string_view before, std::size_t room) {
   const std::size_t word = std::min(text.find_first_of(" \n"), text.size());
-  if (!text.starts_with("tos ") && !text.starts_with("git ")) return word;
+  const std::string_view program = text.substr(text.starts_with('(') ? 1 : 0, 4);
+  if (program != "tos " && program != "git ") return word;
   std::size_t end = word;
   for (; end < text.size() && text[end] != '\n'; ++end) {
     constexpr std::string_view breaks = ",;:).";
