@@ -135,7 +135,7 @@ def set_aside_is_kept(place):
     data = place.git("timo", "cat-file", "blob", "main:" + next(path for path in place.git("timo", "ls-tree", "-r", "--name-only", "main").splitlines()
                                                               if lost[:16] in path))
     done = place.tos("timo", "sync", code=CONFLICT)
-    expect("set aside voting.decision/v1 by timo" in done.err, done)
+    expect("set aside timo's decision" in done.err, done)
     kept = place / "timo" / ".git" / "tos" / "aside" / f"{lost}.yaml"
     expect(kept.read_text().strip() == data, "the record changed")
     place.tos("timo", "carry", kept, code=CONFLICT)
