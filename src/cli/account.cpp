@@ -187,11 +187,13 @@ void show_account_lines(World& world, const AccountView& view) {
 
 void show_account_tables(World& world, const AccountView& view) {
   const auto text = [&](std::int64_t minor) { return economy::format_amount(minor, view.currency.scale); };
+  const Timestamp now = world.now();
   std::vector<std::vector<std::string>> holds;
   for (const HoldRow& hold : view.holds) {
     const bool is_out = hold.from == view.account.name;
     holds.push_back({hold.id.hex16(), is_out ? "out" : "in", text(hold.amount),
-                     hold.expires_at ? hold.expires_at->to_minute() : "-", account_text(is_out ? hold.to : hold.from)});
+                     !hold.expires_at ? "-" : hold.expires_at->to_minute() + (*hold.expires_at < now ? " (over)" : ""),
+                     account_text(is_out ? hold.to : hold.from)});
   }
   if (!holds.empty()) world.line("");
   world.out(table({"HOLD", "WAY", "AMOUNT", "UNTIL", "WITH"}, holds, world.columns(), {2}));

@@ -193,7 +193,7 @@ Result<void> show_deal(World& world, history::Group& group, const DealRow& deal)
                          runs ? fmt::format(", runs out {}", deal.ends_at.to_minute()) : ""));
   world.line(fmt::format("giver      {}, {}", deal.giver, said_text(db, deal, Party::giver)));
   world.line(fmt::format("receiver   {}, {}", deal.receiver, said_text(db, deal, Party::receiver)));
-  world.line(fmt::format("held       {}", held_text(db, deal)));
+  world.line(fmt::format("{}{}", deal.settled_at ? "was held   " : "held       ", held_text(db, deal)));
   if (deal.state == DealState::completed && deal.currency) {
     world.line(fmt::format("paid       {}", aid_amount(db, deal.currency, deal.paid)));
   }

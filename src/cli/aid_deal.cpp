@@ -44,7 +44,7 @@ std::string match_sentence(Database& db, const RecordId& id, const ListingRow& l
     return fmt::format("'{}' gives to '{}', as the {} says: {}", deal->giver, deal->receiver, listing_title(listing),
                        id.hex16());
   }
-  return fmt::format("{} of '{}'s are held for '{}' and the {}: {}", aid_amount(db, deal->currency, deal->held),
+  return fmt::format("{} of {} are held for {} and the {}: {}", aid_amount(db, deal->currency, deal->held),
                      deal->receiver, deal->giver, listing_title(listing), id.hex16());
 }
 

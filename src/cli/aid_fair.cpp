@@ -89,7 +89,8 @@ Result<void> show_fair(World& world, const FairOptions& options) {
     show_json(world, "tos.aid.fair/1", std::move(data));
     return {};
   }
-  world.out(table({"MEMBER", "CURRENCY", "GIVEN", "RECEIVED", "CARE", "INDEX", "BAND"}, rows, world.columns()));
+  world.out(
+      table({"MEMBER", "CURRENCY", "GIVEN", "RECEIVED", "CARE", "INDEX", "BAND"}, rows, world.columns(), {2, 3, 4, 5}));
   world.note(rows.empty() ? std::string("there is no currency of kind time: tos currency list")
                           : fmt::format("deals completed in the last {} days; advice only, no rule asks for it",
                                         economy::fair_exchange_days));

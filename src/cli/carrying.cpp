@@ -18,6 +18,25 @@ std::pair<std::string, std::string> member_and_role(const std::string& target) {
   return {target.substr(0, slash), target.substr(slash + 1)};
 }
 
+// Of the group's economy; empty for other kinds. Where the target is a digest, the proposal's text says what it is of.
+std::string economy_command(const std::string& kind, const std::string& target, const std::string& name) {
+  const std::string before_slash = target.substr(0, target.find('/'));
+  if (kind == "economy.currency-change/v1")
+    return fmt::format("tos currency change {} --decision {}", before_slash, name);
+  if (kind == "economy.breaker-reset/v1") return fmt::format("tos currency reset {} --decision {}", target, name);
+  if (kind == "economy.payment/v1") return fmt::format("tos fund pay {}", name);
+  if (kind == "economy.rate/v1") return fmt::format("tos rate set {}", name);
+  if (kind == "economy.dispute-ruling/v1")
+    return fmt::format("tos aid settle {} --decision {}", before_slash.substr(0, 16), name);
+  if (kind == "economy.post/v1") return fmt::format("tos ledger post {} --decision {}", target.substr(0, 16), name);
+  if (kind == "economy.void/v1") return fmt::format("tos ledger void {} --decision {}", target.substr(0, 16), name);
+  if (kind == "economy.transfer/v1") return fmt::format("tos ledger transfer --decision {}", name);
+  if (kind == "economy.hold/v1") return fmt::format("tos ledger hold --decision {}", name);
+  if (kind == "economy.correction/v1")
+    return fmt::format("tos ledger correct TRANSFER --reason LINE --decision {}", name);
+  return "";
+}
+
 }  // namespace
 
 std::string carrying_command(history::Group& group, const voting::DecisionRow& decision,
@@ -38,6 +57,7 @@ std::string carrying_command(history::Group& group, const voting::DecisionRow& d
     return fmt::format("tos role recall {} {} --decision {}", role, member, name);
   if (mandate.kind == "identity.redaction/v1")
     return fmt::format("tos redact {} --decision {}", mandate.target.substr(0, 16), name);
+  if (std::string command = economy_command(mandate.kind, mandate.target, name); !command.empty()) return command;
   return fmt::format("a record of kind {} that names {}", mandate.kind, name);
 }
 

@@ -67,7 +67,7 @@ Result<int> run_config(World& world, const std::string& name, const std::string&
   if (world.options.json) {
     show_json(world, "tos.config/1", {{std::string(setting->name), found ? nlohmann::json(*found) : nlohmann::json()}});
   } else if (found) {
-    world.line(*found);
+    world.out(*found + "\n");
   }
   return found ? 0 : 1;
 }

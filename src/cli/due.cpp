@@ -6,11 +6,13 @@
 
 #include "cli/aid_due.h"
 #include "cli/all_commands.h"
+#include "cli/carrying.h"
 #include "cli/delivery_names.h"
 #include "cli/fund_names.h"
 #include "cli/names.h"
 #include "cli/rules.h"
 #include "cli/session.h"
+#include "cli/set_aside.h"
 #include "cli/time_option.h"
 #include "delivery/proof_tables.h"
 #include "economy/payment.h"
@@ -23,6 +25,7 @@ namespace tos::cli {
 namespace {
 
 constexpr Duration term_notice = days(14);
+constexpr Duration act_notice = days(90);     // how long an adopted act that nobody carried out is asked for
 constexpr Duration review_notice = days(90);  // how long a scheduled review that nobody made is asked for
 
 // Who is asked about: nobody in particular, or one member.
@@ -167,7 +170,44 @@ void add_reviews(history::Group& group, Timestamp now, std::vector<DueItem>& ite
   }
 }
 
+// What a pull set aside: carried when nothing stands against it any more, or dropped by removing its file.
+void add_lying_aside(history::Group& group, const std::string& handle, std::vector<DueItem>& items) {
+  for (const LyingAside& one : lying_aside(group, handle)) {
+    items.push_back({.what = "set-aside",
+                     .who = one.author,
+                     .name = one.id.hex16(),
+                     .title = one.what,
+                     .until = {},
+                     .command = "tos carry " + aside_file(group.repository(), one.id)});
+  }
+}
+
+// Adopted acts in force that nobody has carried out: any active member may, the decision permits it.
+void add_carrying(history::Group& group, Timestamp now, std::vector<DueItem>& items) {
+  std::vector<RecordId> decisions;
+  for (Rows rows = group.db().query("SELECT decision FROM mandate WHERE adopted = 1 AND used_position IS NULL AND "
+                                    "in_force_at <= ? AND in_force_at > ? ORDER BY in_force_at, decision",
+                                    now, now - act_notice);
+       rows.next();) {
+    decisions.push_back(rows.id<RecordId>(0));
+  }
+  for (const RecordId& id : decisions) {
+    const auto decision = voting::find_decision(group.db(), id.as<DecisionTag>());
+    const auto mandate = charter::find_mandate(group.db(), id);
+    if (!decision || !mandate) continue;
+    items.push_back({.what = "carry-out",
+                     .who = "anyone",
+                     .name = decision_name(group, *decision),
+                     .title = title_of(group, voting::poll_at(group.db(), decision->poll)),
+                     .until = {},
+                     .command = carrying_command(group, *decision, *mandate)});
+  }
+}
+
 std::string due_sentence(const DueItem& item) {
+  if (item.what == "carry-out") return fmt::format("carry out {} '{}', which is in force", item.name, item.title);
+  if (item.what == "set-aside")
+    return fmt::format("carry or drop {}'s {}: a pull set it aside, it did not go through", item.who, item.title);
   if (item.what == "vote") return fmt::format("vote in {} '{}'", item.name, item.title);
   if (item.what == "close") return fmt::format("close {} '{}'", item.name, item.title);
   if (item.what == "approve") return fmt::format("approve {} ({})", item.name, item.title);
@@ -218,12 +258,14 @@ std::vector<DueItem> due_items(history::Group& group, Timestamp now, const std::
   add_votes(group, now, asked, items);
   if (handle.empty() || (asked.member && asked.member->status == identity::Status::active)) {
     add_closings(group, now, items);
+    add_carrying(group, now, items);
     add_reviews(group, now, items);
   }
   add_approvals(group, now, asked, items);
   add_payments(group, now, asked, items);
   add_terms(group, now, asked, items);
   add_deals_due(group, handle, items);
+  add_lying_aside(group, handle, items);
   return items;
 }
 

@@ -10,7 +10,7 @@ namespace tos::cli {
 
 // Something that waits for somebody.
 struct DueItem {
-  std::string what;  // "vote", "close", "review", "approve", "accept", "term", "confirm"
+  std::string what;  // "vote", "close", "review", "approve", "accept", "term", "confirm", "carry-out", "set-aside"
   std::string who;   // a handle, a role, or "anyone"
   std::string name;  // of what it is about: V7, an id's first digits, a role
   std::string title;

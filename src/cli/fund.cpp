@@ -83,7 +83,7 @@ Result<void> list_funds(World& world) {
     show_json(world, "tos.fund.list/1", std::move(data));
     return {};
   }
-  world.out(table({"FUND", "HOLDS", "PAID THIS MONTH", "WAITING", "NAME"}, rows, world.columns()));
+  world.out(table({"FUND", "HOLDS", "PAID THIS MONTH", "WAITING", "NAME"}, rows, world.columns(), {1, 2, 3}));
   if (rows.empty()) world.note("no funds yet: tos fund open");
   return {};
 }
@@ -164,8 +164,13 @@ void add_fund(CLI::App& app, World& world) {
   auto dues_options = std::make_shared<DuesOptions>();
   CLI::App* dues = fund->add_subcommand("dues", "who has paid what for which period");
   dues->add_option("fund", dues_options->fund, fund_help)->required()->type_name("FUND");
-  dues->add_option("period", dues_options->period, "2026-11, 2026-q4 or 2026 (else the latest ones)")
-      ->type_name("PERIOD");
+  CLI::Option* period =
+      dues->add_option("period", dues_options->period,
+                       "2026-11, 2026-q4 or 2026 (else the latest ones, and those that are paid ahead)")
+          ->type_name("PERIOD");
+  dues->add_option("--period", dues_options->period, "the same, as contribute takes it")
+      ->type_name("PERIOD")
+      ->excludes(period);
   dues->add_option("--periods", dues_options->periods, "how many of the latest (default 6)")
       ->type_name("N")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{120}));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/fund_names.h"
 #include "cli/names.h"
@@ -144,7 +145,7 @@ void print_fund(World& world, history::Group& group, const FundView& view, const
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = hidden; i < payments.size(); ++i) rows.push_back(payment_cells(group, fund, payments[i]));
   world.line("");
-  world.out(table({"PAYMENT", "STATE", "DATE", "AMOUNT", "TO", "BY", "APPROVED"}, rows, world.columns()));
+  world.out(table({"PAYMENT", "STATE", "DATE", "AMOUNT", "TO", "BY", "APPROVED"}, rows, world.columns(), {3}));
   if (hidden > 0) world.note(fmt::format("and {} before them: --json", hidden));
   for (const PaymentRow& payment : view.waiting) {
     const auto handles = possible_approvers(group, payment);
@@ -152,6 +153,20 @@ void print_fund(World& world, history::Group& group, const FundView& view, const
                            handles.empty() ? "nobody" : fmt::format("{}", fmt::join(handles, ", "))));
   }
 }
+
+namespace {
+
+// The periods behind the latest for which somebody has paid. Periods of one length sort as their text does.
+void add_paid_ahead(std::vector<std::string>& periods, const std::vector<economy::ContributionRow>& contributions) {
+  const std::string latest = periods.empty() ? "" : periods.back();
+  std::set<std::string> ahead;
+  for (const economy::ContributionRow& one : contributions) {
+    if (one.period > latest) ahead.insert(one.period);
+  }
+  periods.insert(periods.end(), ahead.begin(), ahead.end());
+}
+
+}  // namespace
 
 Result<DuesView> view_dues(history::Group& group, const FundRow& fund, const std::string& period, std::size_t most,
                            Timestamp now) {
@@ -164,11 +179,13 @@ Result<DuesView> view_dues(history::Group& group, const FundRow& fund, const std
   }
   DuesView view{.fund = fund, .periods = {period}, .payers = {}};
   if (period.empty()) view.periods = economy::periods_between(fund.dues->every, fund.opened_at, now, most);
+  const auto contributions = economy::contributions_to(group.db(), fund.position);
+  if (period.empty()) add_paid_ahead(view.periods, contributions);
   std::map<std::string, std::vector<std::int64_t>> paid;
   for (const identity::Member& member : identity::all_members(group.db())) {
     if (member.status == identity::Status::active) paid[member.handle.text()].resize(view.periods.size());
   }
-  for (const economy::ContributionRow& one : economy::contributions_to(group.db(), fund.position)) {
+  for (const economy::ContributionRow& one : contributions) {
     const auto place = std::ranges::find(view.periods, one.period);
     if (one.period.empty() || place == view.periods.end()) continue;
     auto& amounts = paid[one.member.text()];
@@ -208,7 +225,9 @@ void print_dues(World& world, history::Group& group, const DuesView& view) {
     }
     rows.push_back(std::move(row));
   }
-  world.out(table(header, rows, world.columns()));
+  std::vector<std::size_t> amounts;
+  for (std::size_t i = 1; i < header.size(); ++i) amounts.push_back(i);
+  world.out(table(header, rows, world.columns(), amounts));
   world.note(fmt::format("{} {} each {}; pay: tos fund contribute {} --dues",
                          economy::format_amount(view.fund.dues->amount, currency->scale), view.fund.currency,
                          name_of(view.fund.dues->every), view.fund.handle));

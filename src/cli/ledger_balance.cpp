@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/ledger_books.h"
@@ -31,7 +32,7 @@ void show_table(World& world, books::TableFormat format, std::string_view schema
       const auto print = [&](const Cells& row) {
         std::string line;
         for (const std::string& cell : row) line += (&cell == row.data() ? "" : ",") + voting::csv_cell(cell);
-        world.line(line);
+        world.out(line + "\n");
       };
       for (std::string& name : header)
         for (char& c : name) c = c == ' ' ? '_' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -72,9 +73,11 @@ void show_flat(World& world, books::TableFormat format, const Balances& found) {
                        {"balance_minor", found.balances[place]}};
     Cells cells{row.name.text(), amount(found.balances[place])};
     if (found.are_present) {
-      one["held_out"] = amount(row.held_out);
-      one["held_in"] = amount(row.held_in);
-      one["available"] = amount(row.available());
+      for (const auto& [name, minor] : {std::pair("held_out", row.held_out), std::pair("held_in", row.held_in),
+                                        std::pair("available", row.available())}) {
+        one[name] = amount(minor);
+        one[fmt::format("{}_minor", name)] = minor;
+      }
       cells.insert(cells.end(), {amount(row.held_out), amount(row.held_in), amount(row.available())});
     }
     accounts.push_back(std::move(one));
@@ -101,7 +104,10 @@ void show_flat(World& world, books::TableFormat format, const Balances& found) {
 void show_tree(World& world, books::TableFormat format, const Balances& found) {
   nlohmann::json data = nlohmann::json::array();
   std::vector<Cells> rows;
-  for (const books::TreeLine& line : books::balance_tree(found.chart, found.balances, found.shown)) {
+  auto lines = books::balance_tree(found.chart, found.balances, found.shown);
+  // One tree after the other, so that what lies in an account stands under it.
+  std::ranges::stable_sort(lines, {}, [](const books::TreeLine& line) { return line.currency.text(); });
+  for (const books::TreeLine& line : lines) {
     const std::string balance = books::format_total(line.balance, line.scale);
     data.push_back({{"path", line.path}, {"currency", line.currency.text()}, {"balance", balance}});
     const std::string indent(static_cast<std::size_t>(line.depth) * 2, ' ');
@@ -125,7 +131,9 @@ void show_periods(World& world, books::TableFormat format, const Balances& found
     data.push_back({{"period", line.period},
                     {"account", name},
                     {"in", amount(line.in)},
+                    {"in_minor", line.in},
                     {"out", amount(line.out)},
+                    {"out_minor", line.out},
                     {"balance", amount(line.balance)},
                     {"balance_minor", line.balance}});
     rows.push_back({line.period, name, amount(line.in), amount(line.out), amount(line.balance)});
@@ -143,7 +151,7 @@ Result<void> run_balance(World& world, const BalanceOptions& options) {
   found.shown = books::fitting_accounts(filter, found.chart);
   if (!options.by.empty()) {
     if (options.tree) return refuse(rules::CLI_001, "--tree and --by do not go together").hint("leave one out");
-    TOS_TRY(const auto length, choice_option<books::PeriodLength>("by", options.by));
+    TOS_TRY(const auto length, choice_option<books::PeriodLength>("period to balance by", options.by));
     const auto next = books::read_entries(group.db(), found.chart);
     show_periods(world, format, found, books::balances_by_period(found.chart, next, length, end));
     return {};

@@ -133,7 +133,7 @@ Result<CurrencyRow> find_currency_named(history::Group& group, std::string_view 
   std::vector<CurrencyRow> all = economy::all_currencies(group.db());
   if (all.empty()) return refuse(rules::ECO_002, "this group has no currency yet").hint("tos currency add --help");
   if (all.size() == 1) return std::move(all.front());
-  return refuse(rules::ECO_070, "which currency is not said, and there are {}", codes_of(all))
+  return refuse(rules::ECO_070, "say in which currency: there are {}", codes_of(all))
       .hint("write the currency's code after the amount, or whole names of accounts: mara/{}/member", all.front().code);
 }
 

@@ -35,7 +35,7 @@ Result<void> run_split(World& world, const SplitOptions& options) {
   if (world.options.json) {
     show_json(world, "tos.ledger.split/1", {{"shares", std::move(data)}});
   } else {
-    world.line(line);
+    world.out(line + "\n");
   }
   return {};
 }

@@ -9,6 +9,7 @@
 #include "cli/ledger_names.h"
 #include "cli/rules.h"
 #include "cli/time_option.h"
+#include "core/index/log_table.h"
 #include "economy/transfer.h"
 
 namespace tos::cli {
@@ -33,22 +34,38 @@ Result<LegList> legs_of(history::Group& group, const TransferOptions& options, c
   return legs;
 }
 
+// A date is booked for ever, with a mistake in its year as well, and moves figures of periods that are over.
+void warn_of_early_date(World& world, history::Group& group, Timestamp date, Timestamp now, const LegList& legs) {
+  constexpr Duration usual = days(366);
+  constexpr std::string_view undo = "if that is a mistake: tos undo, as long as it is not published";
+  for (const economy::LegField& leg : legs) {
+    const auto currency = economy::find_currency(group.db(), leg.account.currency().text());
+    const auto added = currency ? index::entry_at(group.db(), currency->position) : std::nullopt;
+    if (!added || date.day() >= added->clock.day()) continue;
+    return world.warn(fmt::format("{} is before {} was added, on {}; {}", date.to_date(), currency->code,
+                                  added->clock.to_date(), undo));
+  }
+  if (date + usual < now) world.warn(fmt::format("{} is more than a year back; {}", date.to_date(), undo));
+}
+
 // All that the record says besides its legs.
 Result<Draft> draft_transfer(World& world, history::Group& group, const TransferOptions& options, LegList legs,
                              std::optional<economy::BatchPart> part) {
+  const bool is_first = !part || part->part == 1;
+  std::optional<Timestamp> date;
+  if (!options.date.empty()) {
+    TOS_TRY(const Timestamp now, signing_time(world));
+    TOS_TRY(date, parse_time_option("date", options.date, now));
+    if (is_first) warn_of_early_date(world, group, *date, now, legs);
+  }
   economy::Transfer body{.legs = record_legs(std::move(legs)),
-                         .date = {},
+                         .date = date,
                          .memo = {},
                          .note = {},
                          .decision = {},
                          .batch = std::move(part)};
   std::vector<Enclosure> enclosures;
-  if (!options.date.empty()) {
-    TOS_TRY(const Timestamp now, signing_time(world));
-    TOS_TRY(body.date, parse_time_option("date", options.date, now));
-  }
   if (!options.memo.empty()) body.memo = {options.memo};
-  const bool is_first = !body.batch || body.batch->part == 1;
   if (is_first) {
     TOS_TRY(body.note, optional_enclosure(world, options.note, "note", enclosures));
   }

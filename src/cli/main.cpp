@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/fault_hook.h"
+#include "cli/help_text.h"
 #include "cli/session.h"
 #include "cli/suggestion.h"
 #include "cli/world.h"
@@ -37,6 +38,7 @@ int run(int argc, char** argv) {
   CLI::App app{"tos: groups that govern themselves, in a git repository that anyone can check"};
   app.set_version_flag("--version", "tos 0.1.0");
   app.name("tos");
+  app.formatter(std::make_shared<tos::cli::HelpText>(world));
   app.require_subcommand(1);
   app.fallthrough();
   add_global_options(app, world);

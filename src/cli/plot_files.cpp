@@ -42,7 +42,8 @@ Result<void> write_plot(World& world, const std::vector<Plot>& plots, const Plot
   for (const Plot& plot : plots) {
     if (plot.kind != options.kind) continue;
     if (only != nullptr) {
-      return refuse(rules::CLI_001, "there is a plot '{}' of several currencies", options.kind).hint("--currency CODE");
+      return refuse(rules::CLI_001, "each currency has a plot '{}': say of which", options.kind)
+          .hint("--currency CODE");
     }
     only = &plot;
   }

@@ -48,6 +48,12 @@ std::string sentence_of(history::Group& group, const voting::PollRow& poll, cons
                      state == deliberation::ChainState::open ? "; the proposal stays open" : "");
 }
 
+void say_how_to_carry_out(World& world, history::Group& group, const voting::DecisionRow& decision) {
+  const auto mandate = charter::find_mandate(group.db(), decision.id.as<RecordTag>());
+  const std::string next = mandate ? carrying_command(group, decision, *mandate) : "";
+  if (!next.empty()) world.note(fmt::format("once it is in force, carry it out: {}", next));
+}
+
 Result<int> close_one(World& world, history::Group& group, const std::string& name, Timestamp now) {
   TOS_TRY(const voting::PollRow poll, find_poll_named(group, name));
   if (poll.decision) {
@@ -62,9 +68,7 @@ Result<int> close_one(World& world, history::Group& group, const std::string& na
   RecordId id;
   TOS_TRY(const voting::DecisionRow decision, decide(world, group, poll, identity, id));
   show_written(world, group, id, sentence_of(group, poll, decision));
-  const auto mandate = charter::find_mandate(group.db(), id);
-  const std::string next = mandate ? carrying_command(group, decision, *mandate) : "";
-  if (!next.empty()) world.note(fmt::format("once it is in force, carry it out: {}", next));
+  say_how_to_carry_out(world, group, decision);
   return 0;
 }
 
@@ -79,6 +83,7 @@ Result<int> close_due(World& world, history::Group& group, Timestamp now) {
     TOS_TRY(const voting::DecisionRow decision, decide(world, group, poll, *identity, id));
     data.push_back({{"id", id.hex()}, {"poll", poll_name(group, poll)}, {"outcome", name_of(decision.outcome)}});
     if (!world.options.json) world.line(sentence_of(group, poll, decision));
+    say_how_to_carry_out(world, group, decision);
   }
   if (data.empty()) world.note("no poll is due");
   const bool wrote = !data.empty();

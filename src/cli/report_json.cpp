@@ -33,12 +33,13 @@ nlohmann::json reconciliation_json(const economy::Reconciliation& reconciliation
 delivery::Fact reconciliation_fact(const economy::Reconciliation& reconciliation, int scale) {
   std::string text = economy::format_sum(reconciliation.registered, scale);
   if (reconciliation.agrees()) {
-    text += ", as reported";
+    text += fmt::format(" for {}, as reported", reconciliation.what);
   } else {
-    text += fmt::format("; NOT as reported ({}), accounts {}", economy::format_sum(reconciliation.reported, scale),
+    text += fmt::format(" for {}; NOT as reported ({}), accounts {}", reconciliation.what,
+                        economy::format_sum(reconciliation.reported, scale),
                         economy::format_sum(reconciliation.kept, scale));
   }
-  return {.label = "Register total", .value = {.text = std::move(text)}};
+  return {.label = "Register total", .value = {.text = std::move(text)}, .is_amount = true};
 }
 
 }  // namespace tos::cli

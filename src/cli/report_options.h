@@ -28,7 +28,7 @@ struct PeriodEnds {
   std::optional<Timestamp> from;
   std::optional<Timestamp> to;  // the first moment that is left out
 };
-Result<PeriodEnds> read_period_ends(const LedgerReportOptions& options, Timestamp now);  // CLI-001
+Result<PeriodEnds> read_period_ends(World& world, const LedgerReportOptions& options, Timestamp now);  // CLI-001
 
 // As text, Markdown or HTML.
 void show_document(World& world, const delivery::Document& document, const LedgerReportOptions& options);

@@ -84,7 +84,7 @@ Result<void> run_schema(World& world, const std::string& name, bool as_template)
   } else if (world.options.json) {
     show_json(world, "tos.schema/1", json_schema(entry->kind));
   } else {
-    world.line(json_schema(entry->kind).dump(2));
+    world.out(json_schema(entry->kind).dump(2) + "\n");
   }
   return {};
 }

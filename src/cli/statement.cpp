@@ -108,7 +108,9 @@ Section statement_section(const AccountStatement& one) {
   Section section{.heading = fmt::format("{} in {}", economy::party_name(statement.account.name), one.currency.code),
                   .blocks = {}};
   const auto fact = [&](std::string label, std::string text) {
-    section.blocks.emplace_back(delivery::Fact{.label = std::move(label), .value = {.text = std::move(text)}});
+    const bool is_amount = label != "Period" && !text.starts_with("nothing");
+    section.blocks.emplace_back(
+        delivery::Fact{.label = std::move(label), .value = {.text = std::move(text)}, .is_amount = is_amount});
   };
   fact("Period", economy::period_text(statement.period));
   delivery::Table table{.header = {"Date", "Amount", "Balance", "What", "With", "For"}, .rows = {}, .numbers = {1, 2}};
@@ -116,7 +118,7 @@ Section statement_section(const AccountStatement& one) {
     table.rows.push_back({{line.date.to_date()},
                           {one.amount(line.amount)},
                           {one.amount(line.balance)},
-                          {std::string(name_of(line.cause))},
+                          {line.what},
                           {line.with},
                           {line.memo}});
   }
@@ -165,7 +167,7 @@ nlohmann::json statement_json(const AccountStatement& one) {
   for (const economy::StatementLine& line : statement.lines) {
     data["lines"].push_back({{"entry", line.entry},
                              {"date", line.date.to_string()},
-                             {"what", name_of(line.cause)},
+                             {"what", line.what},
                              {"with", line.with},
                              {"memo", line.memo},
                              {"amount", line.amount},
@@ -226,7 +228,7 @@ Result<void> check_statements(const std::vector<AccountStatement>& statements) {
 Result<void> run_statement(World& world, const StatementOptions& options) {
   TOS_TRY(history::Group group, open_group(world));
   TOS_TRY(const std::vector<AccountName> accounts, accounts_meant(world, group, options));
-  TOS_TRY(const PeriodEnds ends, read_period_ends(options.report, group.clock()));
+  TOS_TRY(const PeriodEnds ends, read_period_ends(world, options.report, group.clock()));
   std::vector<AccountStatement> statements;
   for (const AccountName& account : accounts) {
     TOS_TRY(AccountStatement one, load_statement(group, account, ends));

@@ -8,6 +8,7 @@
 #include "cli/message_text.h"
 #include "cli/poll_view.h"
 #include "cli/session.h"
+#include "cli/sync_report.h"
 #include "cli/time_option.h"
 #include "identity/founding.h"
 #include "identity/roll.h"
@@ -62,6 +63,7 @@ nlohmann::json status_json(history::Group& group, const Status& status, Timestam
           {"founded", status.founding.is_founded()},
           {"active_members", status.members},
           {"polls", std::move(polls)},
+          {"set_aside", std::ranges::count(status.due, "set-aside", &DueItem::what)},
           {"due", std::move(due)},
           {"problem", std::move(problem)}};
 }
@@ -79,6 +81,9 @@ void print_status(World& world, history::Group& group, const Status& status, Tim
     published = waiting.empty() ? nothing : fmt::format("{} not yet published: tos push", waiting);
   }
   world.line(fmt::format("{} record{}, {}", group.size(), group.size() == 1 ? "" : "s", published));
+  if (const auto aside = std::ranges::count(status.due, "set-aside", &DueItem::what); aside > 0) {
+    world.line(fmt::format("{} set aside by a pull, and neither carried nor dropped", count_of(aside, "record")));
+  }
   world.line(fmt::format("{} active member{}", status.members, status.members == 1 ? "" : "s"));
   if (!status.polls.empty()) world.line("\npolls");
   for (const voting::PollRow& poll : shown(status.polls)) {

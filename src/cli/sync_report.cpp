@@ -5,9 +5,23 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/message_text.h"
+#include "cli/session.h"
+#include "cli/set_aside.h"
 #include "federation/rules.h"
 
 namespace tos::cli {
+namespace {
+
+// For names and amounts only: what is wrong with main is said by who opens it to work on it.
+std::optional<history::Group> group_as_it_is(World& world) {
+  auto repository = open_repository(world);
+  if (!repository) return std::nullopt;
+  auto group = history::Group::open(*std::move(repository), {.reader_clock = world.now()});
+  if (!group) return std::nullopt;
+  return *std::move(group);
+}
+
+}  // namespace
 
 std::string count_of(std::int64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
@@ -15,10 +29,17 @@ std::string count_of(std::int64_t count, std::string_view noun) {
 
 void show_aside(World& world, const std::vector<federation::SetAside>& aside,
                 const std::vector<log::ObjectId>& commits_aside) {
+  std::optional<history::Group> group;
+  if (!aside.empty()) group = group_as_it_is(world);
   for (const federation::SetAside& one : aside) {
-    world.warn(fmt::format("{} {} by {}: [{}] {} (.git/tos/aside/{}.yaml)",
-                           world.options.dry_run ? "would set aside" : "set aside", one.record.envelope.kind,
-                           one.record.envelope.author, one.why.rule->id, one.why.what, one.record.id.hex()));
+    const std::string file = group ? aside_file(group->repository(), one.record.id) : "";
+    world.warn(fmt::format(
+        "{} {}'s {}: [{}] {}", world.options.dry_run ? "would set aside" : "set aside", one.record.envelope.author,
+        group ? plain_words_for(*group, one.record) : one.record.envelope.kind, one.why.rule->id, one.why.what));
+    if (file.empty() || world.options.dry_run) continue;
+    world.note(fmt::format("  kept in {}", file));
+    world.note(fmt::format("  when nothing stands against it any more: tos carry {}", file));
+    world.note(fmt::format("  to drop it: rm {}", file));
   }
   for (const log::ObjectId& commit : commits_aside) {
     world.warn(fmt::format("the free files of commit {} are different there: git cherry-pick refs/tos/aside/{}",

@@ -10,19 +10,19 @@
 namespace tos::cli {
 namespace {
 
-Result<TreasuryReport> load_treasury(history::Group& group, const LedgerReportOptions& options) {
-  TOS_TRY(const PeriodEnds ends, read_period_ends(options, group.clock()));
-  TreasuryReport report{
-      .group = group.name(),
-      .as_of = group.clock(),
-      .period = economy::period_of(ends.from, ends.to, economy::first_movement(group.db()), group.clock())};
+Result<TreasuryReport> load_treasury(World& world, history::Group& group, const LedgerReportOptions& options) {
+  TOS_TRY(const PeriodEnds ends, read_period_ends(world, options, group.clock()));
+  TreasuryReport report{.group = group.name(),
+                        .as_of = group.clock(),
+                        .period = economy::period_of(ends.from, ends.to, {}, group.clock())};
   std::vector<economy::CurrencyRow> currencies = economy::all_currencies(group.db());
   if (!options.currency.empty()) {
     TOS_TRY(economy::CurrencyRow only, find_currency_named(group, options.currency));
     currencies = {std::move(only)};
   }
   for (const economy::CurrencyRow& currency : currencies) {
-    report.currencies.push_back(load_currency_report(group, currency, report.period));
+    report.currencies.push_back(load_currency_report(group, currency, ends.from, ends.to));
+    report.period.from = std::min(report.period.from, report.currencies.back().period.from);
   }
   return report;
 }
@@ -36,7 +36,7 @@ Result<void> check_agreement(const TreasuryReport& report) {
 
 Result<void> run_treasury_report(World& world, const LedgerReportOptions& options) {
   TOS_TRY(history::Group group, open_group(world));
-  TOS_TRY(const TreasuryReport report, load_treasury(group, options));
+  TOS_TRY(const TreasuryReport report, load_treasury(world, group, options));
   const Result<void> agreement = check_agreement(report);
   if (!options.plot.kind.empty()) {
     TOS_CHECK(agreement);

@@ -1,6 +1,7 @@
 #include "cli/treasury_data.h"
 
 #include "core/index/log_table.h"
+#include "core/index/sound.h"
 #include "economy/reports/load_book.h"
 
 namespace tos::cli {
@@ -21,8 +22,12 @@ std::vector<economy::Reconciliation> CurrencyReport::reconciliations() const {
 }
 
 CurrencyReport load_currency_report(history::Group& group, const economy::CurrencyRow& currency,
-                                    const economy::Period& period) {
-  CurrencyReport report{.book = economy::load_book(group.db(), currency), .breaker = breaker_text(group, currency)};
+                                    std::optional<Timestamp> from, std::optional<Timestamp> to) {
+  const auto added = index::entry_at(group.db(), currency.position);
+  TOS_SOUND(added.has_value());
+  const economy::Period period = economy::period_of(from, to, economy::month_begin(added->clock), group.clock());
+  CurrencyReport report{
+      .book = economy::load_book(group.db(), currency), .period = period, .breaker = breaker_text(group, currency)};
   report.cash_flow = economy::cash_flow_of(report.book, period);
   report.circulation = economy::circulation_of(report.book, period);
   report.concentration = economy::concentration_among_members(report.book, period.to);

@@ -13,6 +13,7 @@ namespace tos::cli {
 // What a treasury report says about one currency.
 struct CurrencyReport {
   economy::CurrencyBook book = {};
+  economy::Period period = {};
   std::string breaker = {};  // "closed", "open since …"; empty: it has none
   economy::CashFlow cash_flow = {};
   economy::Circulation circulation = {};
@@ -24,12 +25,14 @@ struct CurrencyReport {
 
 struct TreasuryReport {
   std::string group = {};
-  Timestamp as_of = {};  // the log's clock
-  economy::Period period = {};
+  Timestamp as_of = {};         // the log's clock
+  economy::Period period = {};  // all currencies' together
   std::vector<CurrencyReport> currencies = {};
 };
 
+// Where `from` is left open, the period begins with the month in which the currency was added, by the log's clock:
+// nobody moves it by dating a movement back. What is dated before stands in the opening balances.
 CurrencyReport load_currency_report(history::Group& group, const economy::CurrencyRow& currency,
-                                    const economy::Period& period);
+                                    std::optional<Timestamp> from, std::optional<Timestamp> to);
 
 }  // namespace tos::cli

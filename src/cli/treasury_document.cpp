@@ -32,14 +32,14 @@ std::string share_text(const std::optional<economy::Fraction>& share, std::strin
   return share ? economy::to_percent(*share, share_places) : std::string(none);
 }
 
-std::vector<Plot> currency_plots(const CurrencyReport& report, const economy::Period& period) {
+std::vector<Plot> currency_plots(const CurrencyReport& report) {
   const economy::CurrencyBook& book = report.book;
   std::vector<Plot> plots;
   const auto add = [&](const char* kind, std::string svg) {
     plots.push_back({.name = fmt::format("{}-{}", book.code, kind), .kind = kind, .svg = std::move(svg)});
   };
   if (!report.cash_flow.funds.empty()) {
-    add("balance", economy::balance_svg(economy::funds_balance_line(book, period)));
+    add("balance", economy::balance_svg(economy::funds_balance_line(book, report.period)));
     add("flows", economy::flows_svg(report.cash_flow, book.code, book.scale));
   }
   add("lorenz", economy::lorenz_svg(report.concentration.figures, book.code));
@@ -86,6 +86,7 @@ class CurrencySections {
     Section section{.heading = book_.code.text(), .blocks = {}};
     section.blocks.emplace_back(treasury_fact("Name", book_.name));
     section.blocks.emplace_back(treasury_fact("Kind", std::string(name_of(book_.kind))));
+    section.blocks.emplace_back(treasury_fact("Period", economy::period_text(report_.period)));
     section.blocks.emplace_back(treasury_fact("Breaker", report_.breaker.empty() ? "none" : report_.breaker));
     return section;
   }
@@ -108,11 +109,10 @@ class CurrencySections {
     }
     Table causes{.header = {"What", "In", "Out"}, .rows = {}, .numbers = {1, 2}};
     for (const economy::CauseFlow& one : flow.causes) {
-      causes.rows.push_back({{std::string(name_of(one.cause))}, {amount(one.in)}, {amount(one.out)}});
+      causes.rows.push_back({{one.what}, {amount(one.in)}, {amount(one.out)}});
     }
     Table months{.header = {"Month", "Opening", "In", "Out", "Closing"}, .rows = {}, .numbers = {1, 2, 3, 4}};
     for (const economy::MonthFlow& month : flow.months) {
-      if (month.totals.in == 0 && month.totals.out == 0) continue;
       months.rows.push_back(flow_row(month.begins.to_date().substr(0, 7), month.totals));
     }
     months.rows.push_back(flow_row("all", flow.totals));
@@ -125,10 +125,18 @@ class CurrencySections {
     return section;
   }
 
+  bool has_corrections() const {
+    return std::ranges::any_of(book_.entries, [&](const economy::BookEntry& entry) {
+      return entry.cause == economy::Cause::correction && report_.period.has(entry.date);
+    });
+  }
+
   Section circulation() const {
     const economy::Circulation& one = report_.circulation;
     Section section{.heading = heading("circulation"), .blocks = {}};
-    section.blocks.emplace_back(treasury_fact("Spent inside", amount(one.spent_inside)));
+    section.blocks.emplace_back(treasury_fact(
+        "Spent inside",
+        amount(one.spent_inside) + (has_corrections() ? ", with what corrections moved there and back" : "")));
     section.blocks.emplace_back(treasury_fact("Spent outside", amount(one.spent_outside)));
     section.blocks.emplace_back(treasury_fact("Local share", share_text(one.local_share, "none: nothing was spent")));
     section.blocks.emplace_back(treasury_fact("Turnover", amount(one.turnover)));
@@ -217,8 +225,7 @@ nlohmann::json cash_flow_json(const economy::CashFlow& flow) {
     data["funds"].push_back(std::move(one));
   }
   for (const economy::CauseFlow& cause : flow.causes) {
-    data["causes"].push_back(
-        {{"what", name_of(cause.cause)}, {"in", sum_json(cause.in)}, {"out", sum_json(cause.out)}});
+    data["causes"].push_back({{"what", cause.what}, {"in", sum_json(cause.in)}, {"out", sum_json(cause.out)}});
   }
   for (const economy::MonthFlow& month : flow.months) {
     nlohmann::json one = flow_json(month.totals);
@@ -288,7 +295,7 @@ delivery::Document treasury_document(const TreasuryReport& report, const std::st
   if (report.currencies.empty()) head.blocks.emplace_back(Prose{.text = "The group has no currency yet."});
   document.sections.push_back(std::move(head));
   for (const CurrencyReport& one : report.currencies) {
-    const CurrencySections sections(one, currency_plots(one, report.period), folder);
+    const CurrencySections sections(one, currency_plots(one), folder);
     for (Section& section : sections.all()) document.sections.push_back(std::move(section));
   }
   return document;
@@ -301,6 +308,7 @@ nlohmann::json treasury_json(const TreasuryReport& report) {
                           {"name", one.book.name},
                           {"kind", name_of(one.book.kind)},
                           {"scale", one.book.scale},
+                          {"period", period_json(one.period)},
                           {"breaker_open", one.book.breaker_since.has_value()},
                           {"cash_flow", cash_flow_json(one.cash_flow)},
                           {"circulation", circulation_json(one.circulation)},
@@ -316,7 +324,7 @@ nlohmann::json treasury_json(const TreasuryReport& report) {
 std::vector<Plot> treasury_plots(const TreasuryReport& report) {
   std::vector<Plot> plots;
   for (const CurrencyReport& one : report.currencies) {
-    for (Plot& plot : currency_plots(one, report.period)) plots.push_back(std::move(plot));
+    for (Plot& plot : currency_plots(one)) plots.push_back(std::move(plot));
   }
   return plots;
 }

@@ -15,6 +15,7 @@
 
 #include "cli/message_text.h"
 #include "cli/rules.h"
+#include "core/base/fitted_text.h"
 #include "core/base/terminal_text.h"
 
 namespace tos::cli {
@@ -27,22 +28,35 @@ std::int64_t steady_ms() {
       .count();
 }
 
-// Terminal columns of UTF-8 text, as far as counting code points tells.
-std::size_t width(std::string_view text) {
-  std::size_t count = 0;
-  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  return count;
+// Each line on its own: what goes on in the next stands under its beginning and `step` further in.
+std::string wrapped_lines(std::string_view text, std::optional<std::size_t> columns, std::size_t step) {
+  if (!columns || text_width(text) <= *columns) return std::string(text);
+  std::string shown;
+  for (bool has_more = true; has_more;) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    shown += wrapped(line, columns, std::min(line.find_first_not_of(' '), line.size()) + step);
+    has_more = end < text.size();
+    if (has_more) shown += '\n';
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return shown;
 }
 
-// The first columns of a line, with an ellipsis in the last where something is left out.
-std::string shortened(const std::string& line, std::size_t columns) {
-  if (width(line) <= columns) return line;
-  std::size_t end = 0;
-  std::size_t shown = 0;
-  while (shown < columns) {
-    shown += (static_cast<unsigned char>(line[end++]) & 0xc0) != 0x80;
+// The bytes of what stands together at the front: a word, or a command to type, which goes up to where a sentence goes
+// on. `room`: a command that is longer is words, unless a colon has announced it.
+std::size_t unit_size(std::string_view text, std::string_view before, std::size_t room) {
+  const std::size_t word = std::min(text.find_first_of(" \n"), text.size());
+  const std::string_view program = text.substr(text.starts_with('(') ? 1 : 0, 4);
+  if (program != "tos " && program != "git ") return word;
+  std::size_t end = word;
+  for (; end < text.size() && text[end] != '\n'; ++end) {
+    constexpr std::string_view breaks = ",;:).";
+    const bool is_last = end + 1 == text.size() || text[end + 1] == ' ' || text[end + 1] == '\n';
+    if (text[end] == ')' || (is_last && breaks.find(text[end]) != std::string_view::npos)) break;
   }
-  return line.substr(0, end - 1) + "…";
+  end = std::min(text.find_first_of(" \n", end), text.size());  // with the comma behind it
+  return text_width(text.substr(0, end)) <= room || before.ends_with(": ") ? end : word;
 }
 
 std::string hint_of(const Refusal& refusal) {
@@ -107,21 +121,21 @@ std::string World::home() const { return environment("HOME").value_or("/"); }
 
 void World::out(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 void World::line(std::string_view text) {
-  out(text);
+  out(wrapped_lines(text, columns(), 2));
   out("\n");
 }
 // Where both go to one place, data and messages come in the order in which they were said.
 void World::note(std::string_view text) {
   if (options.quiet) return;
   std::fflush(stdout);
-  print_message(for_terminal(text) + "\n");
+  print_message(wrapped_lines(for_terminal(text), columns(), 0) + "\n");
 }
 void World::detail(std::string_view text) {
   if (options.verbose) note(text);
 }
 void World::warn(std::string_view text) {
   std::fflush(stdout);
-  print_message(fmt::format("warning: {}\n", one_line(text)));
+  print_message(wrapped("warning: " + one_line(text), columns()) + "\n");
   warnings_.emplace_back(text);
 }
 bool World::is_interactive() const {
@@ -177,7 +191,7 @@ int show_refusal(World& world, const Refusal& refusal) {
 
 void show_json(World& world, std::string_view schema, nlohmann::json data) {
   const nlohmann::ordered_json envelope{{"schema", schema}, {"data", std::move(data)}, {"warnings", world.warnings()}};
-  world.line(envelope.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  world.out(envelope.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows,
@@ -185,22 +199,28 @@ std::string table(const std::vector<std::string>& header, const std::vector<std:
   if (rows.empty()) return {};
   std::vector<std::size_t> widths(header.size(), 0);
   const auto measure = [&](const std::vector<std::string>& row) {
-    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i)
+      widths[i] = std::max(widths[i], text_width(row[i]));
   };
   measure(header);
   for (const auto& row : rows) measure(row);
+  std::vector<bool> is_number(header.size(), false);
+  for (const std::size_t number : numbers) is_number[number] = true;
+  if (columns) widths = fitted_widths(std::move(widths), is_number, *columns);
   std::string out;
   const auto print = [&](const std::vector<std::string>& row) {
     std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const std::size_t missing = i < widths.size() ? widths[i] - width(row[i]) : 0;
-      const bool is_number = std::ranges::find(numbers, i) != numbers.end();
-      line.append(is_number ? missing : 0, ' ');
-      line += row[i];
-      if (i + 1 < row.size()) line.append((is_number ? 0 : missing) + 2, ' ');
+    std::size_t figures_end = 0;  // a figure is never cut
+    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) {
+      const std::string cell = is_number[i] ? row[i] : fitted(row[i], widths[i]);
+      const std::size_t missing = widths[i] - std::min(widths[i], text_width(cell));
+      line.append(is_number[i] ? missing : 0, ' ');
+      line += cell;
+      if (is_number[i]) figures_end = text_width(line);
+      if (i + 1 < row.size()) line.append((is_number[i] ? 0 : missing) + 2, ' ');
     }
     line.erase(line.find_last_not_of(' ') + 1);
-    out += (columns ? shortened(line, *columns) : line) + "\n";
+    out += (columns ? cut_at_end(line, std::max(*columns, figures_end)) : line) + "\n";
   };
   print(header);
   for (const auto& row : rows) print(row);
@@ -212,15 +232,15 @@ std::string wrapped(std::string_view text, std::optional<std::size_t> columns, s
   std::string out;
   std::size_t used = 0;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
+    const std::size_t end = unit_size(text, out, *columns - std::min(*columns, indent));
     const std::string_view word = text.substr(0, end);
-    if (used > indent && used + width(word) > *columns) {
+    if (used > indent && used + text_width(word) > *columns) {
       out.erase(out.find_last_not_of(' ') + 1);
       out += "\n" + std::string(indent, ' ');
       used = indent;
     }
     out += word;
-    used += width(word);
+    used += text_width(word);
     if (end < text.size()) {
       out += text[end];
       used = text[end] == '\n' ? 0 : used + 1;

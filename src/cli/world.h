@@ -37,8 +37,8 @@ class World {
   std::string home() const;
 
   void out(std::string_view text);     // data, as it is
-  void line(std::string_view text);    // data and a line feed
-  void note(std::string_view text);    // a message on stderr, not when quiet
+  void line(std::string_view text);    // a sentence and a line feed, in lines of at most columns()
+  void note(std::string_view text);    // a message on stderr, not when quiet, in the same way
   void detail(std::string_view text);  // a message on stderr, with -v only
   void warn(std::string_view text);    // "warning: …" on stderr, and into --json's warnings
   bool is_interactive() const;         // both ends are a terminal, and --no-input was not given
@@ -67,11 +67,13 @@ nlohmann::json refusal_json(const Refusal& refusal);
 // {"schema": "tos.<what>/1", "data": …, "warnings": […]} on stdout.
 void show_json(World& world, std::string_view schema, nlohmann::json data);
 // A table with aligned columns, two spaces between them; the last column is not padded. Empty rows print nothing.
-// Lines longer than `columns` are cut, and end in an ellipsis. `numbers`: the columns whose cells end in line.
+// Where lines are longer than `columns`, texts and names are shortened. `numbers`: the columns of figures, which end in
+// line and are never shortened.
 std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows,
                   std::optional<std::size_t> columns = {}, const std::vector<std::size_t>& numbers = {});
 
-// Text in lines of at most so many columns, broken at spaces; lines after the first begin with `indent` spaces.
+// Text in lines of at most so many columns, broken at spaces; lines after the first begin with `indent` spaces. What is
+// longer than a line stays whole, and so does a command that is to be typed.
 std::string wrapped(std::string_view text, std::optional<std::size_t> columns, std::size_t indent = 0);
 
 // Runs a command's body and turns what it answers into the exit code.

@@ -135,7 +135,7 @@ def set_aside_is_kept(place):
     data = place.git("timo", "cat-file", "blob", "main:" + next(path for path in place.git("timo", "ls-tree", "-r", "--name-only", "main").splitlines()
                                                               if lost[:16] in path))
     done = place.tos("timo", "sync", code=CONFLICT)
-    expect("set aside voting.decision/v1 by timo" in done.err, done)
+    expect("set aside timo's decision" in done.err, done)
     kept = place / "timo" / ".git" / "tos" / "aside" / f"{lost}.yaml"
     expect(kept.read_text().strip() == data, "the record changed")
     place.tos("timo", "carry", kept, code=CONFLICT)
@@ -157,7 +157,7 @@ def a_batch_goes_aside_whole(place):
     place.tos("juno", "ledger", "transfer", "--legs", "-", data=legs.encode())
     batch, ballot = place.ids("juno")[-3:], place.ids("juno")[-4]
     done = place.tos("juno", "push", code=CONFLICT)
-    expect("published 1 record" in done.out and done.err.count("set aside economy.transfer/v1 by juno") == 3, done)
+    expect("published 1 record" in done.out and done.err.count("set aside juno's movement of") == 3, done)
     expect(done.err.count("another part of its batch does not pass") == 2, done)
     kept = {path.stem for path in (place / "juno" / ".git" / "tos" / "aside").glob("*.yaml")}
     expect(kept == set(batch) and ballot in place.ids("juno"), "what was set aside", kept)

@@ -15,6 +15,7 @@ struct Cell {
 struct Fact {  // "Owner: mara"
   std::string label;
   Cell value;
+  bool is_amount = false;  // begins with a figure that stands in line with those of its neighbours
 };
 struct Prose {  // what somebody wrote; an empty line ends a paragraph
   std::string text;

@@ -69,10 +69,13 @@ std::string escape_markdown(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t\n"), text.size()));  // indented it would be code, or a list
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   std::string begin;
-  if (digits > 0 && digits < text.size() && (text[digits] == '.' || text[digits] == ')')) {  // not a numbered list
+  const auto is_digit = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
+  if (digits > 0 && digits < text.size() && !is_digit(digits + 1) &&
+      (text[digits] == '.' || text[digits] == ')')) {  // not a numbered list; 12.50 is none
     begin = std::string(text.substr(0, digits)) + '\\' + text[digits];
     text.remove_prefix(digits + 1);
-  } else if (!text.empty() && std::string_view("-+=").find(text.front()) != std::string_view::npos) {
+  } else if (!text.empty() && std::string_view("-+=").find(text.front()) != std::string_view::npos &&
+             !(text.front() == '-' && is_digit(1))) {  // -20.00 is no list
     begin = '\\';
   }
   return begin + rewritten(text, [](std::string& out, char c) {

@@ -23,7 +23,10 @@ Result<log::ObjectId> commit_before(const log::Repository& repository, const log
 
 Result<void> keep_undone(const log::Repository& repository, const std::vector<history::SignedRecord>& records) {
   for (const history::SignedRecord& record : records) {
-    TOS_CHECK(log::write_durably(repository.tos_dir() / "aside" / (record.id.hex() + ".yaml"), record.bytes, "aside"));
+    const std::filesystem::path stem = repository.tos_dir() / "aside" / record.id.hex();
+    TOS_CHECK(log::write_durably(stem.string() + ".yaml", record.bytes, "aside"));
+    std::error_code error;  // a note of an earlier pull that set it aside would call it waiting
+    std::filesystem::remove(stem.string() + ".txt", error);
   }
   return {};
 }

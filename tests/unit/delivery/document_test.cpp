@@ -58,6 +58,10 @@ TEST_CASE("blanks before a text make no code, list or rule of it, and a host is 
   CHECK(escape_markdown(" - item") == "\\- item");
   CHECK(escape_markdown("\t   ---") == "\\---");
   CHECK(escape_markdown("\n 1. one") == "1\\. one");
+  CHECK(escape_markdown("1.") == "1\\.");
+  CHECK(escape_markdown("80.00") == "80.00");  // figures read as they are
+  CHECK(escape_markdown("-20.00") == "-20.00");
+  CHECK(escape_markdown("1.31: 480.00") == "1.31: 480.00");
   CHECK(escape_markdown("see www.evil.example") == "see www\\.evil.example");
   CHECK(escape_markdown("  ").empty());
 }

@@ -4,30 +4,19 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "core/base/fitted_text.h"
 #include "core/base/terminal_text.h"
 #include "voting/formats/csv.h"
 
 namespace tos::economy::books {
 namespace {
 
+constexpr std::size_t date_width = 10;
+constexpr std::size_t described_width = 16;  // that a narrow terminal leaves for what it was, where names are long
+constexpr std::size_t least_described = 4;   // "WHAT", in a terminal that is too narrow for the figures alone
 constexpr std::size_t register_flush_bytes = std::size_t{1} << 16;
 
 std::string json_string(std::string_view text) { return nlohmann::json(text).dump(); }
-
-// At most so many characters of the line, the last of them an ellipsis where some are left out.
-void cut_line(std::string& text, std::size_t start, std::size_t columns) {
-  std::size_t at = start, count = 0, before_last = start;
-  while (at < text.size()) {
-    if (count + 1 == columns) before_last = at;
-    if (count == columns) {
-      text.resize(before_last);
-      text += "…";
-      return;
-    }
-    at += std::max<std::size_t>(1, character_bytes(std::string_view(text).substr(at)));
-    ++count;
-  }
-}
 
 class RegisterWriter {
  public:
@@ -42,17 +31,16 @@ class RegisterWriter {
       width_ = std::max(width_, name.text().size());
       longest_amount = std::max(longest_amount, format_amount(chart.accounts[place].posted, chart.scale(place)).size());
     }
-    if (format == TableFormat::text)
-      for (std::string& name : names_) name.resize(std::max(name.size(), width_), ' ');
     amount_width_ = std::max<std::size_t>(longest_amount, 10);
+    if (format == TableFormat::text) fit_names();
   }
 
   void head() {
     if (format_ == TableFormat::csv) {
       text_ = "entry,date,recorded,cause,record,account,owner,currency,purpose,amount,balance,memo\n";
     } else if (format_ == TableFormat::text) {
-      add("{:10}  {:{}}  {:>{}}  {:>{}}  {}\n", "DATE", "ACCOUNT", width_, "AMOUNT", amount_width_, "BALANCE",
-          amount_width_, "WHAT");
+      text_ += fmt::format("{:{}}  {:{}}  {:>{}}  {:>{}}  {}\n", "DATE", date_width, "ACCOUNT", width_, "AMOUNT",
+                           amount_width_, "BALANCE", amount_width_, "WHAT");
     }
   }
 
@@ -87,6 +75,18 @@ class RegisterWriter {
     return name.text();
   }
 
+  // All names as wide as their column, which is as wide as a terminal leaves for it.
+  void fit_names() {
+    if (columns_) {
+      width_ = fitted_widths({date_width, width_, amount_width_, amount_width_, described_width},
+                             {true, false, true, true, true}, *columns_)[1];
+    }
+    for (std::string& name : names_) {
+      if (columns_) name = cut_in_middle(name, width_);
+      name.append(width_ - std::min(width_, text_width(name)), ' ');
+    }
+  }
+
   // What all lines of an entry share: there are as many lines as postings, and formatting is most of the work.
   void describe(const BookEntry& entry) {
     if (entry.date.day() != day_) {
@@ -103,7 +103,8 @@ class RegisterWriter {
           entry.number, date_, entry.clock.to_string(), name_of(entry.cause), entry.record.hex16());
       memo_ = json_string(entry.memo);
     } else {
-      memo_ = entry.memo.empty() ? std::string(name_of(entry.cause)) : for_terminal(entry.memo);
+      memo_ = entry.memo.empty() && entry.contributed.empty() ? std::string(name_of(entry.cause)) : entry.contributed;
+      if (!entry.memo.empty()) memo_ += (memo_.empty() ? "" : ": ") + for_terminal(entry.memo);
     }
   }
 
@@ -129,8 +130,12 @@ class RegisterWriter {
       text_ += number;
     }
     text_ += "  ";
-    text_ += memo_;
-    if (columns_) cut_line(text_, start, *columns_);
+    if (columns_) {
+      const std::size_t used = text_width(std::string_view(text_).substr(start));
+      text_ += cut_at_end(memo_, std::max(*columns_, used + least_described) - used);
+    } else {
+      text_ += memo_;
+    }
     text_ += '\n';
   }
 

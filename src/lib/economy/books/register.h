@@ -22,7 +22,8 @@ struct RegisterTotals {
 
 // The postings in the order of the ledger, each with its account's balance after it: what is dated earlier than what
 // stands above it was written down later. JSON: the objects of a list, without its brackets, one a line.
-// Text: lines are cut at `columns`.
+// Text: where lines are longer than `columns`, names are shortened in the middle and what it was at the end; figures
+// are whole.
 RegisterTotals write_register(const Chart& chart, const EntrySource& next, const RegisterFilter& filter,
                               TableFormat format, std::optional<std::size_t> columns, const Sink& sink);
 

@@ -20,6 +20,11 @@ Places places_by_number(const Chart& chart) {
   return places;
 }
 
+#define TOS_SELECT_HEAD                                                                                       \
+  "SELECT entry.number, log.id, entry.cause, entry.clock, entry.date, entry.memo, CASE entry.cause WHEN "     \
+  "'contribution' THEN (SELECT nullif(c.kind, 'contribution') || rtrim(' ' || c.period) FROM contribution c " \
+  "WHERE c.position = entry.position) END FROM entry JOIN log ON log.position = entry.position "
+
 void read_head(const Rows& row, BookEntry& entry) {
   entry.number = row.integer(0);
   entry.record = row.id<RecordId>(1);
@@ -29,6 +34,7 @@ void read_head(const Rows& row, BookEntry& entry) {
   entry.clock = row.time(3);
   entry.date = row.time(4);
   entry.memo = row.bytes(5);
+  entry.contributed = row.bytes(6);
   entry.postings.clear();
 }
 
@@ -43,8 +49,7 @@ class EntryReader {
  public:
   EntryReader(Database& db, const Chart& chart)
       : places_(places_by_number(chart)),
-        heads_(db.query("SELECT entry.number, log.id, entry.cause, entry.clock, entry.date, entry.memo FROM entry "
-                        "JOIN log ON log.position = entry.position ORDER BY entry.number")),
+        heads_(db.query(TOS_SELECT_HEAD "ORDER BY entry.number")),
         postings_(db.query("SELECT entry, account, amount, balance FROM posting ORDER BY entry, leg")),
         has_posting_(postings_.next()) {}
 
@@ -73,10 +78,7 @@ class EntryFinder {
   bool next(BookEntry& entry) {
     while (at_ < numbers_.size()) {
       const std::int64_t number = numbers_[at_++];
-      Rows head = db_.query(
-          "SELECT entry.number, log.id, entry.cause, entry.clock, entry.date, entry.memo FROM entry JOIN log ON "
-          "log.position = entry.position WHERE entry.number = ?",
-          number);
+      Rows head = db_.query(TOS_SELECT_HEAD "WHERE entry.number = ?", number);
       if (!head.next()) continue;
       read_head(head, entry);
       Rows postings =
@@ -101,7 +103,7 @@ Chart make_chart(std::vector<CurrencyRow> currencies, std::vector<AccountRow> ac
   std::ranges::sort(chart.accounts, {}, &AccountRow::name);
   for (const AccountRow& account : chart.accounts) {
     const auto found = std::ranges::find(chart.currencies, account.name.currency(), &CurrencyRow::code);
-    TOS_ASSERT(found != chart.currencies.end());  // ECO-002
+    TOS_SOUND(found != chart.currencies.end());  // ECO-002
     chart.currency_of.push_back(static_cast<std::size_t>(found - chart.currencies.begin()));
   }
   return chart;

@@ -22,6 +22,7 @@ struct BookEntry {
   Timestamp clock;  // when it was posted
   Timestamp date;   // when it happened by the books
   std::string memo;
+  std::string contributed = {};  // of a contribution that is none in general: "dues 2026-11", "donation"
   std::vector<BookPosting> postings;
 };
 

@@ -1,6 +1,7 @@
 #include "economy/reports/cash_flow.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace tos::economy {
 namespace {
@@ -16,10 +17,12 @@ void add_opening(FlowTotals& totals, std::int64_t amount) {
   totals.closing += amount;
 }
 
-CauseFlow& flow_of(std::vector<CauseFlow>& causes, Cause cause) {
-  const auto place = std::ranges::lower_bound(causes, cause, {}, &CauseFlow::cause);
-  if (place != causes.end() && place->cause == cause) return *place;
-  return *causes.insert(place, {.cause = cause});
+CauseFlow& flow_of(std::vector<CauseFlow>& causes, const BookEntry& entry) {
+  const std::string what = what_of(entry);
+  const auto key = [](const CauseFlow& one) { return std::tie(one.cause, one.what); };
+  const auto place = std::ranges::lower_bound(causes, std::tie(entry.cause, what), {}, key);
+  if (place != causes.end() && place->cause == entry.cause && place->what == what) return *place;
+  return *causes.insert(place, {.cause = entry.cause, .what = what});
 }
 
 }  // namespace
@@ -43,7 +46,7 @@ CashFlow cash_flow_of(const CurrencyBook& book, const Period& period) {
       for (FlowTotals* totals : {&flow.totals, &funds[leg.account], &flow.months[month].totals}) {
         add_flow(*totals, leg.amount);
       }
-      CauseFlow& cause = flow_of(flow.causes, entry.cause);
+      CauseFlow& cause = flow_of(flow.causes, entry);
       (leg.amount < 0 ? cause.out : cause.in) += leg.amount < 0 ? -leg.amount : leg.amount;
     }
   }

@@ -15,6 +15,7 @@ struct FundFlow {
 };
 struct CauseFlow {
   Cause cause = Cause::transfer;
+  std::string what = {};  // contributions apart: "dues", "donation", "contribution"; else the cause's name
   Sum in = 0;
   Sum out = 0;
 };
@@ -28,7 +29,7 @@ struct CashFlow {
   Period period = {};
   FlowTotals totals = {};
   std::vector<FundFlow> funds = {};    // by owner
-  std::vector<CauseFlow> causes = {};  // those with something, in the order of Cause
+  std::vector<CauseFlow> causes = {};  // those with something, in the order of Cause, then by `what`
   std::vector<MonthFlow> months = {};  // all of the period's
   Reconciliation reconciliation = {};
 };

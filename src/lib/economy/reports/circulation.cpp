@@ -114,8 +114,12 @@ void set_figures(Circulation& circulation) {
   const cpp_int spent = cpp_int(circulation.spent_inside) + cpp_int(circulation.spent_outside);
   circulation.local_share = Fraction::of(circulation.spent_inside, spent);
   cpp_int circulated = 0;
-  for (const Sum one : circulation.circulating) circulated += one;
-  circulation.velocity = Fraction::of(cpp_int(circulation.turnover) * circulation.circulating.size(), circulated);
+  std::size_t taken = 0;  // nothing changes hands before there is something
+  for (const Sum one : circulation.circulating) {
+    circulated += one;
+    taken += circulated == 0 ? 0U : 1U;
+  }
+  circulation.velocity = Fraction::of(cpp_int(circulation.turnover) * taken, circulated);
   cpp_int all_rounds = 0;
   for (const Sum one : circulation.rounds) all_rounds += one;
   circulation.lm3 = Fraction::of(all_rounds, circulation.rounds[0]);

@@ -19,7 +19,7 @@ struct Circulation {
 
   Sum turnover = 0;                       // all that came into inside accounts
   std::vector<Sum> circulating = {};      // what inside accounts have above zero: at the beginning, after each month
-  std::optional<Fraction> velocity = {};  // turnover ÷ mean of these; nothing: nothing circulated
+  std::optional<Fraction> velocity = {};  // turnover ÷ mean of these from the first that is not 0 on
 
   // LM3, the local multiplier of the New Economics Foundation (Sacks, "The Money Trail", 2002): income from outside,
   // what of it was spent inside, what of that was spent inside again. Here each amount is followed through the books:

@@ -10,16 +10,21 @@
 
 namespace tos::economy {
 
+std::string what_of(const BookEntry& entry) {
+  return entry.kind.empty() ? std::string(name_of(entry.cause)) : entry.kind;
+}
+
 std::optional<std::size_t> CurrencyBook::find(const AccountName& account) const {
   const auto found = std::ranges::find(accounts, account, &BookAccount::name);
   if (found == accounts.end()) return std::nullopt;
   return static_cast<std::size_t>(found - accounts.begin());
 }
 
-Period period_of(std::optional<Timestamp> from, std::optional<Timestamp> to, std::optional<Timestamp> first_movement,
+Period period_of(std::optional<Timestamp> from, std::optional<Timestamp> to, std::optional<Timestamp> begins,
                  Timestamp now) {
   const Timestamp end = to.value_or(now + Duration{1});
-  const Timestamp first = std::min(first_movement.value_or(end), end);
+  const Timestamp last = end - Duration{1};
+  const Timestamp first = std::min(begins.value_or(last), last);
   return {.from = from.value_or(Timestamp{first.day() * days(1).ms}), .to = end};
 }
 
@@ -28,6 +33,12 @@ std::string period_text(const Period& period) {
   const Timestamp last = period.to - Duration{1};
   return fmt::format("{} to {}", is_midnight(period.from) ? period.from.to_date() : period.from.to_minute(),
                      is_midnight(period.to) ? last.to_date() : last.to_minute());
+}
+
+Timestamp month_begin(Timestamp at) {
+  using std::chrono::sys_days;
+  const std::chrono::year_month_day day(sys_days{std::chrono::days{at.day()}});
+  return {sys_days(day.year() / day.month() / 1).time_since_epoch().count() * days(1).ms};
 }
 
 std::vector<Timestamp> months_of(const Period& period) {

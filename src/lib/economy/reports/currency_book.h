@@ -32,10 +32,15 @@ struct BookEntry {
   std::int64_t number = 0;
   Timestamp date = {};
   Cause cause = Cause::transfer;
+  std::string kind = {};    // of a contribution that is none in general: "dues", "donation"
+  std::string period = {};  // of dues: "2026-11"
   std::string memo = {};
   std::size_t first_leg = 0;  // its legs in this currency only
   std::size_t leg_count = 0;
 };
+
+// "dues", "donation", or the cause's name.
+std::string what_of(const BookEntry& entry);
 
 struct CurrencyBook {
   CurrencyCode code = {};
@@ -61,12 +66,13 @@ struct Period {
   bool has(Timestamp date) const { return from <= date && date < to; }
 };
 
-// Left open: from the day of the first movement, and to just after `now`.
-Period period_of(std::optional<Timestamp> from, std::optional<Timestamp> to, std::optional<Timestamp> first_movement,
+// Left open: from the day on which what is reported on `begins` (nothing: the last day), and to just after `now`.
+Period period_of(std::optional<Timestamp> from, std::optional<Timestamp> to, std::optional<Timestamp> begins,
                  Timestamp now);
 // "2026-10-01 to 2026-12-31", both days whole; with hours where an end is no midnight (UTC).
 std::string period_text(const Period& period);
 
+Timestamp month_begin(Timestamp at);  // of its calendar month (UTC)
 // `from`, and the beginning of each calendar month (UTC) within the period.
 std::vector<Timestamp> months_of(const Period& period);
 

@@ -9,6 +9,9 @@
 namespace tos::economy {
 namespace {
 
+#define TOS_CONTRIBUTED "coalesce(nullif(c.kind, 'contribution'), ''), coalesce(c.period, '') "
+#define TOS_JOIN_CONTRIBUTION "LEFT JOIN contribution c ON e.cause = 'contribution' AND c.position = e.position "
+
 using AccountPlaces = std::map<std::int64_t, std::size_t>;  // by row number
 
 BookAccount read_book_account(const Rows& rows) {
@@ -44,7 +47,8 @@ CurrencyBook empty_book(const CurrencyRow& currency) {
           .breaker_since = currency.breaker_since};
 }
 
-// Rows by entry and leg: number, date, cause, memo, account, amount. Legs in other currencies are left out.
+// Rows by entry and leg: number, date, cause, memo, account, amount, and of contributions their kind and period. Legs
+// in other currencies are left out.
 void read_entries(CurrencyBook& book, const AccountPlaces& places, Rows rows) {
   while (rows.next()) {
     const auto place = places.find(rows.integer(4));
@@ -55,6 +59,8 @@ void read_entries(CurrencyBook& book, const AccountPlaces& places, Rows rows) {
       book.entries.push_back({.number = rows.integer(0),
                               .date = rows.time(1),
                               .cause = *cause,
+                              .kind = rows.text(6),
+                              .period = rows.text(7),
                               .memo = rows.text(3),
                               .first_leg = book.legs.size()});
     }
@@ -73,9 +79,10 @@ CurrencyBook load_book(Database& db, const CurrencyRow& currency) {
     if (member.status != identity::Status::left) book.members.push_back(member.handle.text());
   }
   std::ranges::sort(book.members);
-  read_entries(book, places,
-               db.query("SELECT e.number, e.date, e.cause, '', p.account, p.amount FROM posting p JOIN entry e ON "
-                        "e.number = p.entry ORDER BY p.entry, p.leg"));
+  read_entries(
+      book, places,
+      db.query("SELECT e.number, e.date, e.cause, '', p.account, p.amount, " TOS_CONTRIBUTED
+               "FROM posting p JOIN entry e ON e.number = p.entry " TOS_JOIN_CONTRIBUTION "ORDER BY p.entry, p.leg"));
   return book;
 }
 
@@ -86,9 +93,9 @@ CurrencyBook load_account_book(Database& db, const CurrencyRow& currency, const 
   const auto number = db.number("SELECT number FROM account WHERE owner = ? AND currency = ? AND purpose = ?",
                                 account.owner(), account.currency().text(), name_of(account.purpose()));
   read_entries(book, places,
-               db.query("SELECT e.number, e.date, e.cause, coalesce(e.memo, ''), p.account, p.amount FROM posting mine "
-                        "JOIN entry e ON e.number = mine.entry JOIN posting p ON p.entry = mine.entry WHERE "
-                        "mine.account = ? ORDER BY mine.entry, p.leg",
+               db.query("SELECT e.number, e.date, e.cause, coalesce(e.memo, ''), p.account, p.amount, " TOS_CONTRIBUTED
+                        "FROM posting mine JOIN entry e ON e.number = mine.entry JOIN posting p ON p.entry = "
+                        "mine.entry " TOS_JOIN_CONTRIBUTION "WHERE mine.account = ? ORDER BY mine.entry, p.leg",
                         number));
   return book;
 }
@@ -102,10 +109,7 @@ std::vector<MemberExchange> load_exchanges(Database& db, const CurrencyCode& cod
   return all;
 }
 
-std::optional<Timestamp> first_movement(Database& db) {
-  const auto first = db.number("SELECT min(date) FROM entry");
-  if (!first) return std::nullopt;
-  return Timestamp{*first};
-}
+#undef TOS_CONTRIBUTED
+#undef TOS_JOIN_CONTRIBUTION
 
 }  // namespace tos::economy

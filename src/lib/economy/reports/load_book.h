@@ -15,7 +15,4 @@ CurrencyBook load_account_book(Database& db, const CurrencyRow& currency, const 
 // What all members, past ones included, gave and received in deals, up to `now`.
 std::vector<MemberExchange> load_exchanges(Database& db, const CurrencyCode& code, Timestamp now);
 
-// The earliest date of any movement.
-std::optional<Timestamp> first_movement(Database& db);
-
 }  // namespace tos::economy

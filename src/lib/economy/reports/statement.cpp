@@ -35,6 +35,7 @@ Statement statement_of(const CurrencyBook& book, std::size_t account, const Peri
       statement.lines.push_back({.entry = entry.number,
                                  .date = entry.date,
                                  .cause = entry.cause,
+                                 .what = what_of(entry) + (entry.period.empty() ? "" : " " + entry.period),
                                  .memo = entry.memo,
                                  .with = counterparties(book, entry, leg),
                                  .amount = leg.amount,

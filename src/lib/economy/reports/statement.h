@@ -7,6 +7,7 @@ struct StatementLine {
   std::int64_t entry = 0;  // its number in the register
   Timestamp date = {};
   Cause cause = Cause::transfer;
+  std::string what = {};  // the cause in words; of contributions "dues 2026-11", "donation"
   std::string memo = {};
   std::string with = {};    // who gave it or got it: "ben", "ben and cem", "7 accounts"
   std::int64_t amount = 0;  // positive: in

@@ -39,8 +39,21 @@ TEST_CASE("velocity is turnover over the mean of what circulated") {
   const Circulation one = circulation_of(maker.book, {.from = day(1), .to = day(62)});
   CHECK(one.circulating == std::vector<Sum>{0, 1000, 1000});
   CHECK(one.turnover == 2100);
-  CHECK(*one.velocity == *Fraction::of(2100 * 3, 2000));
-  CHECK(to_decimal(*one.velocity, 2) == "3.15");
+  CHECK(*one.velocity == *Fraction::of(2100, 1000));
+  CHECK(to_decimal(*one.velocity, 2) == "2.10");
+}
+
+TEST_CASE("the mean of what circulates begins where something does: one deposit has come in once") {
+  BookMaker maker;
+  maker.pay(day(40), "bank/external", "ana/member", 1000);
+  for (const Timestamp from : {day(1), day(32), day(40)}) {
+    CHECK(to_decimal(*circulation_of(maker.book, {.from = from, .to = day(62)}).velocity, 2) == "1.00");
+  }
+  // Where it circulated before and does no longer, that counts.
+  maker.pay(day(63), "ana/member", "shop/external", 1000);
+  const Circulation later = circulation_of(maker.book, {.from = day(62), .to = day(93)});
+  CHECK(later.circulating == std::vector<Sum>{1000, 0});
+  CHECK(to_decimal(*later.velocity, 2) == "0.00");
 }
 
 TEST_CASE("credit circulates as far as somebody has it") {

@@ -23,7 +23,7 @@ TEST_CASE("the example of docs/treasury.md") {
 
   const Circulation circulation = circulation_of(maker.book, november());
   CHECK(to_percent(*circulation.local_share, 1) == "77.8 %");
-  CHECK(to_decimal(*circulation.velocity, 2) == "3.00");
+  CHECK(to_decimal(*circulation.velocity, 2) == "1.50");
   CHECK(to_decimal(*circulation.lm3, 2) == "1.35");
 
   const Concentration spread = concentration_among_members(maker.book, day(31)).figures;

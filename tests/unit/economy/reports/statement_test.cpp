@@ -31,7 +31,9 @@ TEST_CASE("a period whose ends are left open holds all there is") {
   const Period all = period_of({}, {}, day(2) + hours(7), now);
   CHECK(all.from == day(2));
   CHECK(all.has(now));
-  CHECK(period_of({}, day(1), day(2), now).from <= day(1));
+  CHECK(period_of({}, day(1), day(2), now).from < day(1));  // never empty: the last day before the end
+  CHECK(month_begin(day(9) + hours(5)) == day(1));
+  CHECK(month_begin(day(1)) == day(1));
   CHECK(period_of({}, {}, {}, now).from == day(9));
 }
 
